@@ -1,0 +1,40 @@
+//! Which command was called.
+
+use super::{check, demo, reference, replay, score, signals, simulate};
+use crate::error::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Finds the customs declarations worth a second look.
+///
+/// Scores each declaration line for false-declaration and re-export risk, with its reasons.
+#[derive(Debug, Parser)]
+#[command(name = "tidewaiter", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Check(check::Args),
+    Score(score::Args),
+    Replay(replay::Args),
+    Reference(reference::Args),
+    Signals(signals::Args),
+    Simulate(simulate::Args),
+}
+
+/// Runs the command; the exit codes stand in ARCHITECTURE.md.
+pub fn run(args: Args) -> Result<ExitCode> {
+    match args.command {
+        Command::Demo(args) => demo::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Score(args) => score::run(args),
+        Command::Replay(args) => replay::run(args),
+        Command::Reference(args) => reference::run(args),
+        Command::Signals(args) => signals::run(args),
+        Command::Simulate(args) => simulate::run(args),
+    }
+}

@@ -1,0 +1,12 @@
+//! The commands, one file each: parse, call, print, exit code.
+
+mod args;
+pub mod check;
+pub mod demo;
+pub mod reference;
+pub mod replay;
+pub mod score;
+pub mod signals;
+pub mod simulate;
+
+pub use args::{Args, run};

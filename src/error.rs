@@ -1,0 +1,52 @@
+//! Why the work cannot go on, and which exit code tells it to a scheduler.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Result of everything that can stop the program.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Messages are fragments that read well after "cannot go on: "; each says what, where and what to do.
+///
+/// A bad *row* is never an `Error`: it is quarantined with its reason and the run goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The call or the configuration is wrong: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// An input cannot be read at all: exit code 65.
+    #[error("`{path}` cannot be used: {why}; {remedy}", path = path.display())]
+    Input { path: PathBuf, why: String, remedy: String },
+    /// An output cannot be written: exit code 73.
+    #[error("`{path}` cannot be written: {cause}; free the place or choose another with --out", path = path.display())]
+    Write { path: PathBuf, cause: io::Error },
+    /// Something that may work later (a lock, a busy file): exit code 75.
+    #[error("{0}; try again later")]
+    Busy(String),
+    /// An invariant of the data engine failed; always a bug here or in a library: exit code 70.
+    #[error("{0}; this is a fault of the program, please report it with the input's schema")]
+    Engine(#[from] polars::prelude::PolarsError),
+}
+
+impl Error {
+    /// Exit codes of sysexits.h where one fits; see ARCHITECTURE.md.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Usage(_) => 2,
+            Error::Input { .. } => 65,
+            Error::Engine(_) => 70,
+            Error::Write { .. } => 73,
+            Error::Busy(_) => 75,
+        }
+    }
+
+    /// An input that cannot be read at all, and what the user can do about it.
+    pub fn input(path: impl Into<PathBuf>, why: impl ToString, remedy: impl ToString) -> Self {
+        Error::Input { path: path.into(), why: why.to_string(), remedy: remedy.to_string() }
+    }
+
+    /// An output that cannot be written.
+    pub fn write(path: impl Into<PathBuf>, cause: io::Error) -> Self {
+        Error::Write { path: path.into(), cause }
+    }
+}

@@ -1,0 +1,23 @@
+//! Finds the customs declarations worth a second look: false declaration and re-export of strategic minerals.
+//!
+//! `ARCHITECTURE.md` is the map of the rooms below; each uses only what stands under it.
+#![forbid(unsafe_code)]
+
+pub mod error;
+
+pub mod model;
+pub mod schema;
+
+pub mod baselines;
+pub mod ingest;
+pub mod reference;
+
+pub mod signals;
+
+pub mod detector;
+
+pub mod report;
+
+pub mod cli;
+
+pub mod simulate;

@@ -1,0 +1,7 @@
+//! The vocabulary: every column a declaration can have, once, with its meaning, unit and source boxes.
+
+mod column;
+mod declaration;
+
+pub use column::{Column, Kind, Need, Unit};
+pub use declaration::*;
