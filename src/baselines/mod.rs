@@ -1,1 +1,19 @@
-//! To be furnished.
+//! What was normal before: mergeable states per key, updated each evening, frozen for the night.
+
+mod catalogue;
+mod keys;
+mod ladder;
+mod set;
+mod snapshot;
+mod state;
+mod table;
+mod tally;
+
+pub use catalogue::*;
+pub use keys::{Keys, Part};
+pub use ladder::{Ladder, LadderSpec};
+pub use set::{Baseline, Baselines};
+pub use snapshot::{Snapshot, Stamp};
+pub use state::{Decayed, Distinct, FirstSeen, Quantiles, Recent, State, Summary};
+pub use table::Table;
+pub use tally::{Learned, Tally, TallySpec};

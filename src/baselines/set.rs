@@ -1,0 +1,140 @@
+//! All baselines together: learned from the same rows, frozen as of the same evening.
+
+use super::catalogue;
+use super::keys::Keys;
+use crate::error::Error;
+use crate::error::Result;
+use crate::schema::Column;
+use chrono::NaiveDate;
+use polars::prelude::{DataFrame, Float32Chunked, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr};
+use rayon::prelude::*;
+use std::any::Any;
+use std::path::Path;
+
+/// What was normal before, for one set of keys.
+pub trait Baseline: Send + Sync {
+    /// Name of the baseline and its file.
+    fn id(&self) -> &'static str;
+    /// One sentence for people.
+    fn about(&self) -> &'static str;
+    /// Columns it joins to a declaration; null where the row has no key or the past says nothing.
+    fn learns(&self) -> Vec<Column>;
+    /// Number of keys known.
+    fn len(&self) -> usize;
+    /// Whether nothing was learned yet.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Takes a batch of declarations.
+    fn update(&mut self, keys: &Keys) -> Result<()>;
+    /// Takes what another baseline of the same kind has learned. Associative and commutative.
+    fn merge(&mut self, other: Box<dyn Any>);
+    /// The learned columns for a batch, row by row.
+    fn join(&self, keys: &Keys) -> Result<Vec<polars::prelude::Column>>;
+    /// Writes the state as Parquet.
+    fn write(&self, path: &Path) -> Result<()>;
+    /// Reads what `write` wrote.
+    fn read(&mut self, path: &Path) -> Result<()>;
+    /// For `merge`.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+/// Every baseline, as of one evening.
+pub struct Baselines {
+    pub(super) members: Vec<Box<dyn Baseline>>,
+    pub(super) first_day: Option<NaiveDate>,
+    pub(super) as_of: Option<NaiveDate>,
+    pub(super) rows: u64,
+}
+
+impl Default for Baselines {
+    fn default() -> Self {
+        Baselines { members: catalogue::all(), first_day: None, as_of: None, rows: 0 }
+    }
+}
+
+impl Baselines {
+    /// Last day that was learned from; `None` when nothing was learned.
+    pub fn as_of(&self) -> Option<NaiveDate> {
+        self.as_of
+    }
+
+    /// First day that was learned from.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.first_day
+    }
+
+    /// Declaration lines learned from.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The baselines in the order of the catalogue.
+    pub fn members(&self) -> impl Iterator<Item = &dyn Baseline> {
+        self.members.iter().map(Box::as_ref)
+    }
+
+    /// Takes the declarations of finished days. The caller gives them in time order; a day may come in several batches.
+    pub fn update(&mut self, declarations: &DataFrame) -> Result<()> {
+        let keys = Keys::of(declarations)?;
+        let days = keys.days().iter().copied().filter(|day| *day != i32::MIN);
+        let Some((first, last)) = days.fold(None, |range: Option<(i32, i32)>, day| {
+            Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+        }) else {
+            return Ok(());
+        };
+        self.members.par_iter_mut().try_for_each(|member| member.update(&keys))?;
+        self.stretch(date(first), date(last), declarations.height() as u64);
+        Ok(())
+    }
+
+    /// Declares that the days up to `day` are finished, even where they brought no row.
+    pub fn close(&mut self, day: NaiveDate) {
+        self.as_of = self.as_of.max(Some(day));
+    }
+
+    /// Takes what baselines over other rows have learned. Associative and commutative.
+    pub fn merge(&mut self, other: Baselines) {
+        let Baselines { members, first_day, as_of, rows } = other;
+        for (mine, theirs) in self.members.iter_mut().zip(members) {
+            mine.merge(theirs.into_any());
+        }
+        self.rows += rows;
+        self.as_of = self.as_of.max(as_of);
+        self.first_day = [self.first_day, first_day].into_iter().flatten().min();
+    }
+
+    fn stretch(&mut self, first: NaiveDate, last: NaiveDate, rows: u64) {
+        self.rows += rows;
+        self.as_of = self.as_of.max(Some(last));
+        self.first_day = Some(self.first_day.map_or(first, |day| day.min(first)));
+    }
+
+    /// Appends all learned columns to a batch. Row-wise: a row gets the same values in any batch.
+    ///
+    /// # Errors
+    /// A row that is not younger than the baselines would see its own future: that is refused.
+    pub fn join(&self, declarations: &DataFrame) -> Result<DataFrame> {
+        let keys = Keys::of(declarations)?;
+        if let Some(as_of) = self.as_of
+            && let Some(early) = keys.days().iter().find(|day| date(**day) <= as_of)
+        {
+            let early = date(*early);
+            return Err(Error::Usage(format!(
+                "a declaration of {early} would be compared with baselines that know the days up to {as_of}; \
+                 choose an older snapshot with --baselines"
+            )));
+        }
+        let learned = self.members.par_iter().map(|member| member.join(&keys)).collect::<Result<Vec<_>>>()?;
+        let history = keys.days().iter().map(|day| self.first_day.map(|first| (date(*day) - first).num_days() as f32));
+        let name = PlSmallStr::from_static(catalogue::HISTORY_DAYS.name);
+        let history = Float32Chunked::from_iter_options(name, history).into_series().into_column();
+        let mut columns: Vec<_> = learned.into_iter().flatten().collect();
+        columns.push(history);
+        Ok(declarations.hstack(&columns)?)
+    }
+}
+
+fn date(day: i32) -> NaiveDate {
+    NaiveDate::from_epoch_days(day).unwrap_or(NaiveDate::MIN)
+}

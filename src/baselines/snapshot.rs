@@ -1,0 +1,129 @@
+//! Baselines on disk, as of an evening: a folder that appears whole or not at all.
+
+use super::set::Baselines;
+use crate::error::Error;
+use crate::error::Result;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const STAMP: &str = "snapshot.json";
+const FORMAT: u32 = 1;
+
+/// What a snapshot says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Version of the folder's layout.
+    pub format: u32,
+    /// Last day learned from.
+    pub as_of: NaiveDate,
+    /// First day learned from.
+    pub first_day: Option<NaiveDate>,
+    /// Declaration lines learned from.
+    pub rows: u64,
+    /// Keys known, by baseline.
+    pub keys: Vec<(String, usize)>,
+    /// Program that wrote it.
+    pub written_by: String,
+}
+
+/// A snapshot's folder.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What it says of itself.
+    pub stamp: Stamp,
+}
+
+impl Snapshot {
+    /// The snapshot in `place`, or the youngest one in its subfolders whose evening lies before `night`.
+    pub fn find(place: &Path, night: Option<NaiveDate>) -> Result<Snapshot> {
+        if place.join(STAMP).is_file() {
+            return Snapshot::at(place);
+        }
+        let remedy = "make it with `tidewaiter replay FILES --out DIR`";
+        let entries = fs::read_dir(place).map_err(|cause| Error::input(place, cause, remedy))?;
+        let folders = entries.filter_map(|entry| entry.ok()).map(|entry| entry.path());
+        let mut found: Vec<Snapshot> =
+            folders.filter(|folder| folder.join(STAMP).is_file()).map(|folder| Snapshot::at(&folder)).collect::<Result<_>>()?;
+        found.sort_by_key(|snapshot| snapshot.stamp.as_of);
+        let youngest = found.iter().map(|snapshot| snapshot.stamp.as_of).max();
+        found.retain(|snapshot| night.is_none_or(|night| snapshot.stamp.as_of < night));
+        found.pop().ok_or_else(|| {
+            let why = match (youngest, night) {
+                (Some(_), Some(night)) => format!("it holds no snapshot of an evening before {night}"),
+                _ => "it holds no baselines (no snapshot.json)".into(),
+            };
+            Error::input(place, why, remedy)
+        })
+    }
+
+    fn at(folder: &Path) -> Result<Snapshot> {
+        let path = folder.join(STAMP);
+        let remedy = "make the baselines anew with `tidewaiter replay`";
+        let text = fs::read_to_string(&path).map_err(|cause| Error::input(&path, cause, remedy))?;
+        let stamp: Stamp = serde_json::from_str(&text).map_err(|cause| Error::input(&path, cause, remedy))?;
+        if stamp.format != FORMAT {
+            return Err(Error::input(&path, format!("layout {} is not {FORMAT}", stamp.format), remedy));
+        }
+        Ok(Snapshot { folder: folder.into(), stamp })
+    }
+
+    /// Reads the baselines.
+    pub fn read(&self) -> Result<Baselines> {
+        let mut baselines = Baselines::default();
+        for member in &mut baselines.members {
+            member.read(&self.folder.join(member.id()).with_extension("parquet"))?;
+        }
+        baselines.first_day = self.stamp.first_day;
+        baselines.as_of = Some(self.stamp.as_of);
+        baselines.rows = self.stamp.rows;
+        Ok(baselines)
+    }
+
+    /// Writes `parent/AS-OF/` beside and renames it into place; `more` writes what else belongs to the evening into the
+    /// folder. A snapshot of the same evening is replaced.
+    pub fn write(baselines: &Baselines, parent: &Path, more: impl FnOnce(&Path) -> Result<()>) -> Result<Snapshot> {
+        let Some(as_of) = baselines.as_of else {
+            return Err(Error::Usage("nothing was learned, so there is no snapshot to write; give past declarations".into()));
+        };
+        let stamp = Stamp {
+            format: FORMAT,
+            as_of,
+            first_day: baselines.first_day,
+            rows: baselines.rows,
+            keys: baselines.members().map(|member| (member.id().into(), member.len())).collect(),
+            written_by: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")).into(),
+        };
+        let folder = parent.join(as_of.to_string());
+        let beside = parent.join(format!(".{as_of}.part"));
+        let write = |cause| Error::write(&beside, cause);
+        if beside.exists() {
+            fs::remove_dir_all(&beside).map_err(write)?;
+        }
+        fs::create_dir_all(&beside).map_err(write)?;
+        for member in baselines.members() {
+            member.write(&beside.join(member.id()).with_extension("parquet"))?;
+        }
+        more(&beside)?;
+        let text = serde_json::to_string_pretty(&stamp).expect("a stamp is plain data");
+        fs::write(beside.join(STAMP), text + "\n").map_err(write)?;
+        sync_folder(&beside)?;
+        if folder.exists() {
+            let old = parent.join(format!(".{as_of}.old"));
+            fs::rename(&folder, &old).map_err(write)?;
+            fs::rename(&beside, &folder).map_err(write)?;
+            fs::remove_dir_all(&old).map_err(write)?;
+        } else {
+            fs::rename(&beside, &folder).map_err(write)?;
+        }
+        sync_folder(parent)?;
+        Ok(Snapshot { folder, stamp })
+    }
+}
+
+fn sync_folder(folder: &Path) -> Result<()> {
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|cause| Error::write(folder, cause))
+}

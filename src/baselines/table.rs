@@ -1,0 +1,118 @@
+//! A state per key, in memory and as Parquet.
+
+use super::state::State;
+use crate::error::Error;
+use crate::error::Result;
+use polars::prelude::*;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::path::Path;
+
+/// A keyed table of states; keys are hashes already (see `Keys`).
+#[derive(Clone)]
+pub struct Table<S> {
+    states: HashMap<u64, S, BuildHasherDefault<Hashed>>,
+}
+
+/// Takes a key that is a hash already for its own hash.
+#[derive(Default, Clone, Copy)]
+pub struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _bytes: &[u8]) {
+        unreachable!("keys are u64")
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+impl<S> Default for Table<S> {
+    fn default() -> Self {
+        Table { states: HashMap::default() }
+    }
+}
+
+impl<S> Table<S> {
+    /// The state of a key; `None` where the key was never seen.
+    pub fn get(&self, key: u64) -> Option<&S> {
+        self.states.get(&key)
+    }
+
+    /// Number of keys.
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether nothing was ever seen.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+}
+
+impl<S: Default> Table<S> {
+    /// The state of a key, new where it was never seen.
+    pub fn entry(&mut self, key: u64) -> &mut S {
+        self.states.entry(key).or_default()
+    }
+
+    /// Takes the states of another table, key by key.
+    pub fn merge_with(&mut self, other: Self, merge: impl Fn(&mut S, &S)) {
+        for (key, state) in other.states {
+            match self.states.entry(key) {
+                Entry::Occupied(mut mine) => merge(mine.get_mut(), &state),
+                Entry::Vacant(place) => {
+                    place.insert(state);
+                }
+            }
+        }
+    }
+
+    /// Writes the table as Parquet (`key`, `state`), ascending by key: the same table gives the same bytes.
+    pub fn write(&self, path: &Path, encode: impl Fn(&S, &mut Vec<u8>)) -> Result<()> {
+        let mut keys: Vec<u64> = self.states.keys().copied().collect();
+        keys.sort_unstable();
+        let mut bytes = Vec::new();
+        let states: Vec<Vec<u8>> = keys
+            .iter()
+            .map(|key| {
+                bytes.clear();
+                encode(&self.states[key], &mut bytes);
+                bytes.clone()
+            })
+            .collect();
+        let mut frame = df!("key" => keys, "state" => states)?;
+        let file = std::fs::File::create(path).map_err(|cause| Error::write(path, cause))?;
+        ParquetWriter::new(&file).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
+        file.sync_all().map_err(|cause| Error::write(path, cause))
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(path: &Path, decode: impl Fn(&[u8]) -> Option<S>) -> Result<Self> {
+        let remedy = "make the baselines anew with `tidewaiter replay`";
+        let file = std::fs::File::open(path).map_err(|cause| Error::input(path, cause, remedy))?;
+        let frame = ParquetReader::new(file).finish().map_err(|cause| Error::input(path, cause, remedy))?;
+        let (keys, states) = (frame.column("key")?.u64()?, frame.column("state")?.binary()?);
+        let mut table = Table::default();
+        table.states.reserve(keys.len());
+        for (row, (key, state)) in keys.iter().zip(states.iter()).enumerate() {
+            let state = key.zip(state.and_then(&decode));
+            let (key, state) = state.ok_or_else(|| Error::input(path, format!("row {row} is no state"), remedy))?;
+            table.states.insert(key, state);
+        }
+        Ok(table)
+    }
+}
+
+impl<S: State> Table<S> {
+    /// Takes the states of another table; associative and commutative as the states are.
+    pub fn merge(&mut self, other: Self) {
+        self.merge_with(other, S::merge);
+    }
+}
