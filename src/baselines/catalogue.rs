@@ -42,7 +42,8 @@ pub const NEAR_LIMIT: f32 = 0.88;
 pub const SMALL_LOTS_DAYS: i32 = 14;
 
 /// Days the baselines look back from a declaration.
-pub const HISTORY_DAYS: Column = Column::derived("history_days", Small, Unit::Day, "Days of history the baselines have learned from");
+pub const HISTORY_DAYS: Column =
+    Column::derived("history_days", Small, Unit::Day, "Days of history the baselines have learned from");
 
 /// Share of the smallest applicable limit that a lot uses, 0 to 1; made by the reference lists.
 pub const LIMIT_SHARE: Column =
@@ -268,7 +269,12 @@ static CONSIGNEE_SINCE: TallySpec<FirstSeen> =
     tally("consignee-since", "First day of each consignee", &[Part::Consignee], &[age(CONSIGNEE_AGE_DAYS)]);
 static CONSIGNEE_SUPPLIERS: TallySpec<Distinct> = TallySpec {
     item: Some(Part::Exporter),
-    ..tally("consignee-suppliers", "Different exporters by consignee", &[Part::Consignee], &[different(CONSIGNEE_EXPORTERS)])
+    ..tally(
+        "consignee-suppliers",
+        "Different exporters by consignee",
+        &[Part::Consignee],
+        &[different(CONSIGNEE_EXPORTERS)],
+    )
 };
 static SMALL_LOTS_EXPORTER: TallySpec<Recent> = TallySpec {
     only: Some((LIMIT_SHARE, NEAR_LIMIT)),

@@ -81,7 +81,9 @@ impl<'a> Keys<'a> {
     }
 
     fn hash(&self, part: Part) -> PolarsResult<Vec<u64>> {
-        let plain = |column| -> PolarsResult<Vec<u64>> { Ok(self.text(column)?.iter().map(|text| text.map_or(0, code)).collect()) };
+        let plain = |column| -> PolarsResult<Vec<u64>> {
+            Ok(self.text(column)?.iter().map(|text| text.map_or(0, code)).collect())
+        };
         match part {
             Part::Hs2 => self.digits(2),
             Part::Hs4 => self.digits(4),
@@ -93,7 +95,9 @@ impl<'a> Keys<'a> {
             Part::PackageType => plain(schema::PACKAGE_TYPE),
             Part::TransportMode => plain(schema::TRANSPORT_MODE),
             Part::Exporter => self.party(schema::EXPORTER_ID, schema::EXPORTER_NAME, None),
-            Part::Consignee => self.party(schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME, Some(schema::CONSIGNEE_COUNTRY)),
+            Part::Consignee => {
+                self.party(schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME, Some(schema::CONSIGNEE_COUNTRY))
+            }
         }
     }
 

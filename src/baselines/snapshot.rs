@@ -46,8 +46,10 @@ impl Snapshot {
         let remedy = "make it with `tidewaiter replay FILES --out DIR`";
         let entries = fs::read_dir(place).map_err(|cause| Error::input(place, cause, remedy))?;
         let folders = entries.filter_map(|entry| entry.ok()).map(|entry| entry.path());
-        let mut found: Vec<Snapshot> =
-            folders.filter(|folder| folder.join(STAMP).is_file()).map(|folder| Snapshot::at(&folder)).collect::<Result<_>>()?;
+        let mut found: Vec<Snapshot> = folders
+            .filter(|folder| folder.join(STAMP).is_file())
+            .map(|folder| Snapshot::at(&folder))
+            .collect::<Result<_>>()?;
         found.sort_by_key(|snapshot| snapshot.stamp.as_of);
         let youngest = found.iter().map(|snapshot| snapshot.stamp.as_of).max();
         found.retain(|snapshot| night.is_none_or(|night| snapshot.stamp.as_of < night));
@@ -87,7 +89,9 @@ impl Snapshot {
     /// folder. A snapshot of the same evening is replaced.
     pub fn write(baselines: &Baselines, parent: &Path, more: impl FnOnce(&Path) -> Result<()>) -> Result<Snapshot> {
         let Some(as_of) = baselines.as_of else {
-            return Err(Error::Usage("nothing was learned, so there is no snapshot to write; give past declarations".into()));
+            return Err(Error::Usage(
+                "nothing was learned, so there is no snapshot to write; give past declarations".into(),
+            ));
         };
         let stamp = Stamp {
             format: FORMAT,

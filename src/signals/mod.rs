@@ -1,1 +1,24 @@
-//! To be furnished.
+//! Every reason to look twice, one form a file; the registry is the list below.
+
+mod classification;
+mod family;
+mod form;
+mod measure;
+mod party;
+mod quantity;
+mod reason;
+mod registry;
+mod routing;
+mod terms;
+#[cfg(test)]
+mod testing;
+mod timing;
+mod typology;
+mod valuation;
+
+pub use family::Family;
+pub use form::{Alarm, Signal, Text};
+pub use measure::{measure, sleeping};
+pub use reason::{placeholders, render};
+pub use registry::catalogue;
+pub use typology::{Head, Typology};

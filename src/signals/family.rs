@@ -1,0 +1,36 @@
+//! The kinds of evidence.
+
+/// Signals of one family look at the same side of a declaration and tend to speak together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Code against text, look-alike codes, control status.
+    Classification,
+    /// Is the declared value believable?
+    Valuation,
+    /// Masses, packages, densities.
+    Quantity,
+    /// Where the goods go, and by which way.
+    Routing,
+    /// Who sends and who receives.
+    Party,
+    /// Splitting, bursts, control dates.
+    Timing,
+}
+
+impl Family {
+    /// All families, in the order of the catalogue.
+    pub const ALL: [Family; 6] =
+        [Family::Classification, Family::Valuation, Family::Quantity, Family::Routing, Family::Party, Family::Timing];
+
+    /// Name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Family::Classification => "classification",
+            Family::Valuation => "valuation",
+            Family::Quantity => "quantity",
+            Family::Routing => "routing",
+            Family::Party => "party",
+            Family::Timing => "timing",
+        }
+    }
+}

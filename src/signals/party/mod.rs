@@ -1,0 +1,13 @@
+//! Who sends, who receives, and since when?
+
+mod consignee_new_in_relevant_goods;
+mod exporter_new_in_relevant_goods;
+mod exporter_new_to_goods;
+
+use super::form::Signal;
+
+pub(super) static SIGNALS: &[&Signal] = &[
+    &exporter_new_to_goods::SIGNAL,
+    &exporter_new_in_relevant_goods::SIGNAL,
+    &consignee_new_in_relevant_goods::SIGNAL,
+];

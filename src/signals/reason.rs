@@ -1,0 +1,97 @@
+//! A reason in words: the signal's sentence with the row's own numbers.
+
+use super::form::Signal;
+use crate::schema::Column;
+use crate::schema::Kind;
+use polars::prelude::{AnyValue, DataFrame};
+
+/// The names in braces of a sentence, in order.
+pub fn placeholders(sentence: &str) -> Vec<&str> {
+    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// The signal's sentence in both languages for one row of a prepared batch.
+pub fn render(signal: &Signal, value: f32, prepared: &DataFrame, row: usize) -> (String, String) {
+    let fill = |sentence: &str| {
+        let mut text = String::with_capacity(sentence.len() + 32);
+        let mut rest = sentence;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            text.push_str(&lookup(signal, name, value, prepared, row));
+            rest = tail;
+        }
+        text + rest
+    };
+    (fill(signal.reason.en), fill(signal.reason.zh))
+}
+
+fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: usize) -> String {
+    if name == "value" {
+        return number(f64::from(value));
+    }
+    if name == "price_per_kg" {
+        let cell = |name: &str| prepared.column(name).ok().and_then(|column| column.f64().ok()?.get(row));
+        let price = cell(crate::schema::STATISTICAL_VALUE_USD.name).zip(cell(crate::schema::NET_MASS_KG.name));
+        return price.map_or("?".into(), |(value, mass)| number(value / mass));
+    }
+    let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name);
+    column.map_or("?".into(), |column| cell(*column, prepared, row))
+}
+
+fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
+    let Ok(value) = prepared.column(column.name).and_then(|series| series.get(row).map(AnyValue::into_static)) else {
+        return "?".into();
+    };
+    match (column.kind, &value) {
+        (_, AnyValue::Null) => "?".into(),
+        (Kind::Number | Kind::Small, value) => value.extract::<f64>().map_or("?".into(), number),
+        (_, value) => value.str_value().into_owned(),
+    }
+}
+
+/// Three significant digits, thousands apart, no exponent in the usual range.
+pub(super) fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "?".into();
+    }
+    if value == 0.0 {
+        return "0".into();
+    }
+    let size = value.abs();
+    if !(1e-4..1e15).contains(&size) {
+        return format!("{value:.2e}");
+    }
+    let digits = (2 - size.log10().floor() as i32).max(0) as usize;
+    let text = format!("{size:.digits$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if value < 0.0 { "-" } else { "" };
+    if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{fraction}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_read_well() {
+        let pairs = [
+            (0.0, "0"),
+            (2.0, "2"),
+            (12345.6, "12,346"),
+            (0.05123, "0.0512"),
+            (-3.456, "-3.46"),
+            (999_999.0, "999,999"),
+        ];
+        pairs.iter().for_each(|(value, text)| assert_eq!(number(*value), *text));
+        assert_eq!(number(f64::NAN), "?");
+    }
+}

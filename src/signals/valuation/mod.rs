@@ -1,0 +1,15 @@
+//! Is the declared value believable?
+
+mod unit_value_above_peers;
+mod unit_value_below_peers;
+mod unit_value_off_own_past;
+mod unit_value_outside_reference;
+
+use super::form::Signal;
+
+pub(super) static SIGNALS: &[&Signal] = &[
+    &unit_value_below_peers::SIGNAL,
+    &unit_value_above_peers::SIGNAL,
+    &unit_value_off_own_past::SIGNAL,
+    &unit_value_outside_reference::SIGNAL,
+];
