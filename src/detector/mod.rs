@@ -1,1 +1,29 @@
-//! To be furnished.
+//! The spine: prepare, measure, score, rank, explain, publish, replay. Only this room knows the registry of signals.
+
+mod context;
+mod days;
+mod expectations;
+mod explain;
+mod frozen;
+mod night;
+mod prepare;
+mod publish;
+mod rank;
+mod replay;
+mod score;
+mod settings;
+mod tally;
+
+pub use context::Context;
+pub use days::Days;
+pub use expectations::Expectations;
+pub use explain::{Case, Reason};
+pub use frozen::{Frozen, MODEL, RowScore};
+pub use night::{Night, run};
+pub use prepare::prepare;
+pub use publish::{Manifest, RunResults, Staging};
+pub use rank::{Lane, Ranking};
+pub use replay::{Replay, ReplayResults};
+pub use score::{SCORE_COLUMNS, Scored, score};
+pub use settings::{Capacity, Settings};
+pub use tally::{FlowTally, NightTally, SignalTally};

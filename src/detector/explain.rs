@@ -1,0 +1,173 @@
+//! Why a line stands where it stands: the facts as declared and the reasons in words.
+
+use super::frozen::{Frozen, MODEL, RowScore};
+use super::rank::Lane;
+use crate::error::Result;
+use crate::reference::RELEVANT_MINERAL;
+use crate::schema;
+use crate::schema::Column;
+use crate::signals::{Typology, render};
+use chrono::NaiveDate;
+use polars::prelude::DataFrame;
+
+/// Reason of the isolation forest: no single signal, but their combination.
+pub const UNUSUAL: &str = "unusual-combination";
+/// Reasons that weigh less are not told.
+const SHARE_MIN: f64 = 0.03;
+/// Reasons told at most.
+const REASONS_MAX: usize = 6;
+
+/// One reason, standing alone: no code or table is needed to read it later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// Signal's id, or [`UNUSUAL`].
+    pub signal: String,
+    /// Signal's family, or `"combination"`.
+    pub family: &'static str,
+    /// Share of the evidence, 0 to 1.
+    pub share: f64,
+    /// How often evidence at least as strange was seen before, 0 to 1.
+    pub p_value: f64,
+    /// In English, with declared and expected.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+/// A line worth a look, with all that an officer needs to judge it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    pub rank: u32,
+    pub lane: Lane,
+    pub declaration_id: String,
+    pub item_no: i32,
+    pub accepted_on: NaiveDate,
+    pub goods: String,
+    pub hs_code: String,
+    pub exporter: String,
+    pub consignee: String,
+    /// "exit port → transit → discharge port, destination".
+    pub route: String,
+    pub destination: String,
+    pub net_mass_kg: Option<f64>,
+    pub value_usd: Option<f64>,
+    pub score: RowScore,
+    pub severity: f64,
+    pub priority: f64,
+    pub typology: Option<Typology>,
+    pub mineral: Option<String>,
+    pub reasons: Vec<Reason>,
+    pub model: &'static str,
+}
+
+/// A line that may become a case, kept until the night's ranking is known.
+pub(super) struct Candidate<'a> {
+    pub prepared: &'a DataFrame,
+    pub evidence: &'a DataFrame,
+    pub row: usize,
+    pub p_values: &'a [f64],
+    pub score: RowScore,
+    pub severity: f32,
+    pub priority: f32,
+}
+
+impl Candidate<'_> {
+    /// The case, with its place in the ranking.
+    pub fn open(&self, frozen: &Frozen, rank: u32, lane: Lane) -> Result<Case> {
+        let text = |column: Column| self.text(column).unwrap_or_default();
+        let either = |first: Column, second: Column| self.text(first).or_else(|| self.text(second)).unwrap_or_default();
+        let description = [text(schema::GOODS_DESCRIPTION), text(schema::GOODS_SPECIFICATION)];
+        let goods = description.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" | ");
+        let days = self.prepared.column(schema::ACCEPTED_ON.name)?.as_materialized_series().date()?;
+        let accepted_on = days.physical().get(self.row).and_then(NaiveDate::from_epoch_days).unwrap_or_default();
+        Ok(Case {
+            rank,
+            lane,
+            declaration_id: text(schema::DECLARATION_ID),
+            item_no: self.prepared.column(schema::ITEM_NO.name)?.i32()?.get(self.row).unwrap_or(1),
+            accepted_on,
+            goods,
+            hs_code: text(schema::HS_CODE),
+            exporter: either(schema::EXPORTER_NAME, schema::EXPORTER_ID),
+            consignee: either(schema::CONSIGNEE_NAME, schema::CONSIGNEE_ID),
+            route: self.route(),
+            destination: text(schema::DESTINATION_COUNTRY),
+            net_mass_kg: self.prepared.column(schema::NET_MASS_KG.name)?.f64()?.get(self.row),
+            value_usd: self.prepared.column(schema::STATISTICAL_VALUE_USD.name)?.f64()?.get(self.row),
+            score: self.score,
+            severity: f64::from(self.severity),
+            priority: f64::from(self.priority),
+            typology: self.score.typology,
+            mineral: self.text(RELEVANT_MINERAL),
+            reasons: self.reasons(frozen)?,
+            model: MODEL,
+        })
+    }
+
+    fn text(&self, column: Column) -> Option<String> {
+        self.prepared.column(column.name).ok()?.str().ok()?.get(self.row).map(str::to_owned)
+    }
+
+    fn route(&self) -> String {
+        let from = self.text(schema::EXIT_PORT).or_else(|| self.text(schema::EXPORT_COUNTRY));
+        let transit = self.text(schema::TRANSIT_COUNTRIES).map(|countries| countries.replace(';', " → "));
+        let destination = self.text(schema::DESTINATION_COUNTRY);
+        let to = match (self.text(schema::DISCHARGE_PORT), destination) {
+            (Some(port), Some(country)) if !port.starts_with(country.as_str()) => Some(format!("{port}, {country}")),
+            (Some(port), _) => Some(port),
+            (None, country) => country,
+        };
+        [from, transit, to].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" → ")
+    }
+
+    /// Reasons by contribution. The forest's share is its own surprise among all surprises; the rest is the signals'.
+    fn reasons(&self, frozen: &Frozen) -> Result<Vec<Reason>> {
+        let shares = frozen.shares(self.p_values);
+        let combination = self.combination(&shares);
+        let mut reasons = Vec::new();
+        for (place, share) in shares.iter().enumerate() {
+            let share = f64::from(*share) * (1.0 - combination);
+            let signal = frozen.signals()[place];
+            let value = self.evidence.column(signal.id)?.f32()?.get(self.row);
+            if let Some(value) = value.filter(|_| share >= SHARE_MIN) {
+                let (en, zh) = render(signal, value, self.prepared, self.row);
+                let p_value = self.p_values[place];
+                reasons.push(Reason { signal: signal.id.into(), family: signal.family.name(), share, p_value, en, zh });
+            }
+        }
+        if combination >= SHARE_MIN {
+            reasons.extend(self.unusual(frozen, combination)?);
+        }
+        reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
+        reasons.truncate(REASONS_MAX);
+        Ok(reasons)
+    }
+
+    fn combination(&self, shares: &[f32]) -> f64 {
+        let surprise = |p: f64| if p.is_finite() { -p.ln() } else { 0.0 };
+        let signals: f64 = self.p_values.iter().zip(shares).filter(|(_, share)| **share > 0.0).map(|(p, _)| surprise(*p)).sum();
+        let forest = if self.score.p_forest < 0.2 { surprise(self.score.p_forest) } else { 0.0 };
+        if forest > 0.0 { forest / (forest + signals) } else { 0.0 }
+    }
+
+    fn unusual(&self, frozen: &Frozen, share: f64) -> Result<Option<Reason>> {
+        let strongest = frozen.unusual(self.p_values)?;
+        let titles = |pick: fn(&crate::signals::Text) -> &'static str, between: &str| {
+            let titles: Vec<&str> = strongest.iter().take(3).map(|s| pick(&frozen.signals()[*s].title)).collect();
+            titles.join(between)
+        };
+        let (en, zh) = (titles(|text| text.en, "; "), titles(|text| text.zh, "；"));
+        if en.is_empty() {
+            return Ok(None);
+        }
+        let percent = 100.0 * (1.0 - self.score.p_forest);
+        Ok(Some(Reason {
+            signal: UNUSUAL.into(),
+            family: "combination",
+            share,
+            p_value: self.score.p_forest,
+            en: format!("The combination is rarer than {percent:.1} % of past lines; what stands out together: {en}."),
+            zh: format!("该组合比{percent:.1}%的历史申报更罕见；同时突出的有：{zh}。"),
+        }))
+    }
+}

@@ -1,0 +1,11 @@
+//! A batch of declarations with all that is known about it.
+
+use super::context::Context;
+use crate::error::Result;
+use polars::prelude::DataFrame;
+
+/// Appends the columns of the reference lists and of the baselines; row-wise.
+pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame> {
+    let dated = context.reference.join(declarations)?;
+    context.baselines.join(&dated)
+}

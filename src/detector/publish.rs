@@ -1,0 +1,218 @@
+//! A night's outputs appear whole or not at all: written beside, synced, renamed.
+
+use super::settings::Settings;
+use crate::error::Error;
+use crate::error::Result;
+use polars::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Everything that goes into a night, and the hashes of everything that came out.
+#[derive(Debug, Clone, Serialize)]
+pub struct Manifest {
+    /// SHA-256 over all that goes in: the same run id gives the same bytes.
+    pub run_id: String,
+    pub program: String,
+    pub scored_by: String,
+    /// Evening whose knowledge was used; null without baselines.
+    pub context_as_of: Option<chrono::NaiveDate>,
+    /// SHA-256 of each file of the baselines' snapshot.
+    pub baselines: BTreeMap<String, String>,
+    /// SHA-256 over all reference tables.
+    pub reference: String,
+    /// SHA-256 of the mapping with its code tables and rates.
+    pub mapping: String,
+    pub settings: Settings,
+    /// (file name, SHA-256) of the inputs, in the order read.
+    pub inputs: Vec<(String, String)>,
+    /// SHA-256 of each output but this file and the run results.
+    pub outputs: BTreeMap<String, String>,
+}
+
+/// What happened, for whoever was not there.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunResults {
+    pub run_id: String,
+    /// `done`, or `done-with-quarantine`.
+    pub status: &'static str,
+    pub exit_code: u8,
+    pub rows_read: u64,
+    pub rows_scored: u64,
+    pub rows_quarantined: u64,
+    /// Rows by quarantine rule.
+    pub quarantine: BTreeMap<String, u64>,
+    /// Lines by lane.
+    pub lanes: BTreeMap<String, u64>,
+    /// Probability with which each line was drawn for the audit lane.
+    pub audit_probability: f64,
+    pub signals: Vec<SignalResult>,
+    pub notes: Vec<String>,
+    /// Wall-clock seconds; the only figures that differ between two runs of the same night.
+    pub seconds: f64,
+}
+
+/// How a signal fared.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignalResult {
+    pub id: String,
+    pub measured: u64,
+    pub alarms: u64,
+    /// Why it said nothing, where it said nothing.
+    pub slept: Option<String>,
+}
+
+/// A folder in the making inside the place where it will stand; one run at a time writes into a place.
+pub struct Staging {
+    beside: PathBuf,
+    parent: PathBuf,
+    /// Released when the run ends, however it ends.
+    _lock: File,
+}
+
+impl Staging {
+    /// Opens `parent/.NAME.part`; what an earlier, broken run left there is removed.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while another run writes into `parent`.
+    pub fn open(parent: &Path, name: &str) -> Result<Self> {
+        let beside = parent.join(format!(".{name}.part"));
+        let failed = |cause| Error::write(&beside, cause);
+        fs::create_dir_all(parent).map_err(failed)?;
+        let lock = File::create(parent.join(".lock")).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(Error::Busy(format!("another run is writing into `{}`", parent.display())));
+            }
+            Err(fs::TryLockError::Error(cause)) => return Err(failed(cause)),
+        }
+        if beside.exists() {
+            fs::remove_dir_all(&beside).map_err(failed)?;
+        }
+        fs::create_dir_all(&beside).map_err(failed)?;
+        Ok(Staging { beside, parent: parent.into(), _lock: lock })
+    }
+
+    /// Path of a file in the making.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.beside.join(name)
+    }
+
+    /// Opens a table that is written batch by batch.
+    pub fn table(&self, name: &str) -> Result<Table> {
+        Ok(Table { path: self.path(name), writer: None })
+    }
+
+    /// Writes a small file whole.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.path(name);
+        fs::write(&path, bytes).map_err(|cause| Error::write(path, cause))
+    }
+
+    /// SHA-256 of every file in the making, by name.
+    pub fn hashes(&self) -> Result<BTreeMap<String, String>> {
+        hashes(&self.beside)
+    }
+
+    /// Syncs everything and renames the folder to `parent/NAME`; an older folder of that name makes way.
+    pub fn publish_as(&self, name: &str) -> Result<PathBuf> {
+        let place = self.parent.join(name);
+        let failed = |cause| Error::write(&place, cause);
+        for entry in fs::read_dir(&self.beside).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            File::open(&path).and_then(|file| file.sync_all()).map_err(|cause| Error::write(&path, cause))?;
+        }
+        sync(&self.beside)?;
+        if place.exists() {
+            let old = self.parent.join(format!(".{name}.old"));
+            if old.exists() {
+                fs::remove_dir_all(&old).map_err(failed)?;
+            }
+            fs::rename(&place, &old).map_err(failed)?;
+            fs::rename(&self.beside, &place).map_err(failed)?;
+            fs::remove_dir_all(&old).map_err(failed)?;
+        } else {
+            fs::rename(&self.beside, &place).map_err(failed)?;
+        }
+        sync(&self.parent)?;
+        Ok(place)
+    }
+}
+
+impl Drop for Staging {
+    /// A night that failed leaves nothing behind; after `publish` there is nothing left to remove.
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.beside);
+    }
+}
+
+fn sync(folder: &Path) -> Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|cause| Error::write(folder, cause))
+}
+
+/// SHA-256 of every file in a folder, by name.
+pub(super) fn hashes(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let failed = |cause| Error::input(folder, cause, "check the folder and its permissions");
+    let mut hashes = BTreeMap::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.path().is_file() {
+            hashes.insert(entry.file_name().to_string_lossy().into_owned(), sha256(&entry.path())?);
+        }
+    }
+    Ok(hashes)
+}
+
+fn sha256(path: &Path) -> Result<String> {
+    let failed = |cause| Error::input(path, cause, "check the file and its permissions");
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hasher = Sha256::new();
+    let mut bytes = vec![0; 1 << 16];
+    loop {
+        let n = file.read(&mut bytes).map_err(failed)?;
+        if n == 0 {
+            break;
+        }
+        hasher.update(&bytes[..n]);
+    }
+    Ok(hex(&hasher.finalize()))
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A Parquet table written batch by batch, one row group a batch.
+pub struct Table {
+    path: PathBuf,
+    writer: Option<polars::io::parquet::write::BatchedWriter<File>>,
+}
+
+impl Table {
+    /// Appends a batch; all batches have the same columns.
+    pub fn append(&mut self, batch: &DataFrame) -> Result<()> {
+        if self.writer.is_none() {
+            let file = File::create(&self.path).map_err(|cause| Error::write(&self.path, cause))?;
+            let writer = ParquetWriter::new(file).with_compression(ParquetCompression::Lz4Raw);
+            self.writer = Some(writer.batched(batch.schema())?);
+        }
+        match &mut self.writer {
+            Some(writer) if batch.height() > 0 => Ok(writer.write_batch(batch)?),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends the table; an empty one has the columns of its first (empty) batch.
+    pub fn finish(self) -> Result<()> {
+        if let Some(writer) = self.writer {
+            writer.finish()?;
+        }
+        Ok(())
+    }
+}

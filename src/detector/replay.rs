@@ -1,0 +1,134 @@
+//! The past, night by night in time order: what each line's evidence would have been, and what is normal afterwards.
+
+use super::context::Context;
+use super::days::Days;
+use super::prepare::prepare;
+use super::publish::Staging;
+use crate::error::Error;
+use crate::error::Result;
+use crate::ingest::Batch;
+use crate::schema;
+use crate::signals::measure;
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::DataFrame;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Days of history before evidence is taken for normal: until then nearly everything is new.
+const BURN_IN_DAYS: i64 = 28;
+
+/// What a replay did.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReplayResults {
+    pub status: &'static str,
+    pub exit_code: u8,
+    pub first_on: Option<NaiveDate>,
+    pub last_on: Option<NaiveDate>,
+    pub nights: u64,
+    pub rows_read: u64,
+    pub rows_learned: u64,
+    pub rows_quarantined: u64,
+    /// Snapshots written, oldest first.
+    pub snapshots: Vec<PathBuf>,
+    /// Folder of quarantine, evidence and these results.
+    pub folder: PathBuf,
+}
+
+/// A replay to be run.
+pub struct Replay<'a> {
+    /// Where snapshots and results go.
+    pub out: &'a Path,
+    /// Whether the evidence of every line is written, as training will read it.
+    pub keep_evidence: bool,
+    /// Whether a snapshot is written at each month's end, besides the last.
+    pub monthly: bool,
+}
+
+impl Replay<'_> {
+    /// Walks the batches in time order from `context` on, which is learned further. `progress` hears of rows read, then of
+    /// rows learned.
+    pub fn run(
+        &self,
+        batches: impl Iterator<Item = Result<Batch>>,
+        context: &mut Context,
+        mut progress: impl FnMut(&'static str, u64),
+    ) -> Result<ReplayResults> {
+        let staging = Staging::open(self.out, "replay")?;
+        let mut quarantine = staging.table("quarantine.parquet")?;
+        let mut days = Days::new(&staging.path(""));
+        let (mut rows_read, mut rows_quarantined) = (0, 0);
+        for batch in batches {
+            let batch = batch?;
+            let rows = (batch.declarations.height() + batch.quarantined.height()) as u64;
+            rows_read += rows;
+            rows_quarantined += batch.quarantined.height() as u64;
+            quarantine.append(&batch.quarantined)?;
+            if batch.declarations.height() > 0 {
+                days.push(&batch.declarations)?;
+            }
+            progress("reading", rows);
+        }
+        quarantine.finish()?;
+
+        let mut evidence = staging.table("evidence.parquet")?;
+        let (mut nights, mut rows_learned) = (0, 0);
+        let mut span: Option<(NaiveDate, NaiveDate)> = None;
+        let mut snapshots = Vec::new();
+        for day in days.in_order() {
+            let (day, declarations) = day?;
+            if let Some((_, last)) = span.filter(|(_, last)| self.monthly && last.month() != day.month()) {
+                context.baselines.close(day.pred_opt().unwrap_or(last));
+                snapshots.push(context.write(self.out)?.folder);
+            }
+            let measured = self.night(day, &declarations, context)?;
+            if self.keep_evidence {
+                evidence.append(&measured)?;
+            }
+            nights += 1;
+            rows_learned += declarations.height() as u64;
+            span = Some((span.map_or(day, |(first, _)| first), day));
+            progress("learning", declarations.height() as u64);
+        }
+        evidence.finish()?;
+        let Some((first, last)) = span else {
+            return Err(Error::Usage(format!(
+                "there is nothing to learn from: {rows_quarantined} rows were read and all of them quarantined; \
+                 `tidewaiter check` shows why"
+            )));
+        };
+        snapshots.push(context.write(self.out)?.folder);
+        let name = format!("replay-{first}_{last}");
+        let quarantined = rows_quarantined > 0;
+        let results = ReplayResults {
+            status: if quarantined { "done-with-quarantine" } else { "done" },
+            exit_code: if quarantined { 3 } else { 0 },
+            first_on: Some(first),
+            last_on: Some(last),
+            nights,
+            rows_read,
+            rows_learned,
+            rows_quarantined,
+            snapshots,
+            folder: self.out.join(&name),
+        };
+        let mut text = serde_json::to_vec_pretty(&results).expect("results are plain data");
+        text.push(b'\n');
+        staging.write("run_results.json", &text)?;
+        staging.publish_as(&name)?;
+        Ok(results)
+    }
+
+    /// One night: measured with what was known the evening before, and only then learned from.
+    fn night(&self, day: NaiveDate, declarations: &DataFrame, context: &mut Context) -> Result<DataFrame> {
+        let prepared = prepare(declarations, context)?;
+        let evidence = measure(&prepared)?;
+        let first = context.baselines.first_day();
+        if first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS) {
+            context.expectations.observe(declarations, &evidence)?;
+        }
+        context.baselines.update(&prepared)?;
+        context.baselines.close(day);
+        let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON].map(|column| column.name);
+        Ok(declarations.select(identity)?.hstack(evidence.columns())?)
+    }
+}
