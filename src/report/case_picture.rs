@@ -12,7 +12,7 @@ use maud::html;
 /// Cases in the picture; the rest stands below in words.
 const SHOWN: usize = 20;
 const WIDTH: f64 = 1140.0;
-const BAR_LEFT: f64 = 500.0;
+const BAR_LEFT: f64 = 520.0;
 const BAR_RIGHT: f64 = 1080.0;
 const ROW: f64 = 27.0;
 const TOP: f64 = 24.0;
@@ -60,8 +60,8 @@ fn bar(case: &CaseLine, y: f64) -> Markup {
         .collect();
     html! {
         text.rank x="26" y=(at(y + 16.0)) text-anchor="end" { (case.rank) }
-        text.goods x="36" y=(at(y + 16.0)) { (shortened(&case.goods, 44)) }
-        text.where x=(at(BAR_LEFT - 14.0)) y=(at(y + 16.0)) text-anchor="end" { (shortened(&way(case), 18)) }
+        text.goods x="36" y=(at(y + 16.0)) { (shortened(&case.goods, 42)) }
+        text.where x=(at(BAR_LEFT - 14.0)) y=(at(y + 16.0)) text-anchor="end" { (shortened(&way(case), 22)) }
         rect.rest x=(at(BAR_LEFT)) y=(at(y + 3.0)) width=(at(full)) height="18" {
             title { "Case " (case.rank) ": risk " (risk(case.risk)) }
         }

@@ -6,6 +6,7 @@ use super::numbers::dollars;
 use super::numbers::grouped;
 use super::numbers::mass;
 use super::numbers::percent;
+use super::numbers::short_mass;
 use maud::Markup;
 use maud::html;
 use std::collections::BTreeMap;
@@ -133,7 +134,7 @@ fn shaded(sum: Sum, mineral: &str, destination: &str) -> Markup {
     );
     html! {
         td style={ "background:" (shade(share)) } title=(said) {
-            (mass(Some(sum.net_mass_kg)))
+            (short_mass(sum.net_mass_kg))
             @if share > 0.0 { br; small { (percent(share)) } }
         }
     }

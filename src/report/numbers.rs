@@ -26,6 +26,18 @@ pub(super) fn mass(kg: Option<f64>) -> String {
     }
 }
 
+/// As [`mass`], in at most six characters, for cells of a wide table.
+pub(super) fn short_mass(kg: f64) -> String {
+    match kg.abs() {
+        _ if !kg.is_finite() => "–".into(),
+        a if a < 1.0 && a > 0.0 => "<1 kg".into(),
+        a if a < 999.5 => format!("{kg:.0} kg"),
+        a if a < 99_950.0 => format!("{:.1} t", kg / 1e3),
+        a if a < 99_950_000.0 => format!("{} t", whole(kg / 1e3)),
+        _ => format!("{:.1} Mt", kg / 1e9),
+    }
+}
+
 /// US dollars with k, M or bn; a dash when not declared.
 pub(super) fn dollars(usd: Option<f64>) -> String {
     match usd {
@@ -93,6 +105,8 @@ mod tests {
         let masses = [0.0, 0.5, 12.5, 80.0, 600.0, 9_999.0, 25_171.85, 166_000.0, f64::NAN].map(|kg| mass(Some(kg)));
         expect!["0 kg | 0.500 kg | 12.5 kg | 80 kg | 600 kg | 9,999 kg | 25.2 t | 166 t | –"]
             .assert_eq(&masses.join(" | "));
+        expect!["<1 kg | 669 kg | 3.7 t | 256 t | 8,120 t"]
+            .assert_eq(&[0.2, 669.0, 3_740.0, 256_000.0, 8_120_000.0].map(short_mass).join(" | "));
         let values = [0.4, 950.0, 68_000.0, 54_400_000.0, 8e9].map(|usd| dollars(Some(usd)));
         expect!["$0 | $950 | $68.0 k | $54.40 M | $8.00 bn"].assert_eq(&values.join(" | "));
         let shares = [0.0, 0.0001, 0.034, 0.5, 1.0, f64::NAN].map(percent);

@@ -10,7 +10,6 @@ use maud::html;
 
 /// How many records went which way.
 pub(super) fn lanes(night: &NightReport) -> Markup {
-    let largest = night.lanes.iter().map(|(_, rows)| *rows).max().unwrap_or(0).max(1);
     html! {
         table.lanes {
             caption { "Which way the lines went" }
@@ -20,7 +19,7 @@ pub(super) fn lanes(night: &NightReport) -> Markup {
                     tr {
                         th scope="row" { span class={ "lane " (known_lane(lane)) } { (legible(lane)) } }
                         td { (meaning(lane)) }
-                        td.n style={ "--part:" (format!("{:.1}", 100.0 * *rows as f64 / largest as f64)) "%" } { (grouped(*rows)) }
+                        td.n { (grouped(*rows)) }
                         td.n { (percent(*rows as f64 / night.rows_scored.max(1) as f64)) }
                     }
                 }

@@ -15,8 +15,8 @@ use comfy_table::presets;
 
 /// Narrower than this, even a plain table cannot be read.
 const WIDTH_MIN: u16 = 60;
-/// From here on the reasons get a column of their own; below it they stand under the goods.
-const WIDTH_OF_REASONS_COLUMN: u16 = 110;
+/// From here on each kind of fact gets a column of its own; below it they stand under each other.
+const WIDTH_OF_COLUMNS: u16 = 110;
 /// Reasons told in the terminal; the page tells all.
 const REASONS: usize = 2;
 
@@ -37,7 +37,7 @@ pub fn ranked_table(cases: &[CaseLine], look: TableLook) -> String {
         return "No record was picked this night.\n".into();
     }
     let width = look.width.unwrap_or(120).max(WIDTH_MIN);
-    let beside = width >= WIDTH_OF_REASONS_COLUMN;
+    let wide = width >= WIDTH_OF_COLUMNS;
     let mut table = Table::new();
     table.load_style(if look.fancy { presets::UTF8_HORIZONTAL_ONLY } else { presets::ASCII_HORIZONTAL_ONLY });
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
@@ -46,24 +46,23 @@ pub fn ranked_table(cases: &[CaseLine], look: TableLook) -> String {
     } else {
         table.force_no_tty();
     }
-    let mut header = vec!["#", "Risk", "Declaration", "Goods", "Route"];
-    if beside {
-        header.push("Looked at because");
-    }
-    table.set_header(header.into_iter().map(|name| styled(Cell::new(name), look, Attribute::Bold)).collect::<Vec<_>>());
+    let header: &[&str] = if wide {
+        &["#", "Risk", "Declaration", "Goods", "Route", "Looked at because"]
+    } else {
+        &["#", "Risk", "Case, and why it is looked at"]
+    };
+    table.set_header(header.iter().map(|name| styled(Cell::new(name), look, Attribute::Bold)).collect::<Vec<_>>());
     for case in cases.iter().take(look.cases) {
-        table.add_row(row(case, look, beside));
+        table.add_row(row(case, look, wide));
     }
     let share = |percent| ColumnConstraint::UpperBoundary(Width::Percentage(percent));
-    let mut constraints =
-        vec![ColumnConstraint::ContentWidth, ColumnConstraint::ContentWidth, share(22), share(25), share(19)];
-    if !beside {
-        constraints =
-            vec![ColumnConstraint::ContentWidth, ColumnConstraint::ContentWidth, share(27), share(45), share(25)];
+    let mut constraints = vec![ColumnConstraint::ContentWidth, ColumnConstraint::ContentWidth];
+    if wide {
+        constraints.extend([share(22), share(25), share(19)]);
     }
     table.set_constraints(constraints);
-    for numeric in [0, 1] {
-        if let Some(column) = table.column_mut(numeric) {
+    for number in 0..2 {
+        if let Some(column) = table.column_mut(number) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
@@ -74,36 +73,31 @@ pub fn ranked_table(cases: &[CaseLine], look: TableLook) -> String {
     out
 }
 
-fn row(case: &CaseLine, look: TableLook, beside: bool) -> Vec<Cell> {
-    let mut goods = shortened(&case.goods, 72);
-    goods.push_str(&format!("\n{}", shortened(&case.hs_code, 14)));
+fn row(case: &CaseLine, look: TableLook, wide: bool) -> Vec<Cell> {
+    let declaration = format!("{}/{}", shortened(&case.declaration_id, 24), case.item_no);
+    let lane = shortened(&case.lane, 12);
+    let goods = shortened(&case.goods, 72);
+    let mut code = shortened(&case.hs_code, 14);
     if let Some(mineral) = &case.mineral {
-        goods.push_str(&format!(" · {}", shortened(mineral, 24)));
+        code.push_str(&format!(" · {}", shortened(mineral, 24)));
     }
+    let route = shortened(&case.route, 48);
+    let mass = numbers::mass(case.net_mass_kg);
     let reasons: Vec<String> = case
         .reasons
         .iter()
         .take(REASONS)
         .map(|reason| format!("{}: {}", numbers::percent(reason.share), shortened(&reason.text_en, 160)))
         .collect();
-    let route = format!("{}\n{}", shortened(&case.route, 48), numbers::mass(case.net_mass_kg));
-    let declaration =
-        format!("{}/{}\n{}", shortened(&case.declaration_id, 24), case.item_no, shortened(&case.lane, 12));
-    if !beside {
-        goods.push_str(&format!("\n{}", reasons.join("\n")));
-    }
+    let reasons = reasons.join("\n");
+    let cells = if wide {
+        vec![format!("{declaration}\n{lane}"), format!("{goods}\n{code}"), format!("{route}\n{mass}"), reasons]
+    } else {
+        vec![format!("{goods}\n{code} · {mass}\n{route}\n{declaration} · {lane}\n{reasons}")]
+    };
     let risk = styled(Cell::new(numbers::risk(case.risk)), look, Attribute::Bold);
-    let mut row = vec![
-        Cell::new(case.rank),
-        if look.fancy { risk.fg(colour_of(&case.lane)) } else { risk },
-        Cell::new(declaration),
-        Cell::new(goods),
-        Cell::new(route),
-    ];
-    if beside {
-        row.push(Cell::new(reasons.join("\n")));
-    }
-    row
+    let risk = if look.fancy { risk.fg(colour_of(&case.lane)) } else { risk };
+    [Cell::new(case.rank), risk].into_iter().chain(cells.into_iter().map(Cell::new)).collect()
 }
 
 fn styled(cell: Cell, look: TableLook, attribute: Attribute) -> Cell {

@@ -314,7 +314,9 @@ const TOLD: &[Told] = &[
 
 /// A night of 41,204 lines with 30 cases, flows of 12 minerals to 15 destinations, sleeping signals and quarantine.
 pub fn night() -> NightReport {
-    let cases: Vec<CaseLine> = (0..30).map(case).collect();
+    let mut cases: Vec<CaseLine> = (0..30).map(case).collect();
+    cases.sort_by(|a, b| b.priority.total_cmp(&a.priority));
+    (1..).zip(&mut cases).for_each(|(rank, case)| case.rank = rank);
     let risks = (0..41_163).map(|n| {
         let place = (n as f64 + 0.5) / 41_163.0;
         (place.powi(7) * 0.93 + 0.05 * place).min(0.99)
