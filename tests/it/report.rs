@@ -230,7 +230,8 @@ fn a_narrow_terminal_gets_one_column_for_the_case() {
                     27 %: Packed 2,290 kg/m³; lead alloy packs at 3,300–3,900.
         ------------------------------------------------------------------------
         … and 28 more in ranked.csv and report.html
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]
