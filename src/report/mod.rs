@@ -1,5 +1,19 @@
 //! What people see of a night: the page, the ranked table of the terminal, the ranked list for a spreadsheet.
 
+mod case_article;
+mod case_picture;
+mod csv;
+mod families;
+mod flow_table;
+mod legible;
 mod night;
+mod numbers;
+mod page;
+mod risk_picture;
+mod tables;
+mod terminal;
 
+pub use csv::write_ranked;
 pub use night::{CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine};
+pub use page::page;
+pub use terminal::{TableLook, ranked_table};

@@ -4,3 +4,4 @@ mod ingest;
 mod reference;
 mod report;
 mod simulate;
+mod tidy;

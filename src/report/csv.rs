@@ -1,0 +1,147 @@
+//! `ranked.csv`: the ranked cases for a spreadsheet, in which no declared text can become a formula.
+
+use super::CaseLine;
+use std::io;
+use std::io::Write;
+
+/// Reasons written for a case; the rest is in the page and in `scores.parquet`.
+const REASONS: usize = 3;
+
+/// Writes a header and one line a case (UTF-8, comma, RFC 4180), best case first as given.
+///
+/// Text that a spreadsheet would take for a formula gets a leading apostrophe (OWASP, "CSV injection"). Masses, values and
+/// risks are written in full precision; what was not declared is empty.
+///
+/// # Errors
+/// Whatever the writer says.
+pub fn write_ranked(to: impl Write, cases: &[CaseLine]) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(to);
+    csv.write_record(header())?;
+    for case in cases {
+        csv.write_record(line(case))?;
+    }
+    csv.flush()
+}
+
+fn header() -> Vec<String> {
+    let facts = [
+        "rank",
+        "declaration_id",
+        "item_no",
+        "accepted_on",
+        "lane",
+        "goods",
+        "hs_code",
+        "mineral",
+        "exporter",
+        "consignee",
+        "route",
+        "destination",
+        "net_mass_kg",
+        "value_usd",
+        "risk",
+        "false_declaration_risk",
+        "re_export_risk",
+        "severity",
+        "priority",
+        "typology",
+        "typology_name",
+        "model",
+    ];
+    let mut header: Vec<String> = facts.map(String::from).to_vec();
+    for number in 1..=REASONS {
+        header.extend(["signal", "share", "text_en", "text_zh"].map(|part| format!("reason_{number}_{part}")));
+    }
+    header
+}
+
+fn line(case: &CaseLine) -> Vec<String> {
+    let typology = case.typology.as_ref();
+    let mut line = vec![
+        case.rank.to_string(),
+        guarded(&case.declaration_id),
+        case.item_no.to_string(),
+        case.accepted_on.to_string(),
+        guarded(&case.lane),
+        guarded(&case.goods),
+        guarded(&case.hs_code),
+        guarded(case.mineral.as_deref().unwrap_or("")),
+        guarded(&case.exporter),
+        guarded(&case.consignee),
+        guarded(&case.route),
+        guarded(&case.destination),
+        number(case.net_mass_kg),
+        number(case.value_usd),
+        number(Some(case.risk)),
+        number(Some(case.false_declaration_risk)),
+        number(Some(case.re_export_risk)),
+        number(Some(case.severity)),
+        number(Some(case.priority)),
+        guarded(typology.map_or("", |typology| &typology.code)),
+        guarded(typology.map_or("", |typology| &typology.name_en)),
+        guarded(&case.model),
+    ];
+    for at in 0..REASONS {
+        match case.reasons.get(at) {
+            Some(reason) => line.extend([
+                guarded(&reason.signal),
+                number(Some(reason.share)),
+                guarded(&reason.text_en),
+                guarded(&reason.text_zh),
+            ]),
+            None => line.extend([const { String::new() }; 4]),
+        }
+    }
+    line
+}
+
+fn number(value: Option<f64>) -> String {
+    value.filter(|value| value.is_finite()).map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// An apostrophe before what a spreadsheet would compute; also behind blanks, and in the full-width forms that spreadsheets
+/// with East Asian settings accept.
+fn guarded(text: &str) -> String {
+    let starts_formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '|' | '%');
+    let first = text.chars().next();
+    let first_seen = text.trim_start().chars().next();
+    let guard = first.is_some_and(|c| c.is_control()) || first_seen.is_some_and(starts_formula);
+    // NUL ends the text in many readers, and what follows it would be lost.
+    let text = text.replace('\0', "\u{FFFD}");
+    if guard { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas_are_guarded_and_honest_text_is_left_alone() {
+        let table = [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+1", "'+1"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("  =1", "'  =1"),
+            ("＝1", "'＝1"),
+            ("锑锭", "锑锭"),
+            ("antimony - ingots", "antimony - ingots"),
+            ("", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(guarded(text), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_begins_like_a_formula(text in any::<String>()) {
+            let guarded = guarded(&text);
+            prop_assert!(!guarded.trim_start().starts_with(['=', '+', '-', '@']));
+            prop_assert!(!guarded.starts_with(['\t', '\r', '\n']));
+        }
+    }
+}

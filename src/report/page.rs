@@ -1,0 +1,148 @@
+//! `report.html`: one file with everything in it, to read on a screen, to print, to put in the case file.
+//!
+//! No script, no font, no picture from elsewhere: the page must open on a computer without a network in twenty years, and
+//! its content policy forbids everything else in case a declared text finds a way past the escaping.
+
+use super::NightReport;
+use super::case_article::case_article;
+use super::case_picture::case_picture;
+use super::flow_table::flow_table;
+use super::legible::legible;
+use super::numbers::grouped;
+use super::numbers::percent;
+use super::risk_picture::risk_picture;
+use super::tables;
+use chrono::NaiveDate;
+use maud::DOCTYPE;
+use maud::Markup;
+use maud::PreEscaped;
+use maud::html;
+
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// The whole page as HTML text. The same night gives the same bytes.
+pub fn page(night: &NightReport) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                title { (legible(&night.title)) " · tidewaiter" }
+                style { (PreEscaped(include_str!("page.css"))) }
+            }
+            body {
+                a.skip href="#cases" { "Skip to the ranked cases" }
+                (head_of(night))
+                main {
+                    (section("overview", "Where the risk lies", "风险分布", overview(night)))
+                    (section("top", "Look here first", "优先查看", case_picture(&night.cases)))
+                    (section("flows", "Flows by mineral and destination", "矿产与目的国流向", flow_table(&night.flows)))
+                    (section("cases", "Ranked cases and their reasons", "案件排序与理由", cases(night)))
+                    (section("signals", "What the signals could say", "各项指标", tables::signals(night)))
+                    (section("quarantine", "Rows set aside", "隔离的记录", tables::quarantine(night)))
+                    (section("notes", "How to read this", "说明", notes(night)))
+                }
+                footer {
+                    p { "tidewaiter " (env!("CARGO_PKG_VERSION")) " · scored by " (legible(&night.scored_by)) }
+                    p { "Run " code { (legible(&night.run_id)) } }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn section(id: &str, title_en: &str, title_zh: &str, body: Markup) -> Markup {
+    html! {
+        section id=(id) aria-labelledby={ (id) "-title" } {
+            h2 id={ (id) "-title" } { (title_en) " " span.zh lang="zh-Hans" { (title_zh) } }
+            (body)
+        }
+    }
+}
+
+fn head_of(night: &NightReport) -> Markup {
+    let looked_at = night.cases.len() as u64;
+    html! {
+        header {
+            h1 { (legible(&night.title)) }
+            p.lead {
+                @match (night.first_on, night.last_on) {
+                    (Some(first), Some(last)) if first == last => { "Declarations accepted on " (first) }
+                    (Some(first), Some(last)) => { "Declarations accepted from " (day(first)) " to " (day(last)) }
+                    _ => { "No declaration could be scored" }
+                }
+                ", with what was known on the evening of " (day(night.as_of)) ". "
+                @if let Some(seconds) = night.seconds { "The run took " (format!("{seconds:.1}")) " s. " }
+            }
+            dl.facts {
+                (fact("Lines read", "读入", grouped(night.rows_read), None))
+                (fact("Scored", "已评分", grouped(night.rows_scored), share_of(night.rows_scored, night.rows_read)))
+                (fact("Set aside", "隔离", grouped(night.rows_quarantined), share_of(night.rows_quarantined, night.rows_read)))
+                (fact("Capacity", "查验能力", grouped(night.capacity as u64), share_of(night.capacity as u64, night.rows_scored)))
+                (fact("Cases shown", "列出案件", grouped(looked_at), None))
+            }
+            nav aria-label="On this page" {
+                ul {
+                    @for (id, name) in [("overview", "Risk"), ("top", "Look here first"), ("flows", "Flows"), ("cases", "Cases"),
+                        ("signals", "Signals"), ("quarantine", "Set aside"), ("notes", "How to read")] {
+                        li { a href={ "#" (id) } { (name) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn day(date: NaiveDate) -> Markup {
+    html! { time datetime=(date) { (date) } }
+}
+
+fn fact(name_en: &str, name_zh: &str, value: String, aside: Option<String>) -> Markup {
+    html! {
+        div {
+            dt { (name_en) " " span.zh lang="zh-Hans" { (name_zh) } }
+            dd { (value) @if let Some(aside) = aside { " " small { (aside) } } }
+        }
+    }
+}
+
+fn share_of(part: u64, whole: u64) -> Option<String> {
+    (whole > 0).then(|| percent(part as f64 / whole as f64))
+}
+
+fn overview(night: &NightReport) -> Markup {
+    html! {
+        div.columns {
+            (risk_picture(&night.risk_histogram))
+            (tables::lanes(night))
+        }
+    }
+}
+
+fn cases(night: &NightReport) -> Markup {
+    html! {
+        @if night.cases.is_empty() {
+            p.empty { "No record was picked this night. " span lang="zh-Hans" { "本夜无入选记录。" } }
+        } @else {
+            p.hint {
+                "Ordered by priority: risk weighed with severity. The bar before a reason is its share of the score."
+            }
+            @for case in &night.cases { (case_article(case)) }
+        }
+    }
+}
+
+fn notes(night: &NightReport) -> Markup {
+    html! {
+        ul.notes {
+            @for note in &night.notes { li { (legible(note)) } }
+            li { "A risk is a reason to look, not a finding. Each signal has innocent explanations; `tidewaiter signals` lists them." }
+            li { "What a record does not declare cannot be measured; a signal that could not be measured counts neither for nor against it." }
+            li { "The audit lane is drawn at random before anything else, so that what targeting misses can be measured." }
+        }
+    }
+}
