@@ -3,6 +3,7 @@
 mod args;
 pub mod check;
 pub mod demo;
+mod progress;
 pub mod reference;
 pub mod replay;
 pub mod score;

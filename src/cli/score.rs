@@ -1,12 +1,197 @@
 //! `tidewaiter score`.
 
+use super::progress;
+use crate::detector::{Capacity, Context, Days, Inputs, Night, RunResults, Settings, run as run_night};
+use crate::error::Error;
 use crate::error::Result;
+use crate::ingest::{Batch, Mapping, Options, Reader};
+use crate::reference::Reference;
+use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
+use chrono::NaiveDate;
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Score and rank a night of declarations.
+///
+/// Reads the files through a mapping, compares every line with what was normal up to the evening of the baselines, and
+/// publishes OUT/DATE/ whole or not at all: scores.parquet (all lines), evidence.parquet, ranked.csv, report.html,
+/// quarantine.parquet, run_results.json, manifest.json.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "Examples:
+  tidewaiter score night.parquet --baselines state --out out
+  tidewaiter score 'in/2021-*.csv' --mapping korea-import --baselines state --each-day
+  zcat night.csv.gz | tidewaiter score - --capacity 200
 
-pub fn run(_args: Args) -> Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+Exit codes: 0 done, 3 done with quarantined rows, 2 usage, 65 input unusable, 73 cannot write, 75 try again.")]
+pub struct Args {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true)]
+    files: Vec<String>,
+    /// How the files' columns are read: a shipped mapping or a TOML file
+    #[arg(long, default_value = "tidewaiter", value_name = "NAME|FILE")]
+    mapping: String,
+    /// Baselines made by `replay`: a snapshot, or a folder of them (the youngest before --date is taken)
+    #[arg(long, value_name = "DIR")]
+    baselines: Option<PathBuf>,
+    /// Take the youngest snapshot of an evening before this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<NaiveDate>,
+    /// Where the night is published
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// Lines that can be inspected: a share or a number
+    #[arg(long, default_value = "1%", value_name = "N|P%")]
+    capacity: String,
+    /// Seed of the random audit lane
+    #[arg(long, default_value_t = 1, env = "TIDEWAITER_AUDIT_SEED", hide_env_values = true)]
+    seed: u64,
+    /// Own reference tables, file by file in place of the shipped ones
+    #[arg(long, value_name = "DIR")]
+    reference: Option<PathBuf>,
+    /// Score each day as its own night and learn from it before the next
+    #[arg(long)]
+    each_day: bool,
+    /// Cases shown in the terminal
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    top: usize,
+    /// Print the run results as JSON instead of the table
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `score`.
+pub fn run(args: Args) -> Result<ExitCode> {
+    let settings = Settings { capacity: args.capacity.parse::<Capacity>()?, seed: args.seed, ..Settings::default() };
+    let mapping = Mapping::load(&args.mapping)?;
+    let reference = Arc::new(Reference::load(args.reference.as_deref())?);
+    let (context, snapshot) = match &args.baselines {
+        Some(place) => {
+            let (context, snapshot) = Context::read(reference, place, args.date)?;
+            (context, Some(snapshot.folder))
+        }
+        None => (Context::empty(reference), None),
+    };
+    let options = Options { after: context.baselines.as_of(), ..Options::default() };
+    let reader = RefCell::new(Reader::open(&args.files, &mapping, options)?);
+    let show = Show { top: args.top, json: args.json };
+    let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: snapshot.as_deref(), out: &args.out };
+    if args.each_day { each_day(&reader, context, &job, &show) } else { one_night(&reader, &context, &job, &show) }
+}
+
+pub(super) struct Job<'a> {
+    pub mapping: &'a str,
+    pub settings: &'a Settings,
+    pub snapshot: Option<&'a Path>,
+    pub out: &'a Path,
+}
+
+pub(super) struct Show {
+    pub top: usize,
+    pub json: bool,
+}
+
+impl<'a> Job<'a> {
+    fn inputs(&self, context: &'a Context) -> Inputs<'a> {
+        Inputs { context, snapshot: self.snapshot, mapping: self.mapping, settings: self.settings }
+    }
+}
+
+pub(super) fn one_night(reader: &RefCell<Reader>, context: &Context, job: &Job, show: &Show) -> Result<ExitCode> {
+    let bar = progress::rows("scoring");
+    let batches = std::iter::from_fn(|| reader.borrow_mut().next());
+    let night = run_night(batches, || fingerprints(reader), &job.inputs(context), job.out, |rows| bar.inc(rows))?;
+    bar.finish_and_clear();
+    let results = publish(night, show)?;
+    Ok(ExitCode::from(results.exit_code))
+}
+
+/// Every day a night of its own, scored with the evening before, then learned from. Rows that were quarantined have no day;
+/// they stand with the last night.
+fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Show) -> Result<ExitCode> {
+    let bar = progress::rows("reading");
+    std::fs::create_dir_all(job.out).map_err(|cause| Error::write(job.out, cause))?;
+    let mut days = Days::new(job.out);
+    let mut quarantined = Vec::new();
+    let batches = std::iter::from_fn(|| reader.borrow_mut().next());
+    for batch in batches {
+        let batch = batch?;
+        bar.inc(batch.declarations.height() as u64);
+        quarantined.push(batch.quarantined);
+        if batch.declarations.height() > 0 {
+            days.push(&batch.declarations)?;
+        }
+    }
+    bar.finish_and_clear();
+    let mut days = days.in_order().peekable();
+    let mut code = 0;
+    while let Some(day) = days.next() {
+        let (date, declarations) = day?;
+        let nothing = quarantined.first().map(|frame| frame.clear()).unwrap_or_default();
+        let mut batches = vec![Ok(Batch { declarations: declarations.clone(), quarantined: nothing })];
+        if days.peek().is_none() {
+            let last = std::mem::take(&mut quarantined);
+            batches.extend(last.into_iter().map(|q| Ok(Batch { declarations: declarations.clear(), quarantined: q })));
+        }
+        let night = run_night(batches.into_iter(), || fingerprints(reader), &job.inputs(&context), job.out, |_| ())?;
+        let results = publish(night, show)?;
+        code = code.max(results.exit_code);
+        context.learn(date, &declarations)?;
+    }
+    Ok(ExitCode::from(code))
+}
+
+fn fingerprints(reader: &RefCell<Reader>) -> Vec<(String, String)> {
+    let name = |path: &str| Path::new(path).file_name().map_or(path.to_owned(), |name| name.to_string_lossy().into_owned());
+    reader.borrow().summary().files.iter().map(|file| (name(&file.path), file.sha256.clone())).collect()
+}
+
+fn publish(night: Night, show: &Show) -> Result<RunResults> {
+    let report = gather(&night);
+    let (place, results) = night.publish(|_, folder| {
+        let list = folder.join("ranked.csv");
+        let failed = |cause| Error::write(&list, cause);
+        let mut file = BufWriter::new(File::create(&list).map_err(failed)?);
+        write_ranked(&mut file, &report.cases).and_then(|()| file.flush()).map_err(failed)?;
+        let path = folder.join("report.html");
+        std::fs::write(&path, page(&report)).map_err(|cause| Error::write(&path, cause))
+    })?;
+    let mut terminal = std::io::stdout().lock();
+    let text = if show.json {
+        serde_json::to_string_pretty(&results).expect("results are plain data") + "\n"
+    } else {
+        let fancy = terminal.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let width = console_width();
+        let table = ranked_table(&report.cases, TableLook { width, fancy, cases: show.top });
+        format!("{}{}", table, summary(&results, &place))
+    };
+    // A reader that has seen enough (`| head`) is no failure.
+    let _ = terminal.write_all(text.as_bytes());
+    Ok(results)
+}
+
+fn console_width() -> Option<u16> {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.or_else(|| std::io::stdout().is_terminal().then(|| comfy_table::Table::new().width()).flatten())
+}
+
+fn summary(results: &RunResults, place: &Path) -> String {
+    let lanes: Vec<String> = ["inspect", "audit", "review", "release"]
+        .iter()
+        .map(|lane| format!("{} {lane}", results.lanes.get(*lane).copied().unwrap_or(0)))
+        .collect();
+    let slept = results.signals.iter().filter(|signal| signal.slept.is_some()).count();
+    format!(
+        "\n{} read = {} scored + {} quarantined; {}; {} of {} signals slept\n{}\n",
+        results.rows_read,
+        results.rows_scored,
+        results.rows_quarantined,
+        lanes.join(", "),
+        slept,
+        results.signals.len(),
+        place.join("report.html").display(),
+    )
 }

@@ -2,12 +2,18 @@
 
 use super::expectations::Expectations;
 use super::frozen::Frozen;
+use super::prepare::prepare;
 use crate::baselines::{Baselines, Snapshot};
 use crate::error::Result;
 use crate::reference::Reference;
+use crate::signals::measure;
 use chrono::NaiveDate;
+use polars::prelude::DataFrame;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Days of history before evidence is taken for normal: until then nearly everything is new.
+const BURN_IN_DAYS: i64 = 28;
 
 /// The frozen context of a night.
 pub struct Context {
@@ -36,6 +42,19 @@ impl Context {
     /// Writes a snapshot of the evening under `parent`.
     pub fn write(&self, parent: &Path) -> Result<Snapshot> {
         Snapshot::write(&self.baselines, parent, |folder| self.expectations.write(folder))
+    }
+
+    /// Learns from a finished night: its declarations and the evidence they had with what was known before it.
+    pub fn learn(&mut self, day: NaiveDate, declarations: &DataFrame) -> Result<DataFrame> {
+        let prepared = prepare(declarations, self)?;
+        let evidence = measure(&prepared)?;
+        let first = self.baselines.first_day();
+        if first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS) {
+            self.expectations.observe(declarations, &evidence)?;
+        }
+        self.baselines.update(&prepared)?;
+        self.baselines.close(day);
+        Ok(evidence)
     }
 
     /// Freezes what the evidence was like, ready to score.

@@ -19,7 +19,7 @@ pub use days::Days;
 pub use expectations::Expectations;
 pub use explain::{Case, Reason};
 pub use frozen::{Frozen, MODEL, RowScore};
-pub use night::{Night, run};
+pub use night::{Inputs, Night, run};
 pub use prepare::prepare;
 pub use publish::{Manifest, RunResults, Staging};
 pub use rank::{Lane, Ranking};

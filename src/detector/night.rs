@@ -154,7 +154,8 @@ impl Night {
         Ok((self.staging.publish_as(&self.date.to_string())?, results))
     }
 
-    fn results(&self) -> RunResults {
+    /// What happened, as it is written to `run_results.json`.
+    pub fn results(&self) -> RunResults {
         let quarantined = self.rows_quarantined > 0;
         let slept = |tally: &super::SignalTally| match (tally.measured, tally.empty.as_slice()) {
             (0, []) => Some("nothing to compare with yet, or no line it speaks of".to_string()),

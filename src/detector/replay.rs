@@ -2,20 +2,14 @@
 
 use super::context::Context;
 use super::days::Days;
-use super::prepare::prepare;
 use super::publish::Staging;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
 use crate::schema;
-use crate::signals::measure;
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::DataFrame;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-
-/// Days of history before evidence is taken for normal: until then nearly everything is new.
-const BURN_IN_DAYS: i64 = 28;
 
 /// What a replay did.
 #[derive(Debug, Clone, Serialize)]
@@ -80,9 +74,10 @@ impl Replay<'_> {
                 context.baselines.close(day.pred_opt().unwrap_or(last));
                 snapshots.push(context.write(self.out)?.folder);
             }
-            let measured = self.night(day, &declarations, context)?;
+            let measured = context.learn(day, &declarations)?;
             if self.keep_evidence {
-                evidence.append(&measured)?;
+                let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON].map(|column| column.name);
+                evidence.append(&declarations.select(identity)?.hstack(measured.columns())?)?;
             }
             nights += 1;
             rows_learned += declarations.height() as u64;
@@ -116,19 +111,5 @@ impl Replay<'_> {
         staging.write("run_results.json", &text)?;
         staging.publish_as(&name)?;
         Ok(results)
-    }
-
-    /// One night: measured with what was known the evening before, and only then learned from.
-    fn night(&self, day: NaiveDate, declarations: &DataFrame, context: &mut Context) -> Result<DataFrame> {
-        let prepared = prepare(declarations, context)?;
-        let evidence = measure(&prepared)?;
-        let first = context.baselines.first_day();
-        if first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS) {
-            context.expectations.observe(declarations, &evidence)?;
-        }
-        context.baselines.update(&prepared)?;
-        context.baselines.close(day);
-        let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON].map(|column| column.name);
-        Ok(declarations.select(identity)?.hstack(evidence.columns())?)
     }
 }

@@ -5,6 +5,7 @@ mod case_picture;
 mod csv;
 mod families;
 mod flow_table;
+mod gather;
 mod legible;
 mod night;
 mod numbers;
@@ -14,6 +15,7 @@ mod tables;
 mod terminal;
 
 pub use csv::write_ranked;
+pub use gather::gather;
 pub use night::{CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine};
 pub use page::page;
 pub use terminal::{TableLook, ranked_table};

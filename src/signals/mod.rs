@@ -9,6 +9,7 @@ mod quantity;
 mod reason;
 mod registry;
 mod routing;
+mod sheet;
 mod terms;
 #[cfg(test)]
 mod testing;
@@ -21,4 +22,5 @@ pub use form::{Alarm, Signal, Text};
 pub use measure::{measure, sleeping};
 pub use reason::{placeholders, render};
 pub use registry::catalogue;
+pub use sheet::{Facts, catalogue_page};
 pub use typology::{Head, Typology};
