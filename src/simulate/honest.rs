@@ -1,0 +1,81 @@
+//! An honest declaration: a deal of the day, its lines, and how control changed what is shipped.
+
+use super::draft::{Draft, Stage};
+use super::population::Deal;
+use super::streams::{Stream, below, chance, weighted};
+use rand::RngExt;
+
+/// Announcement 46/2024: from 2024-12-03 no licences in principle for gallium, germanium, antimony to the barred country.
+const BARRED_FROM: i32 = 20_060;
+/// Suspended from 2025-11-09 (to 2026-11-27).
+const BARRED_UNTIL: i32 = 20_401;
+
+/// Number of lines of a declaration: the first draw of its stream, so that quotas can be met without making it.
+pub(super) fn items(rng: &mut Stream) -> usize {
+    weighted(rng, &[(1, 0.81), (2, 0.12), (3, 0.045), (4, 0.025)])
+}
+
+/// Hour of acceptance.
+pub(super) fn hour(rng: &mut Stream) -> i32 {
+    weighted(
+        rng,
+        &[(7, 0.01), (8, 0.05), (9, 0.12), (10, 0.14), (11, 0.11), (12, 0.04), (13, 0.08), (14, 0.12), (15, 0.12), (16, 0.1), (17, 0.06), (18, 0.025), (20, 0.015), (22, 0.01)],
+    )
+}
+
+impl Stage {
+    /// Lines of one honest declaration on a day, `n` of them; `items` must have been drawn from the stream before.
+    pub(super) fn honest(&self, rng: &mut Stream, day: i32, n: usize) -> Vec<Draft> {
+        let deal = self.todays_deal(rng, day);
+        let main = self.usual(rng, deal, day);
+        let mut drafts = vec![main];
+        drafts.extend(self.beside(rng, deal, day, n - 1));
+        drafts
+    }
+
+    /// Further honest lines on the declaration of a deal: other goods of the firm, or another grade of the same.
+    pub(super) fn beside(&self, rng: &mut Stream, deal: &Deal, day: i32, n: usize) -> Vec<Draft> {
+        let own = &self.people.firms[deal.firm].goods;
+        (0..n)
+            .map(|_| {
+                let other = own[below(rng, own.len())];
+                let mut extra = deal.clone();
+                if other != deal.good {
+                    let goods = &self.facts.goods[other];
+                    extra.good = other;
+                    extra.price_factor = super::streams::spread(rng, goods.price_sd * 0.5);
+                    extra.kg_per_package = goods.kg_per_package;
+                    extra.constant_lot = None;
+                    extra.look_alike = "";
+                }
+                extra.lot_factor = deal.lot_factor * (0.2 + 0.6 * rng.random::<f64>());
+                self.usual(rng, &extra, day)
+            })
+            .collect()
+    }
+
+    fn todays_deal(&self, rng: &mut Stream, day: i32) -> &Deal {
+        let mut deal = &self.people.deals[self.people.wheel.spin(rng)];
+        for _ in 0..60 {
+            if deal.from <= day && day < deal.to && self.allowed(rng, deal, day) {
+                break;
+            }
+            deal = &self.people.deals[self.people.wheel.spin(rng)];
+        }
+        deal
+    }
+
+    /// Whether the deal ships under the law of the day; after control about half of the old volume is left.
+    fn allowed(&self, rng: &mut Stream, deal: &Deal, day: i32) -> bool {
+        if !self.facts.controlled(deal.good, day) {
+            // The rush before a control is legal and short: nobody knows the day, so there is none here.
+            return true;
+        }
+        let mineral = self.facts.goods[deal.good].mineral.as_str();
+        let barred = self.facts.countries[deal.destination].barred
+            && matches!(mineral, "gallium" | "germanium" | "antimony")
+            && (BARRED_FROM..BARRED_UNTIL).contains(&day);
+        let months = f64::from(day - self.facts.goods[deal.good].controlled_from.unwrap_or(day)) / 30.0;
+        !barred && (deal.look_alike == "real-user-in-hub" || chance(rng, (0.25 + 0.06 * months).min(0.65)))
+    }
+}

@@ -1,0 +1,145 @@
+//! Who evades: which firm, which buyer, which goods, since when. Actors are drawn from the honest population.
+
+use crate::simulate::draft::Stage;
+use crate::simulate::streams::{Stream, below, chance, pick, weighted};
+
+/// The cast of one scheme.
+#[derive(Debug, Clone)]
+pub(super) struct Cast {
+    pub number: u32,
+    pub firm: usize,
+    pub consignee: usize,
+    /// What is really shipped.
+    pub truth: usize,
+    /// What is declared.
+    pub cover: usize,
+    /// Day of the first shipment.
+    pub start: i32,
+    pub shipments: usize,
+    pub gap_days: f64,
+    /// Where the goods really go.
+    pub destination: usize,
+    /// Share of the ln price gap between cover and true goods that shows in the declared price.
+    pub gap_shown: f64,
+    pub packs_true: bool,
+    pub true_region: bool,
+    pub slips: bool,
+    pub ledger_shows: bool,
+}
+
+impl Stage {
+    /// A day for a scheme to begin.
+    pub(super) fn scheme_start(&self, rng: &mut Stream) -> i32 {
+        self.window.start + below(rng, (self.window.days() - 6).max(1) as usize) as i32
+    }
+
+    /// A controlled good worth smuggling on a day: the wider outside over inside, the likelier.
+    pub(super) fn contraband(&self, rng: &mut Stream, day: i32) -> usize {
+        let choices: Vec<(usize, f64)> = (0..self.facts.goods.len())
+            .filter(|g| self.facts.controlled(*g, day) && self.facts.covers.iter().any(|c| c.truth == *g))
+            .map(|g| {
+                let (inside, outside) = self.facts.prices(g, day);
+                (g, (outside / inside).min(6.0) * (0.4 + self.facts.goods[g].weight))
+            })
+            .collect();
+        if choices.is_empty() { self.facts.good("ga") } else { weighted(rng, &choices) }
+    }
+
+    /// A cover for the good; covers become known with time, and the newest are in fashion.
+    pub(super) fn cover(&self, rng: &mut Stream, truth: usize, day: i32) -> usize {
+        let month = (day - self.window.start) / 30;
+        let choices: Vec<(usize, f64)> = self
+            .facts
+            .covers
+            .iter()
+            .filter(|c| c.truth == truth && c.from_month <= month)
+            .map(|c| (c.cover, c.weight * if c.from_month > 0 && month - c.from_month < 4 { 2.0 } else { 1.0 }))
+            .collect();
+        if choices.is_empty() { self.neighbour(rng, truth) } else { weighted(rng, &choices) }
+    }
+
+    /// The exporter: a young firm, an established trader that never sold this, or one that sells the cover good anyway.
+    pub(super) fn front(&self, rng: &mut Stream, cover: usize, day: i32, young: f64) -> usize {
+        let firms = &self.people.firms;
+        let wanted = weighted(rng, &[(0, young), (1, (1.0 - young) * 0.7), (2, (1.0 - young) * 0.3)]);
+        let mut best = below(rng, firms.len());
+        for _ in 0..400 {
+            let f = below(rng, firms.len());
+            let firm = &firms[f];
+            let age = day - firm.born;
+            let fits = match wanted {
+                0 => (8..200).contains(&age),
+                1 => age > 60 && !firm.goods.contains(&cover) && firm.goods.len() > 1,
+                _ => age > 60 && firm.goods.contains(&cover),
+            };
+            if fits {
+                return f;
+            }
+            if age > 8 {
+                best = f;
+            }
+        }
+        best
+    }
+
+    /// A buyer: mostly a new name, mostly in a hub; else one of the honest buyers of the cover good.
+    pub(super) fn receiver(&mut self, rng: &mut Stream, cover: usize, day: i32, new: f64, hub: f64) -> usize {
+        let country = if chance(rng, hub) {
+            let hubs: Vec<usize> = (0..self.facts.countries.len()).filter(|c| self.facts.countries[*c].hub).collect();
+            *pick(rng, &hubs)
+        } else {
+            weighted(rng, &self.facts.buyers[&self.facts.goods[cover].buyers])
+        };
+        if !chance(rng, new) {
+            for _ in 0..200 {
+                let known = below(rng, self.people.consignees.len());
+                let buyer = &self.people.consignees[known];
+                if buyer.country == country && buyer.first_day < day {
+                    return known;
+                }
+            }
+        }
+        let Stage { facts, people, .. } = self;
+        people.consignee(&facts.names, facts, rng, country, day)
+    }
+
+    /// A complete cast for hiding goods behind a cover.
+    pub(super) fn cast(&mut self, rng: &mut Stream, number: u32, young: f64) -> Cast {
+        let start = self.scheme_start(rng);
+        let truth = self.contraband(rng, start);
+        let cover = self.cover(rng, truth, start);
+        let firm = self.front(rng, cover, start, young);
+        let consignee = self.receiver(rng, cover, start, 0.72, 0.55);
+        let destination = self.real_destination(rng, truth, self.people.consignees[consignee].country);
+        // Evaders learn: late schemes show less of the price gap.
+        let late = f64::from(start - self.window.start) / f64::from(self.window.days().max(1));
+        let shown = weighted(rng, &[(0.0, 0.2), (0.2, 0.3), (0.4, 0.3), (0.6, 0.2)]);
+        Cast {
+            number,
+            firm,
+            consignee,
+            truth,
+            cover,
+            start,
+            shipments: (3.0 + 5.0 * crate::simulate::streams::spread(rng, 0.6)).min(30.0) as usize,
+            gap_days: crate::simulate::streams::between(rng, 3.0, 13.0),
+            destination,
+            gap_shown: shown * (1.0 - 0.25 * late) + 0.04,
+            packs_true: chance(rng, 0.7),
+            true_region: chance(rng, 0.7),
+            slips: chance(rng, 0.3),
+            ledger_shows: chance(rng, 0.7),
+        }
+    }
+
+    /// Where it ends: often a country that is barred or pays most, reached through the declared one.
+    pub(super) fn real_destination(&self, rng: &mut Stream, truth: usize, declared: usize) -> usize {
+        if !self.facts.countries[declared].hub || chance(rng, 0.25) {
+            return declared;
+        }
+        if chance(rng, 0.5) {
+            return (0..self.facts.countries.len()).find(|c| self.facts.countries[*c].barred).unwrap_or(declared);
+        }
+        weighted(rng, &self.facts.buyers[&self.facts.goods[truth].buyers])
+    }
+}
