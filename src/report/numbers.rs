@@ -65,6 +65,8 @@ pub(super) fn percent(share: f64) -> String {
         0.0 => "0 %".into(),
         p if p < 0.1 => "<0.1 %".into(),
         p if p < 10.0 => format!("{p:.1} %"),
+        p if p > 99.9 && p < 100.0 => ">99.9 %".into(),
+        p if p > 99.0 && p < 100.0 => format!("{p:.1} %"),
         p => format!("{p:.0} %"),
     }
 }
@@ -109,8 +111,8 @@ mod tests {
             .assert_eq(&[0.2, 669.0, 3_740.0, 256_000.0, 8_120_000.0].map(short_mass).join(" | "));
         let values = [0.4, 950.0, 68_000.0, 54_400_000.0, 8e9].map(|usd| dollars(Some(usd)));
         expect!["$0 | $950 | $68.0 k | $54.40 M | $8.00 bn"].assert_eq(&values.join(" | "));
-        let shares = [0.0, 0.0001, 0.034, 0.5, 1.0, f64::NAN].map(percent);
-        expect!["0 % | <0.1 % | 3.4 % | 50 % | 100 % | –"].assert_eq(&shares.join(" | "));
+        let shares = [0.0, 0.0001, 0.034, 0.5, 0.995, 0.99999, 1.0, f64::NAN].map(percent);
+        expect!["0 % | <0.1 % | 3.4 % | 50 % | 99.5 % | >99.9 % | 100 % | –"].assert_eq(&shares.join(" | "));
         expect!["0.97 | >0.99 | 1.00 | –"].assert_eq(&[0.97, 0.9999, 1.0, f64::NAN].map(risk).join(" | "));
         expect!["2.70 USD/kg | – | –"].assert_eq(
             &[(Some(270.0), Some(100.0)), (Some(1.0), Some(0.0)), (None, Some(1.0))]
