@@ -1,12 +1,84 @@
 //! `tidewaiter demo`.
 
+use super::progress;
+use super::score::{Job, Show, publish};
+use crate::detector::{Capacity, Context, Days, Settings, run as run_night};
+use crate::error::Error;
 use crate::error::Result;
+use crate::ingest::{Batch, Mapping, Options, Reader};
+use crate::reference::Reference;
+use chrono::Days as Span;
+use polars::prelude::DataFrame;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The shipped sample world (see datasets/sample/README.md); carried in the program, so that the demo runs anywhere.
+static SAMPLE: &[u8] = include_bytes!("../../datasets/sample/declarations.parquet");
+/// Days at the end of the sample that are scored; all before them is history.
+const SCORED_DAYS: u64 = 7;
 
 /// Score a shipped sample night and show the ranked cases.
+///
+/// Learns seven months of simulated declarations day by day, then scores the last week of them as one night and publishes it
+/// under OUT: ranked cases with reasons, the report, and the baselines.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "Examples:
+  tidewaiter demo
+  tidewaiter demo --out /tmp/demo --capacity 3%
 
-pub fn run(_args: Args) -> Result<ExitCode> {
+The sample is synthetic (`tidewaiter simulate`); who is guilty in it stands in datasets/sample/truth.parquet.")]
+pub struct Args {
+    /// Where the night, the sample and the baselines go
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// Lines that can be inspected: a share or a number
+    #[arg(long, default_value = "3%", value_name = "N|P%")]
+    capacity: String,
+    /// Cases shown in the terminal
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    top: usize,
+}
+
+/// Runs `demo`.
+pub fn run(args: Args) -> Result<ExitCode> {
+    let settings = Settings { capacity: args.capacity.parse::<Capacity>()?, ..Settings::default() };
+    let sample = args.out.join("sample.parquet");
+    std::fs::create_dir_all(&args.out)
+        .and_then(|()| std::fs::write(&sample, SAMPLE))
+        .map_err(|cause| Error::write(&sample, cause))?;
+    let mapping = Mapping::load("tidewaiter")?;
+    let mut reader = Reader::open(&[sample.display().to_string()], &mapping, Options::default())?;
+    let mut days = Days::new(&args.out);
+    let mut quarantined = DataFrame::default();
+    for batch in reader.by_ref() {
+        let batch = batch?;
+        days.push(&batch.declarations)?;
+        quarantined = batch.quarantined;
+    }
+    let days: Vec<_> = days.in_order().collect::<Result<_>>()?;
+    let last = days.last().map(|(day, _)| *day).unwrap_or_default();
+    let first_scored = last - Span::new(SCORED_DAYS - 1);
+
+    let mut context = Context::empty(Arc::new(Reference::shipped()?));
+    let bar = progress::rows("learning the past");
+    let (mut rows, mut night) = (0, Vec::new());
+    for (day, declarations) in days {
+        if day < first_scored {
+            rows += declarations.height();
+            context.learn(day, &declarations)?;
+            bar.inc(declarations.height() as u64);
+        } else {
+            night.push(Ok(Batch { quarantined: quarantined.clear(), declarations }));
+        }
+    }
+    bar.finish_and_clear();
+    let snapshot = context.write(&args.out.join("baselines"))?;
+    println!("Learned {rows} declaration lines up to {}; scoring those from {first_scored} to {last}.\n", snapshot.stamp.as_of);
+
+    let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: Some(&snapshot.folder), out: &args.out };
+    let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();
+    let night = run_night(night.into_iter(), || files, &job.inputs(&context), &args.out, |_| ())?;
+    publish(night, &Show { top: args.top, json: false })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -95,12 +95,12 @@ pub(super) struct Show {
 }
 
 impl<'a> Job<'a> {
-    fn inputs(&self, context: &'a Context) -> Inputs<'a> {
+    pub fn inputs(&self, context: &'a Context) -> Inputs<'a> {
         Inputs { context, snapshot: self.snapshot, mapping: self.mapping, settings: self.settings }
     }
 }
 
-pub(super) fn one_night(reader: &RefCell<Reader>, context: &Context, job: &Job, show: &Show) -> Result<ExitCode> {
+fn one_night(reader: &RefCell<Reader>, context: &Context, job: &Job, show: &Show) -> Result<ExitCode> {
     let bar = progress::rows("scoring");
     let batches = std::iter::from_fn(|| reader.borrow_mut().next());
     let night = run_night(batches, || fingerprints(reader), &job.inputs(context), job.out, |rows| bar.inc(rows))?;
@@ -149,7 +149,7 @@ fn fingerprints(reader: &RefCell<Reader>) -> Vec<(String, String)> {
     reader.borrow().summary().files.iter().map(|file| (name(&file.path), file.sha256.clone())).collect()
 }
 
-fn publish(night: Night, show: &Show) -> Result<RunResults> {
+pub(super) fn publish(night: Night, show: &Show) -> Result<RunResults> {
     let report = gather(&night);
     let (place, results) = night.publish(|_, folder| {
         let list = folder.join("ranked.csv");

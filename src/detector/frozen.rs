@@ -207,7 +207,7 @@ impl Frozen {
         let Some((forest, _)) = &self.forest else { return Ok(Vec::new()) };
         let row = surprises(std::slice::from_ref(&p.to_vec()), self.signals.len());
         let booked = forest.contributions(row.view()).map_err(broken)?;
-        let mut order: Vec<usize> = (0..p.len()).filter(|s| booked[[0, *s]] > 0.0).collect();
+        let mut order: Vec<usize> = (0..p.len()).filter(|s| booked[[0, *s]] > 0.0 && p[*s] < 0.3).collect();
         order.sort_by(|a, b| booked[[0, *b]].total_cmp(&booked[[0, *a]]).then(a.cmp(b)));
         Ok(order)
     }
