@@ -39,7 +39,8 @@ pub(super) fn find(inputs: &[String]) -> Result<Inputs> {
         } else if path.exists() {
             found.files.push(path.to_path_buf());
         } else if input.contains(['*', '?', '[']) {
-            let paths = glob::glob(input)
+            let like_a_shell = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+            let paths = glob::glob_with(input, like_a_shell)
                 .map_err(|cause| Error::input(path, format!("the pattern is wrong: {cause}"), "correct it"))?;
             let before = found.files.len();
             for entry in paths {

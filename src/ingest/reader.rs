@@ -49,10 +49,8 @@ impl Reader {
     /// `Error::Input` if an input leads nowhere, `Error::Usage` if none is named.
     pub fn open(inputs: &[String], mapping: &Mapping, options: Options) -> Result<Reader> {
         let found = inputs::find(inputs)?;
-        let tally = Tally {
-            skipped: found.skipped.iter().map(|path| path.display().to_string()).collect(),
-            ..Tally::default()
-        };
+        let mut tally = Tally::default();
+        tally.skipped = found.skipped.iter().map(|path| path.display().to_string()).collect();
         Ok(Reader {
             mapping: mapping.clone(),
             options: Options { batch_rows: options.batch_rows.max(1), ..options },
