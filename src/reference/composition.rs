@@ -1,0 +1,270 @@
+//! Chemical composition as declarants write it: `Nd 29-31%, Dy 0.3%, Fe bal.`, `Sn42Bi58`, `镝0.18%`.
+
+/// Elements that occur in declared goods; symbol and Chinese name.
+const ELEMENTS: &[(&str, &str)] = &[
+    ("Ag", "银"), ("Al", "铝"), ("As", "砷"), ("Au", "金"), ("B", "硼"), ("Bi", "铋"), ("C", "碳"), ("Ca", "钙"),
+    ("Cd", "镉"), ("Ce", "铈"), ("Co", "钴"), ("Cr", "铬"), ("Cu", "铜"), ("Dy", "镝"), ("Er", "铒"), ("Eu", "铕"),
+    ("Fe", "铁"), ("Ga", "镓"), ("Gd", "钆"), ("Ge", "锗"), ("Hf", "铪"), ("Hg", "汞"), ("Ho", "钬"), ("In", "铟"),
+    ("La", "镧"), ("Li", "锂"), ("Lu", "镥"), ("Mg", "镁"), ("Mn", "锰"), ("Mo", "钼"), ("Na", "钠"), ("Nb", "铌"),
+    ("Nd", "钕"), ("Ni", "镍"), ("O", "氧"), ("P", "磷"), ("Pb", "铅"), ("Pr", "镨"), ("S", "硫"), ("Sb", "锑"),
+    ("Sc", "钪"), ("Se", "硒"), ("Si", "硅"), ("Sm", "钐"), ("Sn", "锡"), ("Ta", "钽"), ("Tb", "铽"), ("Te", "碲"),
+    ("Ti", "钛"), ("Tm", "铥"), ("V", "钒"), ("W", "钨"), ("Y", "钇"), ("Yb", "镱"), ("Zn", "锌"), ("Zr", "锆"),
+];
+
+/// Shares of elements in per cent by mass, in the order written; a range counts with its upper end.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Composition {
+    parts: Vec<(&'static str, f64)>,
+    remainder: Option<&'static str>,
+}
+
+/// An element symbol or Chinese element name at the start of the text, and its length in bytes.
+fn element_at(text: &str) -> Option<(&'static str, usize)> {
+    let first = text.chars().next()?;
+    if first.is_ascii_uppercase() {
+        let second = text.as_bytes().get(1).copied().filter(u8::is_ascii_lowercase);
+        let found = |length: usize| {
+            let symbol = text.get(..length)?;
+            ELEMENTS.iter().find(|(known, _)| *known == symbol).map(|(known, _)| (*known, length))
+        };
+        second.and_then(|_| found(2)).or_else(|| found(1))
+    } else if first.is_ascii() {
+        None
+    } else {
+        let name = &text[..first.len_utf8()];
+        ELEMENTS.iter().find(|(_, chinese)| *chinese == name).map(|(known, _)| (*known, name.len()))
+    }
+}
+
+/// A plain decimal number at the start of the text and its length.
+pub(super) fn number_at(text: &str) -> Option<(f64, usize)> {
+    let bytes = text.as_bytes();
+    let whole = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if whole == 0 || whole > 9 {
+        return None;
+    }
+    let mut length = whole;
+    if bytes.get(whole) == Some(&b'.') {
+        let decimals = bytes[whole + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if decimals > 0 {
+            length += 1 + decimals;
+        }
+    }
+    text[..length].parse().ok().map(|number| (number, length))
+}
+
+fn skip<'a>(text: &'a str, skipped: &[char]) -> &'a str {
+    text.trim_start_matches(skipped)
+}
+
+/// After an element: its share, whether a per cent sign follows, and the rest of the text.
+fn share_at(text: &str) -> Option<(f64, bool, &str)> {
+    let rest = skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
+    let (mut share, length) = number_at(rest)?;
+    let mut rest = &rest[length..];
+    let mut percent = false;
+    for _ in 0..2 {
+        let bare = skip(rest, &[' ']);
+        if let Some(after) = bare.strip_prefix('%').or_else(|| bare.strip_prefix('％')) {
+            percent = true;
+            rest = after;
+        } else if let Some(after) = bare.strip_prefix("wt%") {
+            percent = true;
+            rest = after;
+        }
+        let range = skip(rest, &[' ']);
+        let dash = ['-', '–', '~', '～', '至'].into_iter().find_map(|dash| range.strip_prefix(dash));
+        match dash.map(|after| skip(after, &[' '])).and_then(|after| number_at(after).map(|found| (after, found))) {
+            Some((after, (upper, length))) if upper >= share => {
+                share = upper;
+                rest = &after[length..];
+            }
+            _ => break,
+        }
+    }
+    Some((share, percent, rest))
+}
+
+fn remainder_at(text: &str) -> bool {
+    let rest = skip(text, &[' ', ':', '：', '=', '(', '（']);
+    let low: String = rest.chars().take(9).flat_map(char::to_lowercase).collect();
+    low.starts_with("bal") || low.starts_with("remainder") || rest.starts_with('余') || low.starts_with("rest")
+}
+
+impl Composition {
+    /// Reads a composition given on purpose (`--composition "Nd 29, Dy 0.3, Fe bal"`): per cent signs may be left out.
+    ///
+    /// # Errors
+    /// What cannot be read, and how to write it.
+    pub fn parse(text: &str) -> Result<Composition, String> {
+        let found = scan(text, false);
+        if found.parts.is_empty() && found.remainder.is_none() {
+            return Err(format!("`{text}` is no composition; write it as \"Nd 29, Dy 0.3, Fe bal\""));
+        }
+        if found.total() > 110.0 {
+            return Err(format!("`{text}` adds up to {:.1} %; write per cent by mass", found.total()));
+        }
+        Ok(found)
+    }
+
+    /// Finds a composition in free text: shares with a per cent sign, or two and more elements that make a whole.
+    pub fn find(text: &str) -> Option<Composition> {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let signed = scan(text, true);
+        if !signed.parts.is_empty() {
+            return Some(signed);
+        }
+        let bare = scan(text, false);
+        (bare.parts.len() >= 2 && (80.0..=105.0).contains(&bare.total()) || bare.remainder.is_some() && !bare.parts.is_empty())
+            .then_some(bare)
+    }
+
+    /// Share of an element in per cent; `None` where it is not named.
+    pub fn share(&self, symbol: &str) -> Option<f64> {
+        let named = self.parts.iter().find(|(part, _)| *part == symbol).map(|(_, share)| *share);
+        named.or_else(|| (self.remainder == Some(symbol)).then(|| (100.0 - self.total()).max(0.0)))
+    }
+
+    /// Sum of the shares that were written.
+    pub fn total(&self) -> f64 {
+        self.parts.iter().map(|(_, share)| share).sum()
+    }
+
+    /// Whether elements that are not named can be taken as absent: the rest is declared, or the shares make a whole.
+    pub fn is_complete(&self) -> bool {
+        self.remainder.is_some() || self.total() >= 95.0
+    }
+
+    /// The element with the largest share; HS Section XV note 5: an alloy goes with the metal that predominates.
+    pub fn predominant(&self) -> Option<&'static str> {
+        let named = self.parts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
+        match (named, self.remainder) {
+            (Some((_, share)), Some(rest)) if 100.0 - self.total() > share => Some(rest),
+            (Some((symbol, _)), _) => Some(symbol),
+            (None, rest) => rest,
+        }
+    }
+
+    /// The shares in the order written.
+    pub fn parts(&self) -> &[(&'static str, f64)] {
+        &self.parts
+    }
+}
+
+fn scan(text: &str, signed_only: bool) -> Composition {
+    let mut found = Composition::default();
+    let mut before: Option<char> = None;
+    let mut rest = text;
+    while let Some(here) = rest.chars().next() {
+        let inside_word = before.is_some_and(|c| c.is_ascii_alphabetic());
+        let element = if inside_word { None } else { element_at(rest) };
+        if let Some((symbol, length)) = element {
+            let after = &rest[length..];
+            let word_goes_on = after.starts_with(|c: char| c.is_ascii_lowercase());
+            if !word_goes_on && found.remainder.is_none() && remainder_at(after) {
+                found.remainder = Some(symbol);
+            } else if !word_goes_on
+                && let Some((share, percent, left)) = share_at(after)
+                && share <= 100.0
+                && (percent || !signed_only)
+            {
+                if found.parts.iter().all(|(part, _)| *part != symbol) {
+                    found.parts.push((symbol, share));
+                }
+                before = Some('0');
+                rest = left;
+                continue;
+            }
+            before = rest[..length].chars().next_back();
+            rest = after;
+            continue;
+        }
+        if here.is_ascii_digit()
+            && let Some((share, length)) = number_at(rest)
+        {
+            // "29% Nd": the share stands before its element
+            let after = skip(&rest[length..], &[' ']);
+            if let Some(after) = after.strip_prefix('%').or_else(|| after.strip_prefix('％')) {
+                let name = skip(after, &[' ']);
+                if let Some((symbol, name_length)) = element_at(name)
+                    && !name[name_length..].starts_with(|c: char| c.is_ascii_alphabetic())
+                    && share_at(&name[name_length..]).is_none()
+                    && share <= 100.0
+                    && found.parts.iter().all(|(part, _)| *part != symbol)
+                {
+                    found.parts.push((symbol, share));
+                    rest = &name[name_length..];
+                    before = Some('%');
+                    continue;
+                }
+            }
+            before = Some('0');
+            rest = &rest[length..];
+            continue;
+        }
+        before = Some(here);
+        rest = &rest[here.len_utf8()..];
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told(found: Option<Composition>) -> String {
+        found.map_or("none".into(), |c| {
+            let parts: Vec<_> = c.parts.iter().map(|(symbol, share)| format!("{symbol} {share}")).collect();
+            format!("{}{}", parts.join(", "), c.remainder.map_or(String::new(), |rest| format!(", {rest} rest")))
+        })
+    }
+
+    #[test]
+    fn compositions_are_found_in_free_text() {
+        for (text, said) in [
+            ("NdFeB magnet | Nd 29%, Pr 4.71%, Dy 0.36%, Fe 65%, B 1%", "Nd 29, Pr 4.71, Dy 0.36, Fe 65, B 1"),
+            ("成分:钕29%,镝0.18%,铁余量", "Nd 29, Dy 0.18, Fe rest"),
+            ("low-temperature solder paste Sn42Bi58", "Sn 42, Bi 58"),
+            ("29% Nd 66% Fe 5% Co", "Nd 29, Fe 66, Co 5"),
+            ("Nd 29-32%, Fe bal.", "Nd 32, Fe rest"),
+            ("Sb≥99.65%", "Sb 99.65"),
+            ("In 2024 we shipped 12 boxes", "none"),
+            ("cotton shirts 100%", "none"),
+            ("Sb2O3 99.8%", "none"),
+        ] {
+            assert_eq!(told(Composition::find(text)), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_composition_given_on_purpose_needs_no_sign() {
+        let magnet = Composition::parse("Nd 29, Dy 0.3, Fe bal").expect("a composition");
+        assert_eq!(magnet.share("Dy"), Some(0.3));
+        assert_eq!(magnet.share("Tb"), None);
+        assert!(magnet.is_complete());
+        assert_eq!(magnet.predominant(), Some("Fe"));
+        assert!(Composition::parse("nothing").is_err());
+        assert!(Composition::parse("Fe 90 Ni 90").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "\\PC*") {
+            if let Some(found) = Composition::find(&text) {
+                prop_assert!(found.parts.iter().all(|(_, share)| (0.0..=100.0).contains(share)));
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_read(nd in 1u32..40, dy in 0u32..500) {
+            let dy = f64::from(dy) / 100.0;
+            let text = format!("NdFeB block, Nd {nd}%, Dy {dy}%, Fe bal.");
+            let found = Composition::find(&text).expect("a composition");
+            prop_assert_eq!(found.share("Nd"), Some(f64::from(nd)));
+            prop_assert!((found.share("Dy").unwrap_or(-1.0) - dy).abs() < 1e-9);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! All tables of one version, read once.
+
+use super::answer::{Answer, Query};
+use super::control::{ControlItem, ControlList, Force, ItemKind};
+use super::explain;
+use super::glossary::Glossary;
+use super::market::Market;
+use super::places::{Country, Places, Port};
+use super::reading::{Reading, TextVerdict};
+use super::shipped::Tables;
+use crate::error::Result;
+use chrono::NaiveDate;
+use std::path::Path;
+
+/// The dated lists: what they say of goods, places, prices and words.
+#[derive(Debug)]
+pub struct Reference {
+    tables: Tables,
+    pub(super) control: ControlList,
+    pub(super) glossary: Glossary,
+    pub(super) market: Market,
+    pub(super) places: Places,
+}
+
+impl Reference {
+    /// The tables that the program carries.
+    ///
+    /// # Errors
+    /// Only where a shipped table is broken, which a test excludes.
+    pub fn shipped() -> Result<Reference> {
+        Reference::load(None)
+    }
+
+    /// The shipped tables, those in the folder taking the place of shipped ones of the same name.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Input`] with file, row, column, value and remedy.
+    pub fn load(folder: Option<&Path>) -> Result<Reference> {
+        let tables = Tables::collect(folder)?;
+        Ok(Reference {
+            control: ControlList::read(&tables)?,
+            glossary: Glossary::read(&tables)?,
+            market: Market::read(&tables)?,
+            places: Places::read(&tables)?,
+            tables,
+        })
+    }
+
+    /// SHA-256 over all tables, hexadecimal.
+    pub fn version(&self) -> &str {
+        self.tables.version()
+    }
+
+    /// Last day on which the control list says something.
+    pub fn horizon(&self) -> NaiveDate {
+        self.control.horizon
+    }
+
+    /// First day on which the control list says something.
+    pub fn begins(&self) -> NaiveDate {
+        self.control.begins
+    }
+
+    /// Countries by alpha-2.
+    pub fn countries(&self) -> &[Country] {
+        self.places.countries()
+    }
+
+    /// A country by code or name.
+    pub fn country(&self, text: &str) -> Option<&Country> {
+        self.places.country(text)
+    }
+
+    /// Ports by code.
+    pub fn ports(&self) -> &[Port] {
+        self.places.ports()
+    }
+
+    /// A port by code or name.
+    pub fn port(&self, text: &str) -> Option<&Port> {
+        self.places.port(text)
+    }
+
+    /// Prices, densities, look-alikes, limits and uses.
+    pub fn market(&self) -> &Market {
+        &self.market
+    }
+
+    /// The control list.
+    pub fn control(&self) -> &ControlList {
+        &self.control
+    }
+
+    /// The bytes of a table as in force, by file name.
+    pub fn table(&self, name: &str) -> Option<&[u8]> {
+        self.tables.text(name)
+    }
+
+    /// Control status of goods; the announcement that says so; what else must be known.
+    pub fn status(&self, query: &Query) -> Answer {
+        explain::answer(&self.control, &self.glossary, query)
+    }
+
+    /// What a text says about strategic minerals, whatever the day.
+    pub fn read_text(&self, text: &str) -> Reading {
+        Reading::of(&self.glossary, text)
+    }
+
+    /// What the list says on a day of goods that are what the text says.
+    pub fn judge<'a>(&'a self, reading: &'a Reading, on: NaiveDate) -> TextVerdict<'a> {
+        reading.verdict(&self.control, on)
+    }
+}
+
+impl ControlList {
+    /// First day on which goods of a mineral (in a form, if given) came under a control that binds on the day.
+    pub fn mineral_since(&self, mineral: &str, form: Option<&str>, on: NaiveDate) -> Option<NaiveDate> {
+        let binds = |item: &&ControlItem| {
+            item.kind == ItemKind::Goods
+                && item.mineral == mineral
+                && form.is_none_or(|form| item.forms.iter().any(|own| own == form))
+                && item.force(on) == Force::InForce
+        };
+        if on > self.horizon {
+            return None;
+        }
+        self.items.iter().filter(binds).map(|item| item.effective_from).min()
+    }
+}
