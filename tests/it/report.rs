@@ -181,6 +181,16 @@ fn an_empty_night_is_a_page_too() {
 }
 
 #[test]
+fn ten_thousand_cases_do_not_make_a_page_that_no_browser_opens() {
+    let mut night = night();
+    let case = night.cases[0].clone();
+    night.cases = (1..=10_000).map(|rank| CaseLine { rank, ..case.clone() }).collect();
+    let page = page(&night);
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    assert!(page.contains("The first 200 of 10,000 cases"));
+}
+
+#[test]
 fn odd_numbers_do_not_break_the_pictures() {
     let mut night = night();
     for (case, odd) in night.cases.iter_mut().zip([f64::NAN, f64::INFINITY, -3.0, 1e300]) {
