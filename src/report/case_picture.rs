@@ -27,17 +27,19 @@ pub(super) fn case_picture(cases: &[CaseLine]) -> Markup {
     let height = bottom + 22.0;
     html! {
         figure {
-            svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby="top-bars top-desc" {
-                title id="top-bars" { "Risk of the first " (shown.len()) " cases by family of reasons" }
-                desc id="top-desc" { "Each bar is as long as the risk of the case; its colours are the families of the reasons. The same numbers stand in words under Ranked cases." }
-                @for tick in 0..=4 {
-                    @let share = f64::from(tick) / 4.0;
-                    @let x = BAR_LEFT + share * (BAR_RIGHT - BAR_LEFT);
-                    line.grid x1=(at(x)) x2=(at(x)) y1=(TOP - 6.0) y2=(at(bottom)) {}
-                    text.tick x=(at(x)) y=(at(bottom + 15.0)) text-anchor="middle" { (format!("{share:.2}")) }
+            div.wide {
+                svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby="top-bars top-desc" {
+                    title id="top-bars" { "Risk of the first " (shown.len()) " cases by family of reasons" }
+                    desc id="top-desc" { "Each bar is as long as the risk of the case; its colours are the families of the reasons. The same numbers stand in words under Ranked cases." }
+                    @for tick in 0..=4 {
+                        @let share = f64::from(tick) / 4.0;
+                        @let x = BAR_LEFT + share * (BAR_RIGHT - BAR_LEFT);
+                        line.grid x1=(at(x)) x2=(at(x)) y1=(TOP - 6.0) y2=(at(bottom)) {}
+                        text.tick x=(at(x)) y=(at(bottom + 15.0)) text-anchor="middle" { (format!("{share:.2}")) }
+                    }
+                    text.label x=(BAR_LEFT) y="12" { "risk" }
+                    @for (row, case) in shown.iter().enumerate() { (bar(case, TOP + ROW * row as f64)) }
                 }
-                text.label x=(BAR_LEFT) y="12" { "risk" }
-                @for (row, case) in shown.iter().enumerate() { (bar(case, TOP + ROW * row as f64)) }
             }
             (legend(shown))
             figcaption {

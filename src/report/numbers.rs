@@ -5,7 +5,7 @@ pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -75,7 +75,7 @@ pub(super) fn percent(share: f64) -> String {
 pub(super) fn risk(risk: f64) -> String {
     match risk {
         r if r.is_nan() => "–".into(),
-        r if r >= 0.995 && r < 1.0 => ">0.99".into(),
+        r if (0.995..1.0).contains(&r) => ">0.99".into(),
         r => format!("{r:.2}"),
     }
 }

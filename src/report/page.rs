@@ -20,6 +20,9 @@ use maud::html;
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/// Cases told at length: more would be read by nobody and make the page too heavy for a browser.
+const CASES_TOLD: usize = 200;
+
 /// The whole page as HTML text. The same night gives the same bytes.
 pub fn page(night: &NightReport) -> String {
     html! {
@@ -65,7 +68,6 @@ fn section(id: &str, title_en: &str, title_zh: &str, body: Markup) -> Markup {
 }
 
 fn head_of(night: &NightReport) -> Markup {
-    let looked_at = night.cases.len() as u64;
     html! {
         header {
             h1 { (legible(&night.title)) }
@@ -83,7 +85,7 @@ fn head_of(night: &NightReport) -> Markup {
                 (fact("Scored", "已评分", grouped(night.rows_scored), share_of(night.rows_scored, night.rows_read)))
                 (fact("Set aside", "隔离", grouped(night.rows_quarantined), share_of(night.rows_quarantined, night.rows_read)))
                 (fact("Capacity", "查验能力", grouped(night.capacity as u64), share_of(night.capacity as u64, night.rows_scored)))
-                (fact("Cases shown", "列出案件", grouped(looked_at), None))
+                (fact("Cases told", "列出案件", grouped(night.cases.len().min(CASES_TOLD) as u64), None))
             }
             nav aria-label="On this page" {
                 ul {
@@ -131,7 +133,13 @@ fn cases(night: &NightReport) -> Markup {
             p.hint {
                 "Ordered by priority: risk weighed with severity. The bar before a reason is its share of the score."
             }
-            @for case in &night.cases { (case_article(case)) }
+            @for case in night.cases.iter().take(CASES_TOLD) { (case_article(case)) }
+            @if night.cases.len() > CASES_TOLD {
+                p.empty {
+                    "The first " (CASES_TOLD) " of " (grouped(night.cases.len() as u64)) " cases; the rest stands in ranked.csv. "
+                    span lang="zh-Hans" { "其余见 ranked.csv。" }
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ mod fixture;
 
 use expect_test::expect;
 use fixture::night;
+use proptest::prelude::*;
 use tidewaiter::report::{CaseLine, Histogram, NightReport, TableLook, page, ranked_table, write_ranked};
 
 /// Text that tries to become code wherever it lands.
@@ -83,6 +84,33 @@ fn declared_text_never_becomes_markup() {
             assert!(!page.contains(forbidden), "{payload:?} left {forbidden:?} in the page");
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_text_at_all_adds_a_tag_or_widens_the_table(text in "\\PC{0,60}|[<>&\"'/a-z\u{0}-\u{1f}]{0,40}") {
+        let tags = |page: &str| page.matches('<').count();
+        let mut night = night();
+        night.cases.truncate(1);
+        night.cases[0].goods = "goods".into();
+        let harmless = tags(&page(&night));
+        night.cases[0].goods = format!("x{text}");
+        night.cases[0].reasons[0].text_en = format!("x{text}");
+        prop_assert_eq!(tags(&page(&night)), harmless);
+        let table = ranked_table(&night.cases, TableLook { width: Some(120), fancy: false, cases: 1 });
+        prop_assert!(table.chars().all(|c| c == '\n' || !c.is_control()));
+    }
+}
+
+#[test]
+fn a_night_is_written_as_json_with_iso_dates() {
+    let json = serde_json::to_value(night()).unwrap();
+    assert_eq!(json["as_of"], "2025-06-14");
+    assert_eq!(json["first_on"], "2025-06-15");
+    assert_eq!(json["cases"][0]["accepted_on"], "2025-06-15");
+    assert_eq!(json["cases"][0]["reasons"][0]["signal"], "unit-value-above-peers");
 }
 
 #[test]
@@ -178,6 +206,16 @@ fn an_empty_night_is_a_page_too() {
     assert!(page.contains("No declaration could be scored"));
     assert!(page.contains("Every row could be scored."));
     assert!(!page.contains("NaN") && !page.contains("inf"));
+}
+
+#[test]
+fn ten_thousand_cases_do_not_make_a_page_that_no_browser_opens() {
+    let mut night = night();
+    let case = night.cases[0].clone();
+    night.cases = (1..=10_000).map(|rank| CaseLine { rank, ..case.clone() }).collect();
+    let page = page(&night);
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    assert!(page.contains("The first 200 of 10,000 cases"));
 }
 
 #[test]

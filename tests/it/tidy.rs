@@ -174,7 +174,8 @@ fn each_rule_catches_its_breach() {
         src/ingest/utils.rs:1: `utils` says nothing; name the module after what it holds
         src/ingest/rows.rs:1: opens without a sentence that tells its job (`//!`)
         src/ingest/rows.rs:601: 601 lines; ask what it is a second thing of (at most 600)
-        src/ingest/mod.rs:1: a mod.rs lists, it decides nothing: `pub fn read() -> u8 { 1 }`"#]].assert_eq(&breaches.join("\n"));
+        src/ingest/mod.rs:1: a mod.rs lists, it decides nothing: `pub fn read() -> u8 { 1 }`"#]]
+    .assert_eq(&breaches.join("\n"));
 }
 
 #[test]
