@@ -1,7 +1,7 @@
 //! The label-free model: each signal against its own past, combined so that echoes do not count.
 //!
 //! 1. A signal's evidence becomes a p-value: how often was evidence at least as strange seen before, in the line's HS
-//!    chapter, shrunk to all chapters where the chapter has seen little.
+//!    chapter, shrunk to all chapters where the chapter has seen little; never below the rate of honest slips.
 //! 2. Within a family the p-values are combined by the Cauchy combination test, which hardly minds correlation.
 //! 3. Across families by Brown's method (evidence of several kinds adds up, less what usually comes together) and by the
 //!    Cauchy test (one kind alone may be enough), both joined by the Cauchy test (ACAT-O).
@@ -29,6 +29,10 @@ const CHAPTER_SHRINK: f64 = 1_000.0;
 const PAST_MIN: u64 = 200;
 /// P-value of an alarm without a past (est.): the signals' own bounds are set at about the 98th percentile.
 const P_ALARM_WITHOUT_PAST: f64 = 0.02;
+/// No single signal says more than this: at least one line in a thousand carries an honest slip (a wrong unit, a neighbour
+/// code, a typing error; est. from the 1-2 % of lines with a wrong code), and a slip can look as strange as any crime. What
+/// lies beyond tells of the size of the slip, not of intent; only several kinds of evidence together go further.
+const P_SLIP: f64 = 1e-3;
 /// Rows the forest needs.
 const FOREST_ROWS_MIN: usize = 500;
 const FOREST_SEED: u64 = 20_250_509;
@@ -128,6 +132,7 @@ impl Frozen {
                 Some((n, p)) => (n * p + CHAPTER_SHRINK * p_all) / (n + CHAPTER_SHRINK),
                 None => p_all,
             }
+            .max(P_SLIP)
         };
         strange.iter().enumerate().map(p).collect()
     }
@@ -139,7 +144,7 @@ impl Frozen {
                 .scores(surprises(p_values, self.signals.len()).view())
                 .map_err(broken)?
                 .iter()
-                .map(|score| tail.p(f64::from(*score)).unwrap_or(f64::NAN))
+                .map(|score| tail.p(f64::from(*score)).map_or(f64::NAN, |p| p.max(P_SLIP)))
                 .collect(),
             None => vec![f64::NAN; p_values.len()],
         };

@@ -26,12 +26,14 @@ pub(super) fn robust_z(quantity: Expr, median: Column, spread: Column, n: Column
     when(n.expr().gt_eq(lit(n_min))).then(z).otherwise(NULL.lit())
 }
 
-/// How new a party is, 1 = never seen, 0 = known for as long as can be told; null where less than 30 days can be told.
-/// `told` is the span in days over which it could have been seen.
+/// How new a party is: 0.75 in the first quarter of the span over which it could have been seen, 0 in the last; null where
+/// less than 30 days can be told. In quarters, because a first lot is no more suspicious than a fifth: a finer scale would
+/// make the rarest thing, the very first day, the strangest.
 pub(super) fn newness(age: Column, told: Expr) -> Expr {
     let told_days = told.cast(DataType::Float64);
     let newness = lit(1.0) - age.expr().cast(DataType::Float64) / told_days.clone();
-    when(told_days.gt_eq(lit(30.0))).then(newness.clip(lit(0.0), lit(1.0))).otherwise(NULL.lit())
+    let quarters = (newness.clip(lit(0.0), lit(0.999)) * lit(4.0)).floor() / lit(4.0);
+    when(told_days.gt_eq(lit(30.0))).then(quarters).otherwise(NULL.lit())
 }
 
 /// The larger of two values; null where either is.

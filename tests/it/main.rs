@@ -1,7 +1,13 @@
 //! The one integration-test binary: each binary carries the data engine, and linking is the cost.
 
+mod baselines;
+mod cli;
 mod ingest;
+mod laws;
+mod leak;
+mod night;
 mod reference;
 mod report;
 mod simulate;
 mod tidy;
+mod world;

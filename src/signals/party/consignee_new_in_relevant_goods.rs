@@ -15,11 +15,11 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::ReExport, Typology::FrontCompany],
     title: Text { en: "New consignee of relevant goods", zh: "涉及管制矿产的新收货人" },
     unit: Unit::Ratio,
-    formula: "max(0, 1 − consignee age / min(days of history, 180)); null below 30 days of history or where no controlled mineral is relevant",
+    formula: "quarters of max(0, 1 − consignee age / min(days of history, 180)); null below 30 days of history or where no controlled mineral is relevant",
     reads: &[CONSIGNEE_AGE_DAYS, HISTORY_DAYS, RELEVANT_MINERAL],
     tells: &[CONSIGNEE_NAME],
     measure,
-    alarm: Alarm::Above(0.9),
+    alarm: Alarm::Above(0.75),
     reason: Text {
         en: "{consignee_name} was first seen {consignee_age_days} days ago in {history_days} days of history; the goods may be or hide {relevant_mineral}.",
         zh: "{consignee_name}在{history_days}天历史中于{consignee_age_days}天前首次出现；货物可能为或夹带{relevant_mineral}。",

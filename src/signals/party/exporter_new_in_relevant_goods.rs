@@ -15,11 +15,11 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::Overvaluation, Typology::Ring],
     title: Text { en: "New exporter of relevant goods", zh: "涉及管制矿产的新出口企业" },
     unit: Unit::Ratio,
-    formula: "max(0, 1 − exporter age / min(days of history, 180)); null below 30 days of history or where no controlled mineral is relevant",
+    formula: "quarters of max(0, 1 − exporter age / min(days of history, 180)); null below 30 days of history or where no controlled mineral is relevant",
     reads: &[EXPORTER_AGE_DAYS, HISTORY_DAYS, RELEVANT_MINERAL],
     tells: &[EXPORTER_NAME],
     measure,
-    alarm: Alarm::Above(0.9),
+    alarm: Alarm::Above(0.75),
     reason: Text {
         en: "{exporter_name} was first seen {exporter_age_days} days ago in {history_days} days of history; the goods may be or hide {relevant_mineral}.",
         zh: "{exporter_name}在{history_days}天历史中于{exporter_age_days}天前首次出现；货物可能为或夹带{relevant_mineral}。",

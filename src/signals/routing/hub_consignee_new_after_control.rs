@@ -15,11 +15,11 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::ReExport, Typology::FrontCompany],
     title: Text { en: "New hub consignee since the control", zh: "管制后新出现的中转地收货人" },
     unit: Unit::Ratio,
-    formula: "hub · max(0, 1 − consignee age / min(days since control, days of history, 365)); null below 30 days to look back on or without a relevant controlled mineral",
+    formula: "hub · quarters of max(0, 1 − consignee age / min(days since control, days of history, 365)); null below 30 days to look back on or without a relevant controlled mineral",
     reads: &[HUB_DESTINATION, CONSIGNEE_AGE_DAYS, HISTORY_DAYS, RELEVANT_CONTROLLED_SINCE, ACCEPTED_ON],
     tells: &[RELEVANT_MINERAL, DESTINATION_COUNTRY, CONSIGNEE_NAME],
     measure,
-    alarm: Alarm::Above(0.8),
+    alarm: Alarm::Above(0.75),
     reason: Text {
         en: "{consignee_name} in the hub {destination_country} was first seen {consignee_age_days} days ago; {relevant_mineral} is controlled since {relevant_controlled_since}.",
         zh: "中转地{destination_country}收货人{consignee_name}于{consignee_age_days}天前首次出现；{relevant_mineral}自{relevant_controlled_since}起受控。",

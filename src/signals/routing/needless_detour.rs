@@ -13,7 +13,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::ReExport],
     title: Text { en: "A needless detour", zh: "不必要的绕航" },
     unit: Unit::Ratio,
-    formula: "great-circle length by way of transit and discharge port / direct; null under 500 km, where centroids mislead",
+    formula: "great-circle length by way of transit and discharge port / direct; null where the direct way is under 500 km: there centroids and border posts mislead",
     reads: &[DETOUR_RATIO, ROUTE_KM],
     tells: &[TRANSIT_COUNTRIES, DISCHARGE_PORT, DESTINATION_COUNTRY],
     measure,
@@ -31,7 +31,8 @@ pub(super) static SIGNAL: Signal = Signal {
 };
 
 fn measure() -> Expr {
-    when(ROUTE_KM.expr().gt_eq(lit(500.0))).then(DETOUR_RATIO.expr()).otherwise(NULL.lit())
+    let direct_km = ROUTE_KM.expr() / DETOUR_RATIO.expr();
+    when(direct_km.gt_eq(lit(500.0))).then(DETOUR_RATIO.expr()).otherwise(NULL.lit())
 }
 
 #[cfg(test)]
@@ -49,6 +50,7 @@ mod tests {
             1.1 | 3000
             2.6 | 9000
             2.6 | 300
+            37  | 5178
             | 9000
             ",
             expect![[r#"
