@@ -115,7 +115,10 @@ fn publish(folder: &Path, name: &str, text: &str) -> Result<()> {
 
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !table.is_tty() {
+        table.set_width(160);
+    }
     table.set_header(header.to_vec());
     table
 }
@@ -143,7 +146,8 @@ fn told(report: &QualityReport, out: Option<&Path>) -> String {
             top.join(", "),
         ]);
     }
-    let empty: Vec<&str> = report.columns.iter().filter(|column| column.filled == 0).map(|column| column.column.as_str()).collect();
+    let empty: Vec<&str> =
+        report.columns.iter().filter(|column| column.filled == 0).map(|column| column.column.as_str()).collect();
     let mut text = format!("{files}\n\n{columns}\n");
     if !empty.is_empty() {
         text += &format!("without any value: {}\n", empty.join(", "));

@@ -28,12 +28,21 @@ pub(super) struct Context<'a> {
 /// A number column by one recipe, in its canonical unit; `None` if the file has no source for it.
 ///
 /// `core` columns are those a row cannot be scored without: there a bad number is grave, elsewhere it is taken as absent.
-pub(super) fn numbers(recipe: &Recipe, context: &Context, core: bool, problems: &mut Problems) -> Option<Float64Chunked> {
+pub(super) fn numbers(
+    recipe: &Recipe,
+    context: &Context,
+    core: bool,
+    problems: &mut Problems,
+) -> Option<Float64Chunked> {
     let units = match &recipe.unit_from {
         None => None,
         Some((source, codes)) => Some(unit_factors(context.columns[*source].as_ref()?, codes.as_deref(), context)),
     };
-    let typed = recipe.reads().first().and_then(|source| context.columns[*source].as_ref()).filter(|column| column.dtype().is_primitive_numeric());
+    let typed = recipe
+        .reads()
+        .first()
+        .and_then(|source| context.columns[*source].as_ref())
+        .filter(|column| column.dtype().is_primitive_numeric());
     let raw = match typed.filter(|_| matches!(recipe.take, super::mapping::Take::From(_))) {
         Some(column) => {
             let numbers = column.cast(&DataType::Float64).ok()?;
@@ -54,13 +63,20 @@ pub(super) fn numbers(recipe: &Recipe, context: &Context, core: bool, problems: 
     Some(Float64Chunked::from_iter_options(PlSmallStr::EMPTY, values.collect::<Vec<_>>().into_iter()))
 }
 
-fn from_texts(recipe: &Recipe, context: &Context, core: bool, units: Option<&[Option<f64>]>, problems: &mut Problems) -> Float64Chunked {
+fn from_texts(
+    recipe: &Recipe,
+    context: &Context,
+    core: bool,
+    units: Option<&[Option<f64>]>,
+    problems: &mut Problems,
+) -> Float64Chunked {
     let Some(texts) = texts::taken(recipe, context.columns, context.height) else {
         return Float64Chunked::from_iter_options(PlSmallStr::EMPTY, std::iter::repeat_n(None, context.height));
     };
     let mut values = Vec::with_capacity(context.height);
     for (row, text) in texts.iter().enumerate() {
-        let text = text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
+        let text =
+            text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
         let unit = units.map_or(Some(1.0), |units| units[row]);
         values.push(text.zip(unit).and_then(|(text, unit)| match recipe.notation.read(text) {
             Some(number) => believed(row, number * recipe.factor * unit, core, problems, || text.to_string()),
@@ -73,7 +89,13 @@ fn from_texts(recipe: &Recipe, context: &Context, core: bool, units: Option<&[Op
     Float64Chunked::from_iter_options(PlSmallStr::EMPTY, values.into_iter())
 }
 
-fn believed(row: usize, number: f64, core: bool, problems: &mut Problems, shown: impl FnOnce() -> String) -> Option<f64> {
+fn believed(
+    row: usize,
+    number: f64,
+    core: bool,
+    problems: &mut Problems,
+    shown: impl FnOnce() -> String,
+) -> Option<f64> {
     let rule = if !number.is_finite() || number > ABSURD {
         &rules::NUMBER_ABSURD
     } else if number < 0.0 {
@@ -135,11 +157,16 @@ fn days_of(day: NaiveDate) -> Option<i32> {
 }
 
 /// Dates repeat from row to row: a text like the one before is not read again.
-fn each_day(texts: &StringChunked, context: &Context, mut read: impl FnMut(usize, &str) -> Option<i32>) -> Vec<Option<i32>> {
+fn each_day(
+    texts: &StringChunked,
+    context: &Context,
+    mut read: impl FnMut(usize, &str) -> Option<i32>,
+) -> Vec<Option<i32>> {
     let mut last: Option<(&str, i32)> = None;
     let mut days = Vec::with_capacity(texts.len());
     for (row, text) in texts.iter().enumerate() {
-        let text = text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
+        let text =
+            text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
         days.push(match (text, last) {
             (None, _) => None,
             (Some(text), Some((known, day))) if known == text => Some(day),
@@ -171,9 +198,15 @@ pub(super) fn wholes(
     let forms: &[Form] = &recipe.forms;
     let mut values = Vec::with_capacity(context.height);
     for (row, text) in texts.iter().enumerate() {
-        let text = text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
+        let text =
+            text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
         values.push(text.and_then(|text| {
-            let whole = text.strip_suffix(".0").unwrap_or(text).parse::<i32>().ok().filter(|whole| (low..=high).contains(whole));
+            let whole = text
+                .strip_suffix(".0")
+                .unwrap_or(text)
+                .parse::<i32>()
+                .ok()
+                .filter(|whole| (low..=high).contains(whole));
             if whole.is_some() || forms.is_empty() {
                 if whole.is_none() {
                     problems.add(row, rule, text);
@@ -198,7 +231,9 @@ fn hours(column: &Series, unit: TimeUnit) -> Int32Chunked {
         TimeUnit::Microseconds => 1_000_000,
         TimeUnit::Milliseconds => 1_000,
     };
-    let hour = |at: i64| DateTime::from_timestamp(at.div_euclid(ticks), 0).map(|at| (at.timestamp().rem_euclid(86_400) / 3_600) as i32);
+    let hour = |at: i64| {
+        DateTime::from_timestamp(at.div_euclid(ticks), 0).map(|at| (at.timestamp().rem_euclid(86_400) / 3_600) as i32)
+    };
     let stamps = column.to_physical_repr();
     let hours: Vec<Option<i32>> = match stamps.i64() {
         Ok(stamps) => stamps.iter().map(|at| at.and_then(hour)).collect(),

@@ -65,8 +65,12 @@ fn check_csv(rows: &str, accepted: Expect, quarantined: Expect) {
     let world = World::new();
     let path = world.write("night.csv", format!("{HEADER}\n{rows}"));
     let (batch, summary) = read(&path, "tidewaiter");
-    accepted.assert_eq(&table(&batch.declarations, &["declaration_id", "hs_code", "net_mass_kg", "source_row", "data_warnings"]));
-    quarantined.assert_eq(&table(&batch.quarantined, &["row", "column", "value", "rule", "message"]));
+    accepted.assert_eq(&table(
+        &batch.declarations,
+        &["declaration_id", "hs_code", "net_mass_kg", "source_row", "data_warnings"],
+    ));
+    let told = table(&batch.quarantined, &["row", "column", "value", "rule", "message"]);
+    quarantined.assert_eq(&told.replace(&format!("{}/", world.folder.path().display()), ""));
     assert_eq!(summary.rows_read, summary.rows_accepted + summary.rows_quarantined);
 }
 
@@ -91,7 +95,7 @@ J,1,2025-06-15,8110101000,infinite,VN,inf,12,100
             H | 8110101000 | 10.0 | 9 | country-unknown:destination_country;zero-value:statistical_value_usd
         "#]],
         expect![[r#"
-            2 | declaration_id | A item 1 | duplicate | line 3: the same declaration and item was already read (first in `/tmp/.tmpSyfQ0B/night.csv`, row 1)
+            2 | declaration_id | A item 1 | duplicate | line 3: the same declaration and item was already read (first in `night.csv`, row 1)
             3 | accepted_on | 15.06.2025 | date-unreadable | line 4: the date is not in a form the mapping names; add it to `form`
             4 | net_mass_kg | -10 | number-negative | line 5: a mass, quantity or value cannot be negative
             6 | net_mass_kg |  | mass-and-quantity-missing | line 7: neither a net mass nor a quantity is given; nothing can be measured
@@ -133,7 +137,8 @@ fn every_column_of_the_schema_comes_with_its_type() {
         let found = &batch.declarations.columns()[place];
         assert_eq!((found.name().as_str(), found.dtype()), (column.name, &column.dtype()));
     }
-    let extra: Vec<String> = batch.declarations.get_column_names()[DECLARATION.len()..].iter().map(ToString::to_string).collect();
+    let extra: Vec<String> =
+        batch.declarations.get_column_names()[DECLARATION.len()..].iter().map(ToString::to_string).collect();
     assert_eq!(extra, ["source_file", "source_row", "data_warnings"]);
     assert_eq!(summary.files[0].bytes, fs::metadata(&path).expect("a file").len());
     assert!(summary.files[0].missing_columns.contains(&"remarks".to_string()));
@@ -142,9 +147,24 @@ fn every_column_of_the_schema_comes_with_its_type() {
 #[test]
 fn encodings_packings_and_formats_give_the_same_rows() {
     let world = World::new();
-    let rows = [["EntryId", "项号", "DDate", "商品编号", "商品名称", "最终目的国（地区）", "包装种类", "qty1", "unit1", "GrossWet", "DeclTotal", "TradeCurr"],
+    let rows = [
+        [
+            "EntryId",
+            "项号",
+            "DDate",
+            "商品编号",
+            "商品名称",
+            "最终目的国（地区）",
+            "包装种类",
+            "qty1",
+            "unit1",
+            "GrossWet",
+            "DeclTotal",
+            "TradeCurr",
+        ],
         ["5301", "1", "20250615", "8110101000", "锑锭", "VNM", "06", "2", "070", "2,100.5", "14378", "CNY"],
-        ["5302", "1", "2025-06-16", "8110.10.1000", "锑锭 二", "越南", "木箱", "500", "035", "510", "9000", "USD"]];
+        ["5302", "1", "2025-06-16", "8110.10.1000", "锑锭 二", "越南", "木箱", "500", "035", "510", "9000", "USD"],
+    ];
     let delimited = |mark: &str| rows.map(|row| row.map(|cell| format!("\"{cell}\"")).join(mark)).join("\r\n");
     let csv = delimited(",");
     let utf16 = |text: &str, big: bool| -> Vec<u8> {
@@ -174,12 +194,24 @@ fn encodings_packings_and_formats_give_the_same_rows() {
     ];
     for path in files {
         let (batch, _) = read(&path, "china-export-zh");
-        let columns = ["declaration_id", "accepted_on", "hs_code", "goods_description", "destination_country", "package_type", "net_mass_kg", "gross_mass_kg", "statistical_value_usd", "data_warnings"];
+        let columns = [
+            "declaration_id",
+            "accepted_on",
+            "hs_code",
+            "goods_description",
+            "destination_country",
+            "package_type",
+            "net_mass_kg",
+            "gross_mass_kg",
+            "statistical_value_usd",
+            "data_warnings",
+        ];
         assert_eq!(
             table(&batch.declarations, &columns),
             "5301 | 2025-06-15 | 8110101000 | 锑锭 | VN | BG | 2000.0 | 2100.5 | 2016.832655 | null\n\
              5302 | 2025-06-16 | 8110101000 | 锑锭 二 | VN | 7B | 500.0 | 510.0 | 9000.0 | null\n",
-            "{}", path.display()
+            "{}",
+            path.display()
         );
         assert_eq!(batch.quarantined.height(), 0);
     }
@@ -204,7 +236,17 @@ fn the_korean_layout_is_read() {
     let header = "Declaration ID,Date,Office ID,Process Type,Import Type,Import Use,Payment Type,Mode of Transport,Declarant ID,Importer ID,Seller ID,Courier ID,HS6 Code,Country of Departure,Country of Origin,Tax Rate,Tax Type,Country of Origin Indicator,Net Mass,Item Price,Fraud,Critical Fraud";
     let path = world.write("kcs.csv", format!("{header}\n97061800,2020-01-01,30,B,11,21,11,10,ZZR1LT6,QLRUBN9,,,40890,BE,BE,0.0,FEU1,G,108.0,372254.4,1,2\n"));
     let (batch, _) = read(&path, "korea-import");
-    let columns = ["declaration_id", "hs_code", "transport_mode", "exporter_id", "destination_country", "net_mass_kg", "statistical_value_usd", "x_tax_rate", "x_office"];
+    let columns = [
+        "declaration_id",
+        "hs_code",
+        "transport_mode",
+        "exporter_id",
+        "destination_country",
+        "net_mass_kg",
+        "statistical_value_usd",
+        "x_tax_rate",
+        "x_office",
+    ];
     expect![[r#"
         97061800 | 040890 | 1 | null | KR | 108.0 | 315.684121 | 0.0 | 30
     "#]]
@@ -267,7 +309,10 @@ fn other_types_in_parquet_are_converted() {
     expect![[r#"
         7 | 2025-06-15 | 811010 | 12.5 | 5.0
     "#]]
-    .assert_eq(&table(&batch.declarations, &["declaration_id", "accepted_on", "hs_code", "net_mass_kg", "statistical_value_usd"]));
+    .assert_eq(&table(
+        &batch.declarations,
+        &["declaration_id", "accepted_on", "hs_code", "net_mass_kg", "statistical_value_usd"],
+    ));
     expect![[r#"
         hs_code | hs-malformed | a commodity code has 6, 8 or 10 digits; a leading zero may be lost (set `pad`) or dots left in (set `strip`) (it has 1 characters); also net_mass_kg: number-unreadable (`x`); also statistical_value_usd: number-negative (`-5`)
     "#]].assert_eq(&table(&batch.quarantined, &["column", "rule", "message"]));
@@ -301,7 +346,10 @@ fn a_file_that_cannot_be_read_ends_the_reading() {
 fn duplicates_are_found_across_files_and_batches() {
     let world = World::new();
     world.write("a.csv", format!("{HEADER}\nA,1,2025-06-15,811010,x,VN,10,12,100\n"));
-    world.write("b.csv", format!("{HEADER}\nA,2,2025-06-15,811010,x,VN,10,12,100\nA,1,2025-06-15,811010,x,VN,10,12,100\n"));
+    world.write(
+        "b.csv",
+        format!("{HEADER}\nA,2,2025-06-15,811010,x,VN,10,12,100\nA,1,2025-06-15,811010,x,VN,10,12,100\n"),
+    );
     let mapping = Mapping::load("tidewaiter").expect("a preset");
     let inputs = [world.folder.path().display().to_string()];
     let mut reader = Reader::open(&inputs, &mapping, Options { batch_rows: 1, after: None }).expect("files");
