@@ -7,7 +7,7 @@ use super::raw::RawBatch;
 use super::rules;
 use super::rules::{Outcome, Rule};
 use super::texts;
-use super::values::{self, Context};
+use super::values::{self, Context, Trust};
 use crate::schema;
 use crate::schema::{Kind, Need};
 use polars::prelude::{
@@ -62,7 +62,11 @@ fn make(target: &Target, context: &Context) -> (Series, Problems) {
         if recipe.take == Take::Count {
             continue;
         }
-        let core = target.need != Need::Optional;
+        let trust = match target.need {
+            Need::Optional if target.name.starts_with("x_") => Trust::Kept,
+            Need::Optional => Trust::Optional,
+            _ => Trust::Core,
+        };
         let made = match target.kind {
             Kind::Text => {
                 let list = List::of(&target.name);
@@ -70,7 +74,7 @@ fn make(target: &Target, context: &Context) -> (Series, Problems) {
                     .map(IntoSeries::into_series)
             }
             Kind::Number | Kind::Small => {
-                values::numbers(recipe, context, core, &mut problems).map(IntoSeries::into_series)
+                values::numbers(recipe, context, trust, &mut problems).map(IntoSeries::into_series)
             }
             Kind::Date => values::dates(recipe, context, &mut problems).map(values::date_series),
             Kind::Whole if target.name == schema::ACCEPTED_HOUR.name => {
@@ -93,7 +97,7 @@ fn make(target: &Target, context: &Context) -> (Series, Problems) {
         }
     }
     // One line where the source has none; a counted number is put in when the rows are in order.
-    if target.name == schema::ITEM_NO.name {
+    if target.name == schema::ITEM_NO.name && column.as_ref().is_none_or(|column| column.null_count() > 0) {
         let items: Vec<Option<i32>> = match column.as_ref().and_then(|column| column.i32().ok()) {
             Some(items) => items.iter().map(|item| item.or(Some(1))).collect(),
             None => vec![Some(1); context.height],

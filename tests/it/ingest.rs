@@ -361,3 +361,53 @@ fn duplicates_are_found_across_files_and_batches() {
 
 #[path = "../data/ingest/malformed.rs"]
 mod malformed;
+
+fn check_command(arguments: &[&str]) -> tidewaiter::error::Result<String> {
+    use clap::Parser;
+    let arguments = ["tidewaiter", "check"].iter().chain(arguments);
+    tidewaiter::cli::run(tidewaiter::cli::Args::parse_from(arguments)).map(|code| format!("{code:?}"))
+}
+
+#[test]
+fn check_writes_its_reports_and_ends_with_3_if_rows_are_quarantined() {
+    let world = World::new();
+    let good = "A,1,2025-06-15,811010,x,VN,10,12,100\n";
+    let path = world.write("night.csv", format!("{HEADER}\n{good}B,1,2025-06-15,811010,<script>,VN,10,12,100\n{good}"));
+    let out = world.folder.path().join("out");
+    let (path, folder) = (path.display().to_string(), out.display().to_string());
+    assert_eq!(check_command(&[&path, "--out", &folder]).expect("readable"), "ExitCode(unix_exit_status(3))");
+    let read = |name: &str| fs::read_to_string(out.join(name)).expect("written");
+    let report: serde_json::Value = serde_json::from_str(&read("check.json")).expect("JSON");
+    assert_eq!((&report["rows_read"], &report["rows_quarantined"]), (&3.into(), &1.into()));
+    assert_eq!(report["problems"][0]["rule"], "duplicate");
+    assert_eq!(report["accepted_from"], "2025-06-15");
+    let page = read("check.html");
+    assert!(page.contains("duplicate") && !page.contains("<script>") && !page.contains("http"), "{page}");
+    assert!(read("quarantine.csv").starts_with("file,row,column,value,rule,message,raw\n"));
+    assert_eq!(fs::read_dir(&out).expect("a folder").count(), 3, "nothing half-written is left");
+    assert_eq!(check_command(&["--schema"]).expect("no input needed"), "ExitCode(unix_exit_status(0))");
+    assert_eq!(check_command(&["/no/such.csv"]).expect_err("missing").exit_code(), 65);
+}
+
+#[test]
+fn batches_are_the_same_for_any_size_and_twice() {
+    let world = World::new();
+    let rows: String = (0..500)
+        .map(|row| format!("D{},1,2025-06-{:02},811010,x,VN,{row},12,100\n", row % 450, row % 35 + 1))
+        .collect();
+    let path = world.write("night.csv", format!("{HEADER}\n{rows}"));
+    let whole = |batch_rows| {
+        let (batches, _) = read_all(&path, "tidewaiter", Options { batch_rows, after: None }).expect("readable");
+        let text = |pick: fn(&Batch) -> &DataFrame| -> String {
+            let names =
+                |frame: &DataFrame| frame.get_column_names().iter().map(ToString::to_string).collect::<Vec<_>>();
+            let all = |frame: &DataFrame| table(frame, &names(frame).iter().map(String::as_str).collect::<Vec<_>>());
+            batches.iter().map(|batch| all(pick(batch))).collect()
+        };
+        (text(|batch| &batch.declarations), text(|batch| &batch.quarantined))
+    };
+    let expected = whole(65_536);
+    assert_eq!(whole(65_536), expected);
+    assert_eq!(whole(1), expected);
+    assert_eq!(whole(97), expected);
+}
