@@ -1,7 +1,9 @@
 //! `tidewaiter check`: what is in declaration files, what is wrong with them, what they can feed.
 
 use crate::error::{Error, Result};
-use crate::ingest::{Mapping, Options, Outcome, Quality, QualityReport, Reader, SignalNeeds, page, percent};
+use crate::ingest::{
+    Mapping, Options, Outcome, Quality, QualityReport, QuarantineList, Reader, SignalNeeds, page, percent,
+};
 use crate::schema::DECLARATION;
 use crate::schema::{Column, Kind, Need};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -36,7 +38,7 @@ pub struct Args {
     /// How their columns become ours: a shipped mapping or a TOML file
     #[arg(short, long, default_value = "tidewaiter", value_name = "NAME|FILE")]
     mapping: String,
-    /// Write check.json and check.html into this folder
+    /// Write check.json, check.html and quarantine.csv (every quarantined row) into this folder
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Print the report as JSON
@@ -56,7 +58,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         return print(&if args.json { schema_json()? } else { schema_table() });
     }
     let mapping = Mapping::load(&args.mapping)?;
-    let report = read(&args.inputs, &mapping)?;
+    let report = read(&args.inputs, &mapping, args.out.as_deref())?;
     if let Some(folder) = &args.out {
         publish(folder, "check.json", &as_json(&report)?)?;
         publish(folder, "check.html", &page(&report))?;
@@ -71,19 +73,24 @@ fn signal_needs() -> Vec<SignalNeeds> {
     Vec::new()
 }
 
-fn read(inputs: &[String], mapping: &Mapping) -> Result<QualityReport> {
+fn read(inputs: &[String], mapping: &Mapping, out: Option<&Path>) -> Result<QualityReport> {
+    let mut list = out.map(|folder| QuarantineList::create(folder, "quarantine.csv")).transpose()?;
     let mut reader = Reader::open(inputs, mapping, Options::default())?;
     let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows read, {per_sec}, {elapsed}") {
         bar.set_style(style);
     }
     let mut quality = Quality::default();
-    while let Some(batch) = reader.next() {
+    for batch in reader.by_ref() {
         let batch = batch?;
         bar.inc((batch.declarations.height() + batch.quarantined.height()) as u64);
         quality.add(&batch);
+        if let Some(list) = &mut list {
+            list.add(&batch.quarantined)?;
+        }
     }
     bar.finish_and_clear();
+    list.map_or(Ok(()), QuarantineList::finish)?;
     Ok(quality.finish(mapping, reader.summary(), &signal_needs()))
 }
 
@@ -116,6 +123,9 @@ fn publish(folder: &Path, name: &str, text: &str) -> Result<()> {
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !table.is_tty() {
+        table.set_width(160);
+    }
     table.set_header(header.to_vec());
     table
 }
@@ -143,7 +153,8 @@ fn told(report: &QualityReport, out: Option<&Path>) -> String {
             top.join(", "),
         ]);
     }
-    let empty: Vec<&str> = report.columns.iter().filter(|column| column.filled == 0).map(|column| column.column.as_str()).collect();
+    let empty: Vec<&str> =
+        report.columns.iter().filter(|column| column.filled == 0).map(|column| column.column.as_str()).collect();
     let mut text = format!("{files}\n\n{columns}\n");
     if !empty.is_empty() {
         text += &format!("without any value: {}\n", empty.join(", "));
@@ -155,7 +166,7 @@ fn told(report: &QualityReport, out: Option<&Path>) -> String {
         summary.rows_read, report.mapping, summary.rows_accepted, summary.rows_warned, summary.rows_quarantined
     );
     if let Some(folder) = out {
-        text += &format!("Written: {}, {}\n", folder.join("check.json").display(), folder.join("check.html").display());
+        text += &format!("Written to {}: check.json, check.html, quarantine.csv\n", folder.display());
     }
     text
 }

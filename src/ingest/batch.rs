@@ -12,8 +12,8 @@ use crate::error::Result;
 use crate::schema;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    BooleanChunked, ChunkFullNull, Column, DataFrame, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, NamedFrom, NewChunkedArray,
-    PlSmallStr, Series, StringChunked, StringChunkedBuilder,
+    BooleanChunked, ChunkFullNull, Column, DataFrame, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, NamedFrom,
+    NewChunkedArray, PlSmallStr, Series, StringChunked, StringChunkedBuilder,
 };
 use std::fmt::Write;
 
@@ -110,7 +110,9 @@ fn too_old(columns: &[Series], desk: &Desk, state: &mut [u8], problems: &mut Vec
                 row: row as u32,
                 rule: &rules::TOO_OLD,
                 column: schema::ACCEPTED_ON.name.to_string(),
-                value: day.map(|day| (NaiveDate::default() + chrono::Days::new(day.max(0) as u64)).to_string()).unwrap_or_default(),
+                value: day
+                    .map(|day| (NaiveDate::default() + chrono::Days::new(day.max(0) as u64)).to_string())
+                    .unwrap_or_default(),
                 detail: format!("the context ends on {after}"),
             });
         }
@@ -120,20 +122,25 @@ fn too_old(columns: &[Series], desk: &Desk, state: &mut [u8], problems: &mut Vec
 /// Counts the items of each declaration where the mapping says so.
 fn number_items(columns: &mut [Series], desk: &mut Desk, state: &[u8]) {
     let name = schema::ITEM_NO.name;
-    let counted = desk.mapping.targets.iter().any(|target| {
-        target.name == name && target.recipes.iter().any(|recipe| recipe.take == Take::Count)
-    });
+    let counted = desk
+        .mapping
+        .targets
+        .iter()
+        .any(|target| target.name == name && target.recipes.iter().any(|recipe| recipe.take == Take::Count));
     if !counted {
         return;
     }
-    let Some(ids) = column(columns, schema::DECLARATION_ID.name).and_then(|column| column.str().ok().cloned()) else { return };
+    let Some(ids) = column(columns, schema::DECLARATION_ID.name).and_then(|column| column.str().ok().cloned()) else {
+        return;
+    };
     let numbers: Vec<Option<i32>> = ids
         .iter()
         .enumerate()
         .map(|(row, id)| id.filter(|_| state[row] != QUARANTINED).map(|id| desk.duplicates.count(id)))
         .collect();
     if let Some(place) = columns.iter().position(|column| column.name() == name) {
-        columns[place] = Int32Chunked::from_iter_options(PlSmallStr::from_static(name), numbers.into_iter()).into_series();
+        columns[place] =
+            Int32Chunked::from_iter_options(PlSmallStr::from_static(name), numbers.into_iter()).into_series();
     }
 }
 
@@ -195,7 +202,9 @@ struct Line<'a> {
 
 fn quarantine(file: &str, raw: &RawBatch, problems: &[Problem], state: &[u8]) -> Result<DataFrame> {
     let mut lines: Vec<Line> = raw.broken.iter().map(broken_line).collect();
-    let grave = problems.iter().filter(|problem| state[problem.row as usize] == QUARANTINED && problem.rule.outcome == Outcome::Quarantine);
+    let grave = problems
+        .iter()
+        .filter(|problem| state[problem.row as usize] == QUARANTINED && problem.rule.outcome == Outcome::Quarantine);
     let mut previous = None;
     for problem in grave {
         let row = problem.row as usize;

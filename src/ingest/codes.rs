@@ -92,18 +92,15 @@ pub(super) enum List {
 }
 
 const INCOTERMS: &[&str] = &[
-    "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAF", "DES", "DEQ", "DDU", "DDP", "DAT", "DAP", "DPU", "ZZZ",
+    "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAF", "DES", "DEQ", "DDU", "DDP", "DAT", "DAP", "DPU",
+    "ZZZ",
 ];
 
 impl List {
     /// The list of a canonical column.
     pub fn of(column: &str) -> List {
-        let countries = [
-            schema::ORIGIN_COUNTRY,
-            schema::EXPORT_COUNTRY,
-            schema::DESTINATION_COUNTRY,
-            schema::CONSIGNEE_COUNTRY,
-        ];
+        let countries =
+            [schema::ORIGIN_COUNTRY, schema::EXPORT_COUNTRY, schema::DESTINATION_COUNTRY, schema::CONSIGNEE_COUNTRY];
         match column {
             name if countries.iter().any(|country| country.name == name) => List::Country,
             name if name == schema::HS_CODE.name => List::HarmonizedSystem,
@@ -189,7 +186,9 @@ mod tests {
     #[test]
     fn countries_are_known_by_code_and_name() {
         let countries = Codes::load("countries", None).expect("a shipped table");
-        for (theirs, ours) in [("VNM", "VN"), ("VN", "VN"), ("704", "VN"), ("越南", "VN"), ("韩国", "KR"), ("South Korea", "KR")] {
+        for (theirs, ours) in
+            [("VNM", "VN"), ("VN", "VN"), ("704", "VN"), ("越南", "VN"), ("韩国", "KR"), ("South Korea", "KR")]
+        {
             assert_eq!(countries.translate(theirs), Some(ours), "{theirs}");
         }
         assert!(!List::Country.holds("XX"));

@@ -7,12 +7,12 @@ use super::raw::RawBatch;
 use super::rules;
 use super::rules::{Outcome, Rule};
 use super::texts;
-use super::values::{self, Context};
+use super::values::{self, Context, Trust};
 use crate::schema;
 use crate::schema::{Kind, Need};
 use polars::prelude::{
-    ChunkFull, ChunkFullNull, Column, DataType, Float64Chunked, Int32Chunked, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, Series,
-    StringChunked,
+    ChunkFull, ChunkFullNull, Column, DataType, Float64Chunked, Int32Chunked, IntoColumn, IntoSeries, NewChunkedArray,
+    PlSmallStr, Series, StringChunked,
 };
 use rayon::prelude::*;
 
@@ -45,7 +45,8 @@ pub(super) fn conform(raw: &RawBatch, mapping: &Mapping) -> Conformed {
     let missing = missing(&columns, mapping, &problems, raw.height);
     problems.extend(missing);
     let order = |name: &str| mapping.targets.iter().position(|target| target.name == name).unwrap_or(usize::MAX);
-    problems.sort_by_cached_key(|problem| (problem.row, std::cmp::Reverse(problem.rule.outcome), order(&problem.column)));
+    problems
+        .sort_by_cached_key(|problem| (problem.row, std::cmp::Reverse(problem.rule.outcome), order(&problem.column)));
     Conformed { columns, problems }
 }
 
@@ -61,16 +62,24 @@ fn make(target: &Target, context: &Context) -> (Series, Problems) {
         if recipe.take == Take::Count {
             continue;
         }
-        let core = target.need != Need::Optional;
+        let trust = match target.need {
+            Need::Optional if target.name.starts_with("x_") => Trust::Kept,
+            Need::Optional => Trust::Optional,
+            _ => Trust::Core,
+        };
         let made = match target.kind {
             Kind::Text => {
                 let list = List::of(&target.name);
-                texts::make(recipe, list, context.columns, context.height, context.absent, &mut problems).map(IntoSeries::into_series)
+                texts::make(recipe, list, context.columns, context.height, context.absent, &mut problems)
+                    .map(IntoSeries::into_series)
             }
-            Kind::Number | Kind::Small => values::numbers(recipe, context, core, &mut problems).map(IntoSeries::into_series),
+            Kind::Number | Kind::Small => {
+                values::numbers(recipe, context, trust, &mut problems).map(IntoSeries::into_series)
+            }
             Kind::Date => values::dates(recipe, context, &mut problems).map(values::date_series),
             Kind::Whole if target.name == schema::ACCEPTED_HOUR.name => {
-                values::wholes(recipe, context, (0, 23), &rules::HOUR_DROPPED, &mut problems).map(IntoSeries::into_series)
+                values::wholes(recipe, context, (0, 23), &rules::HOUR_DROPPED, &mut problems)
+                    .map(IntoSeries::into_series)
             }
             Kind::Whole => {
                 values::wholes(recipe, context, (1, 999_999), &rules::ITEM, &mut problems).map(IntoSeries::into_series)
@@ -88,7 +97,7 @@ fn make(target: &Target, context: &Context) -> (Series, Problems) {
         }
     }
     // One line where the source has none; a counted number is put in when the rows are in order.
-    if target.name == schema::ITEM_NO.name {
+    if target.name == schema::ITEM_NO.name && column.as_ref().is_none_or(|column| column.null_count() > 0) {
         let items: Vec<Option<i32>> = match column.as_ref().and_then(|column| column.i32().ok()) {
             Some(items) => items.iter().map(|item| item.or(Some(1))).collect(),
             None => vec![Some(1); context.height],
@@ -164,7 +173,13 @@ impl Rows<'_> {
 fn missing(columns: &[Series], mapping: &Mapping, known: &[Problem], height: usize) -> Vec<Problem> {
     let mut list = Vec::new();
     let mut note = |row: usize, rule: &'static Rule, column: &str| {
-        list.push(Problem { row: row as u32, rule, column: column.to_string(), value: String::new(), detail: String::new() });
+        list.push(Problem {
+            row: row as u32,
+            rule,
+            column: column.to_string(),
+            value: String::new(),
+            detail: String::new(),
+        });
     };
     let told: std::collections::HashSet<(u32, &str)> = known
         .iter()

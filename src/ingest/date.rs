@@ -32,8 +32,8 @@ impl Form {
             "epoch-ms" => Form::EpochMillis,
             other if !other.contains('%') => return None,
             other => {
-                let known = chrono::format::StrftimeItems::new(other)
-                    .all(|item| !matches!(item, chrono::format::Item::Error));
+                let known =
+                    chrono::format::StrftimeItems::new(other).all(|item| !matches!(item, chrono::format::Item::Error));
                 if !known {
                     return None;
                 }

@@ -35,9 +35,12 @@ fn utf8_fit(sample: &[u8]) -> (usize, usize) {
 fn gb18030_fits(sample: &[u8]) -> bool {
     let pairs = sample.windows(2).filter(|pair| pair[0] >= 0xA1 && pair[1] >= 0xA1).count();
     // The sample may end within a character, so its tail may be cut.
-    pairs >= 4 && (0..4.min(sample.len())).any(|cut| {
-        encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&sample[..sample.len() - cut]).is_some()
-    })
+    pairs >= 4
+        && (0..4.min(sample.len())).any(|cut| {
+            encoding_rs::GB18030
+                .decode_without_bom_handling_and_without_replacement(&sample[..sample.len() - cut])
+                .is_some()
+        })
 }
 
 /// A reader that gives UTF-8, whatever it reads. What does not decode becomes U+FFFD.

@@ -34,7 +34,11 @@ pub(super) struct Delimited {
 enum Step {
     Row(usize),
     Blank(usize),
-    Broken { bytes: usize, rule: &'static Rule, detail: String },
+    Broken {
+        bytes: usize,
+        rule: &'static Rule,
+        detail: String,
+    },
     /// The line is longer than the window may grow.
     Endless,
     End,
@@ -59,7 +63,11 @@ impl Delimited {
                 }
                 Some(n) => break n,
                 None if bytes.len() > RECORD_MAX => {
-                    return Err(Error::input(path, "the first line is longer than 1 MiB", "the file is no table of declarations"));
+                    return Err(Error::input(
+                        path,
+                        "the first line is longer than 1 MiB",
+                        "the file is no table of declarations",
+                    ));
                 }
                 None => window.more().map_err(fault)?,
             }
@@ -205,7 +213,9 @@ impl Delimited {
             return Some((&rules::FIELD_COUNT, format!("{} fields, the header has {}", self.spans.len(), self.width)));
         }
         match std::str::from_utf8(record) {
-            Err(cause) => Some((&rules::ENCODING, format!("no UTF-8 at byte {} of the record", cause.valid_up_to() + 1))),
+            Err(cause) => {
+                Some((&rules::ENCODING, format!("no UTF-8 at byte {} of the record", cause.valid_up_to() + 1)))
+            }
             Ok(text) if self.decoded && text.contains('\u{fffd}') => {
                 Some((&rules::ENCODING, "some bytes of the record do not decode".to_string()))
             }

@@ -96,7 +96,8 @@ fn absent(path: &Path, names: &[String], mapping: &Mapping, target: &Target) -> 
         .iter()
         .find_map(|wanted| nearest(wanted, names.iter().map(String::as_str)))
         .map_or(String::new(), |name| format!("; closest: `{name}`"));
-    let found: Vec<String> = names.iter().take(60).map(|name| format!("`{}`", name.chars().take(40).collect::<String>())).collect();
+    let found: Vec<String> =
+        names.iter().take(60).map(|name| format!("`{}`", name.chars().take(40).collect::<String>())).collect();
     let why = format!(
         "has no column `{}`, which the mapping `{}` reads for `{}`; columns found: {}{closest}",
         wanted.join("` or `"),

@@ -34,7 +34,11 @@ pub(super) fn find(inputs: &[String]) -> Result<Inputs> {
             walk(path, &mut found)?;
             if found.files.len() == before {
                 let known = ENDINGS.join(", ");
-                return Err(Error::input(path, "the folder holds no readable file", format!("known endings are {known}, each also with .gz or .zst")));
+                return Err(Error::input(
+                    path,
+                    "the folder holds no readable file",
+                    format!("known endings are {known}, each also with .gz or .zst"),
+                ));
             }
         } else if path.exists() {
             found.files.push(path.to_path_buf());
@@ -44,23 +48,30 @@ pub(super) fn find(inputs: &[String]) -> Result<Inputs> {
                 .map_err(|cause| Error::input(path, format!("the pattern is wrong: {cause}"), "correct it"))?;
             let before = found.files.len();
             for entry in paths {
-                let entry = entry.map_err(|cause| {
-                    Error::input(cause.path(), cause.error(), "check that the file may be read")
-                })?;
+                let entry = entry
+                    .map_err(|cause| Error::input(cause.path(), cause.error(), "check that the file may be read"))?;
                 if entry.is_file() {
                     found.files.push(entry);
                 }
             }
             if found.files.len() == before {
-                return Err(Error::input(path, "no file fits the pattern", "check the path, and quote the pattern for the shell"));
+                return Err(Error::input(
+                    path,
+                    "no file fits the pattern",
+                    "check the path, and quote the pattern for the shell",
+                ));
             }
         } else {
             return Err(Error::input(path, "there is no such file", "check the path"));
         }
     }
     // One file under two names would be read as duplicates of itself.
-    let unique: BTreeMap<PathBuf, PathBuf> =
-        found.files.into_iter().rev().map(|path| (path.canonicalize().unwrap_or_else(|_| path.clone()), path)).collect();
+    let unique: BTreeMap<PathBuf, PathBuf> = found
+        .files
+        .into_iter()
+        .rev()
+        .map(|path| (path.canonicalize().unwrap_or_else(|_| path.clone()), path))
+        .collect();
     found.files = unique.into_values().collect();
     found.files.sort();
     found.skipped.sort();

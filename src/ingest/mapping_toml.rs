@@ -17,7 +17,18 @@ use toml::{Table, Value};
 const TOP: &[&str] = &["about", "source", "same_name", "file", "keep"];
 const FILE: &[&str] = &["delimiter", "encoding", "absent"];
 const KEYS: &[&str] = &[
-    "from", "join", "separator", "constant", "count", "unit", "decimal", "thousands", "form", "pad", "strip", "codes",
+    "from",
+    "join",
+    "separator",
+    "constant",
+    "count",
+    "unit",
+    "decimal",
+    "thousands",
+    "form",
+    "pad",
+    "strip",
+    "codes",
     "currency",
 ];
 const KEPT: &[&str] =
@@ -85,8 +96,10 @@ impl Parser<'_> {
     fn check_keys(&self, table: &Table, known: &[&str], place: &str) -> Result<()> {
         for key in table.keys() {
             if !known.contains(&key.as_str()) {
-                let meant = nearest(key, known.iter().copied())
-                    .map_or_else(|| format!("known are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+                let meant = nearest(key, known.iter().copied()).map_or_else(
+                    || format!("known are {}", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 let place = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
                 return Err(self.fault(&place, format!("is not a known key; {meant}")));
             }
@@ -163,7 +176,10 @@ impl Parser<'_> {
         let encoding = match self.text(section, "encoding")? {
             None => None,
             Some(label) => Some(encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-                self.fault("file.encoding", format!("`{label}` is unknown; use utf-8, utf-16le, utf-16be, gb18030, euc-kr …"))
+                self.fault(
+                    "file.encoding",
+                    format!("`{label}` is unknown; use utf-8, utf-16le, utf-16be, gb18030, euc-kr …"),
+                )
             })?),
         };
         let absent = match section.get("absent") {
@@ -271,7 +287,8 @@ impl Parser<'_> {
             Value::Table(pairs) => {
                 let ours: Option<BTreeMap<String, String>> =
                     pairs.iter().map(|(from, to)| Some((from.clone(), to.as_str()?.to_string()))).collect();
-                let ours = ours.ok_or_else(|| self.fault(&format!("{place}.codes"), "must give texts: theirs = \"ours\""))?;
+                let ours =
+                    ours.ok_or_else(|| self.fault(&format!("{place}.codes"), "must give texts: theirs = \"ours\""))?;
                 Ok(Arc::new(Codes::inline(place, ours)))
             }
             _ => Err(self.fault(&format!("{place}.codes"), "must be the name of a code table or a table of pairs")),
@@ -359,7 +376,10 @@ mod tests {
 
     #[test]
     fn a_fault_names_the_key_and_the_nearest_known_one() {
-        refused("gros_mass_kg = \"x\"", expect!["the mapping `m`: `gros_mass_kg` is not a known key; did you mean `gross_mass_kg`?"]);
+        refused(
+            "gros_mass_kg = \"x\"",
+            expect!["the mapping `m`: `gros_mass_kg` is not a known key; did you mean `gross_mass_kg`?"],
+        );
         refused(
             "gross_mass_kg = { form = \"x\", untit = \"g\" }",
             expect!["the mapping `m`: `gross_mass_kg.untit` is not a known key; did you mean `unit`?"],
@@ -370,7 +390,9 @@ mod tests {
         );
         refused(
             "gross_mass_kg = { from = \"x\", unit = \"stone\" }",
-            expect!["the mapping `m`: `gross_mass_kg.unit` `stone` is unknown; masses: g, kg, t, lb, oz; volumes: m3, l, ft3"],
+            expect![
+                "the mapping `m`: `gross_mass_kg.unit` `stone` is unknown; masses: g, kg, t, lb, oz; volumes: m3, l, ft3"
+            ],
         );
         refused(
             "[keep]\nTax = \"x\"",
@@ -378,7 +400,9 @@ mod tests {
         );
         refused(
             "[file]\nencoding = \"klingon\"",
-            expect!["the mapping `m`: `file.encoding` `klingon` is unknown; use utf-8, utf-16le, utf-16be, gb18030, euc-kr …"],
+            expect![
+                "the mapping `m`: `file.encoding` `klingon` is unknown; use utf-8, utf-16le, utf-16be, gb18030, euc-kr …"
+            ],
         );
     }
 

@@ -80,7 +80,13 @@ pub(super) fn open(path: &Path, mapping: &Mapping) -> Result<Opened> {
                 fingerprint,
             });
         }
-        [0x1f, 0x8b, ..] => (" in gzip", Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(64 * 1024, Cursor::new(head).chain(source))))),
+        [0x1f, 0x8b, ..] => (
+            " in gzip",
+            Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(
+                64 * 1024,
+                Cursor::new(head).chain(source),
+            ))),
+        ),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
             let decoder = zstd::stream::read::Decoder::new(Cursor::new(head).chain(source))
                 .map_err(|cause| unreadable(path, &cause))?;
@@ -97,7 +103,8 @@ pub(super) fn open(path: &Path, mapping: &Mapping) -> Result<Opened> {
     let encoding = mapping.file.encoding.unwrap_or_else(|| detect(&head));
     let stream = Cursor::new(head).chain(unpacked);
     let decoded = encoding != UTF_8;
-    let stream: Box<dyn Read + Send> = if decoded { Box::new(Decoded::new(stream, encoding)) } else { Box::new(stream) };
+    let stream: Box<dyn Read + Send> =
+        if decoded { Box::new(Decoded::new(stream, encoding)) } else { Box::new(stream) };
     let mut window = Window::new(stream);
     window.more().map_err(|cause| unreadable(path, &cause))?;
     if window.bytes().starts_with(b"\xef\xbb\xbf") {
@@ -105,9 +112,7 @@ pub(super) fn open(path: &Path, mapping: &Mapping) -> Result<Opened> {
     }
     let first = window.bytes().iter().find(|byte| !byte.is_ascii_whitespace()).copied();
     let (rows, kind) = match first {
-        Some(b'{') => {
-            (Rows::JsonLines(Box::new(JsonLines::open(path, window, mapping, decoded)?)), "json lines")
-        }
+        Some(b'{') => (Rows::JsonLines(Box::new(JsonLines::open(path, window, mapping, decoded)?)), "json lines"),
         Some(b'[') => {
             return Err(Error::input(path, "the file is one JSON list", "write one object a line (jq -c '.[]')"));
         }
@@ -180,7 +185,11 @@ fn refuse_kind(path: &Path, head: &[u8]) -> Result<()> {
     let name = path.to_string_lossy().to_lowercase();
     for (ending, kind) in [(".gz", "gzip"), (".zst", "zstd"), (".parquet", "Parquet"), (".pq", "Parquet")] {
         if name.ends_with(ending) {
-            return Err(Error::input(path, format!("the name says {kind}, the first bytes do not"), "have the file sent again, or rename it to what it is"));
+            return Err(Error::input(
+                path,
+                format!("the name says {kind}, the first bytes do not"),
+                "have the file sent again, or rename it to what it is",
+            ));
         }
     }
     Ok(())

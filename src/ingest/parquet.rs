@@ -43,7 +43,10 @@ impl Parquet {
             let names: Vec<String> = reader.schema()?.iter_names().map(ToString::to_string).collect();
             let metadata = reader.get_metadata()?;
             let bounds = metadata.row_groups.iter().flat_map(|group| {
-                group.parquet_columns().iter().map(|chunk| (chunk.byte_range().end, chunk.uncompressed_size(), chunk.num_values()))
+                group
+                    .parquet_columns()
+                    .iter()
+                    .map(|chunk| (chunk.byte_range().end, chunk.uncompressed_size(), chunk.num_values()))
             });
             let mut sound = true;
             for (end, unpacked, values) in bounds {
@@ -59,7 +62,8 @@ impl Parquet {
         let mut wanted: Vec<usize> = header.places.iter().flatten().copied().collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let places = header.places.iter().map(|place| place.and_then(|place| wanted.binary_search(&place).ok())).collect();
+        let places =
+            header.places.iter().map(|place| place.and_then(|place| wanted.binary_search(&place).ok())).collect();
         let mut slices = VecDeque::new();
         let mut offset = 0;
         for rows in groups {
@@ -124,7 +128,11 @@ impl Parquet {
         let handle = self.file.try_clone().map_err(|cause| damaged(&self.path, cause))?;
         let names = self.names.clone();
         let frame = attempt(&self.path, move || {
-            ParquetReader::new(handle).with_columns(Some(names.clone())).with_slice(Some((offset, length))).finish()?.select(names)
+            ParquetReader::new(handle)
+                .with_columns(Some(names.clone()))
+                .with_slice(Some((offset, length)))
+                .finish()?
+                .select(names)
         })?;
         if frame.height() != length {
             return Err(damaged(&self.path, format!("it promises {length} rows and holds {}", frame.height())));
@@ -164,7 +172,11 @@ fn check_footer(path: &Path, file: &mut File) -> Result<u64> {
     let (size, tail) = read().map_err(|cause| damaged(path, cause))?;
     let footer = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]));
     if &tail[4..] != b"PAR1" || footer + 12 > size {
-        return Err(Error::input(path, "the Parquet file is cut short (its footer is missing)", "have the file sent again"));
+        return Err(Error::input(
+            path,
+            "the Parquet file is cut short (its footer is missing)",
+            "have the file sent again",
+        ));
     }
     Ok(size)
 }

@@ -113,17 +113,31 @@ impl Sketch {
                     }
                 }
             }
+            DataType::Int32 => {
+                if let Ok(wholes) = column.i32() {
+                    for whole in wholes.iter().flatten() {
+                        self.number(f64::from(whole));
+                        self.value(&whole.to_string());
+                    }
+                }
+            }
             _ => {
                 if let Ok(numbers) = column.cast(&DataType::Float64)
                     && let Ok(numbers) = numbers.f64()
                 {
                     for number in numbers.iter().flatten() {
-                        self.numbers.get_or_insert_with(|| DDSketch::new(Config::defaults())).add(number);
+                        self.number(number);
+                        // Numbers rarely repeat, so they are not counted one by one.
                         self.distinct.insert(number.to_string().as_str());
+                        self.full = true;
                     }
                 }
             }
         }
+    }
+
+    fn number(&mut self, number: f64) {
+        self.numbers.get_or_insert_with(|| DDSketch::new(Config::defaults())).add(number);
     }
 
     fn value(&mut self, text: &str) {
@@ -144,19 +158,21 @@ impl Sketch {
         top.truncate(TOP);
         // An identifier that never repeats has no common values.
         top.retain(|value| value.rows > 1 || rows <= 1);
-        let estimated = self.full || self.numbers.is_some();
-        let distinct = if estimated { self.distinct.count().round() as u64 } else { self.counts.len() as u64 };
+        let distinct = if self.full { self.distinct.count().round() as u64 } else { self.counts.len() as u64 };
         let number = |number: Option<f64>| number.map(shown_number);
+        let (low, high) = self.numbers.as_ref().map_or((None, None), |numbers| (numbers.min(), numbers.max()));
         let median = self.numbers.as_ref().and_then(|numbers| numbers.quantile(0.5).ok().flatten());
+        // The sketch is within 1 %, which may lie outside a narrow range.
+        let median = median.zip(low.zip(high)).map(|(median, (low, high))| median.clamp(low, high));
         ColumnProfile {
             column: self.name.clone(),
             filled: self.filled,
             fill_rate: if rows == 0 { 0.0 } else { self.filled as f64 / rows as f64 },
             distinct: distinct.min(self.filled),
-            distinct_estimated: estimated,
-            min: self.days.map(|(first, _)| shown_day(first)).or(number(self.numbers.as_ref().and_then(DDSketch::min))),
+            distinct_estimated: self.full,
+            min: self.days.map(|(first, _)| shown_day(first)).or(number(low)),
             median: number(median),
-            max: self.days.map(|(_, last)| shown_day(last)).or(number(self.numbers.as_ref().and_then(DDSketch::max))),
+            max: self.days.map(|(_, last)| shown_day(last)).or(number(high)),
             top,
         }
     }
@@ -169,8 +185,9 @@ fn shown_day(day: i32) -> String {
 
 fn shown_number(number: f64) -> String {
     match number.abs() {
-        size if size == 0.0 || size >= 1000.0 => format!("{number:.0}"),
-        size if size >= 1.0 => format!("{number:.2}"),
+        _ if number.fract() == 0.0 => format!("{number:.0}"),
+        size if size >= 1000.0 => format!("{number:.0}"),
+        size if size >= 0.01 => format!("{number:.2}"),
         _ => format!("{number:.3e}"),
     }
 }

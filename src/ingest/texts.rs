@@ -36,7 +36,8 @@ pub(super) fn taken(recipe: &Recipe, columns: &[Option<Series>], height: usize) 
         Take::From(source) => columns[*source].as_ref().map(as_text),
         Take::Constant(text) => Some(StringChunked::full(PlSmallStr::EMPTY, text, height)),
         Take::Join(sources, separator) => {
-            let parts: Vec<StringChunked> = sources.iter().filter_map(|source| columns[*source].as_ref()).map(as_text).collect();
+            let parts: Vec<StringChunked> =
+                sources.iter().filter_map(|source| columns[*source].as_ref()).map(as_text).collect();
             (!parts.is_empty()).then(|| join(&parts, separator, height))
         }
         Take::Count => None,
@@ -46,7 +47,8 @@ pub(super) fn taken(recipe: &Recipe, columns: &[Option<Series>], height: usize) 
 fn join(parts: &[StringChunked], separator: &str, height: usize) -> StringChunked {
     let mut builder = StringChunkedBuilder::new(PlSmallStr::EMPTY, height);
     for row in 0..height {
-        let values: Vec<&str> = parts.iter().filter_map(|part| part.get(row)).filter(|text| !text.trim().is_empty()).collect();
+        let values: Vec<&str> =
+            parts.iter().filter_map(|part| part.get(row)).filter(|text| !text.trim().is_empty()).collect();
         builder.append_option((!values.is_empty()).then(|| values.join(separator)));
     }
     builder.finish()
@@ -69,7 +71,8 @@ pub(super) fn make(
     }
     let mut builder = StringChunkedBuilder::new(PlSmallStr::EMPTY, height);
     for (row, text) in texts.iter().enumerate() {
-        let cleaned = text.and_then(|text| clean(row, text, problems)).filter(|text| !absent.iter().any(|none| none == text));
+        let cleaned =
+            text.and_then(|text| clean(row, text, problems)).filter(|text| !absent.iter().any(|none| none == text));
         match cleaned {
             None => builder.append_null(),
             Some(text) => builder.append_option(hold(row, text, recipe, list, problems)),
@@ -79,7 +82,13 @@ pub(super) fn make(
 }
 
 /// Translates a cleaned text and holds it to the column's list.
-fn hold<'a>(row: usize, text: Cow<'a, str>, recipe: &'a Recipe, list: List, problems: &mut Problems) -> Option<Cow<'a, str>> {
+fn hold<'a>(
+    row: usize,
+    text: Cow<'a, str>,
+    recipe: &'a Recipe,
+    list: List,
+    problems: &mut Problems,
+) -> Option<Cow<'a, str>> {
     let mut text = text;
     if !recipe.strip.is_empty() && text.contains(|letter| recipe.strip.contains(letter)) {
         text = Cow::Owned(text.chars().filter(|letter| !recipe.strip.contains(*letter)).collect());
@@ -117,7 +126,9 @@ fn hold<'a>(row: usize, text: Cow<'a, str>, recipe: &'a Recipe, list: List, prob
         }
     }
     match list {
-        List::HarmonizedSystem => problems.explain(row, &rules::HS_DIGITS, &text, || format!("it has {} characters", text.chars().count())),
+        List::HarmonizedSystem => {
+            problems.explain(row, &rules::HS_DIGITS, &text, || format!("it has {} characters", text.chars().count()))
+        }
         List::Country | List::Countries => problems.add(row, &rules::COUNTRY, &text),
         _ => problems.add(row, &rules::CODE, &text),
     }
@@ -165,7 +176,9 @@ pub(super) fn clean<'a>(row: usize, text: &'a str, problems: &mut Problems) -> O
         }
         let kept = text.replace("\r\n", " ");
         let kept = kept.chars().filter(|letter| !letter.is_ascii_control() || spaced(*letter));
-        text = Cow::Owned(kept.map(|letter| if spaced(letter) { ' ' } else { letter }).collect::<String>().trim().to_string());
+        text = Cow::Owned(
+            kept.map(|letter| if spaced(letter) { ' ' } else { letter }).collect::<String>().trim().to_string(),
+        );
     }
     (!text.is_empty()).then_some(text)
 }
@@ -174,8 +187,8 @@ pub(super) fn clean<'a>(row: usize, text: &'a str, problems: &mut Problems) -> O
 mod tests {
     use super::*;
     use crate::ingest::Mapping;
-    use polars::prelude::NamedFrom;
     use expect_test::{Expect, expect};
+    use polars::prelude::NamedFrom;
 
     /// One column through the Chinese mapping: values one a line.
     fn check(column: &str, values: &str, expected: Expect) {
@@ -186,10 +199,16 @@ mod tests {
         let mut columns = vec![None; mapping.sources.len()];
         columns[recipe.reads()[0]] = Some(Series::new("".into(), texts));
         let mut problems = Problems::of(column);
-        let made = make(recipe, List::of(column), &columns, values.split('/').count(), &[], &mut problems).expect("a source");
+        let made =
+            make(recipe, List::of(column), &columns, values.split('/').count(), &[], &mut problems).expect("a source");
         let mut lines = String::new();
         for (row, value) in made.iter().enumerate() {
-            let said: Vec<_> = problems.list.iter().filter(|problem| problem.row as usize == row).map(|problem| problem.rule.id).collect();
+            let said: Vec<_> = problems
+                .list
+                .iter()
+                .filter(|problem| problem.row as usize == row)
+                .map(|problem| problem.rule.id)
+                .collect();
             lines += &format!("{} {}\n", value.unwrap_or("null"), said.join(" "));
         }
         expected.assert_eq(&lines);
@@ -197,7 +216,10 @@ mod tests {
 
     #[test]
     fn codes_keep_their_zeros() {
-        check("hs_code", "8110.10.1000/811010 /0106900000/106900000/81101/7700000000/9801000000/ABC", expect![[r#"
+        check(
+            "hs_code",
+            "8110.10.1000/811010 /0106900000/106900000/81101/7700000000/9801000000/ABC",
+            expect![[r#"
             8110101000 
             811010 
             0106900000 
@@ -206,34 +228,47 @@ mod tests {
             7700000000 hs-chapter-impossible
             9801000000 hs-national-chapter
             null hs-malformed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn code_lists_are_translated_or_null() {
-        check("destination_country", "VNM/越南/VN/vn/XYZ/", expect![[r#"
+        check(
+            "destination_country",
+            "VNM/越南/VN/vn/XYZ/",
+            expect![[r#"
             VN 
             VN 
             VN 
             null code-unknown
             null code-unknown
             null 
-        "#]]);
-        check("package_type", "0/06/木箱/xx", expect![[r#"
+        "#]],
+        );
+        check(
+            "package_type",
+            "0/06/木箱/xx",
+            expect![[r#"
             VR 
             BG 
             7B 
             null code-unknown
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn texts_are_cleaned() {
-        check("goods_description", " 锑锭 /a\u{0}b/line\nbreak/\u{7}", expect![[r#"
+        check(
+            "goods_description",
+            " 锑锭 /a\u{0}b/line\nbreak/\u{7}",
+            expect![[r#"
             锑锭 
             ab control-characters
             line break 
             null control-characters
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -17,6 +17,17 @@ use std::sync::Arc;
 const ABSURD: f64 = 1e12;
 const EPOCH_FROM_CE: i32 = 719_163;
 
+/// How a number that cannot be believed is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// A row cannot be scored without the column: a bad number is grave.
+    Core,
+    /// A bad number is taken as absent.
+    Optional,
+    /// A kept column of the source: as optional, but it may be negative.
+    Kept,
+}
+
 /// What the converters share about a batch.
 pub(super) struct Context<'a> {
     pub columns: &'a [Option<Series>],
@@ -27,45 +38,61 @@ pub(super) struct Context<'a> {
 
 /// A number column by one recipe, in its canonical unit; `None` if the file has no source for it.
 ///
-/// `core` columns are those a row cannot be scored without: there a bad number is grave, elsewhere it is taken as absent.
-pub(super) fn numbers(recipe: &Recipe, context: &Context, core: bool, problems: &mut Problems) -> Option<Float64Chunked> {
+pub(super) fn numbers(
+    recipe: &Recipe,
+    context: &Context,
+    trust: Trust,
+    problems: &mut Problems,
+) -> Option<Float64Chunked> {
     let units = match &recipe.unit_from {
         None => None,
         Some((source, codes)) => Some(unit_factors(context.columns[*source].as_ref()?, codes.as_deref(), context)),
     };
-    let typed = recipe.reads().first().and_then(|source| context.columns[*source].as_ref()).filter(|column| column.dtype().is_primitive_numeric());
+    let typed = recipe
+        .reads()
+        .first()
+        .and_then(|source| context.columns[*source].as_ref())
+        .filter(|column| column.dtype().is_primitive_numeric());
     let raw = match typed.filter(|_| matches!(recipe.take, super::mapping::Take::From(_))) {
         Some(column) => {
             let numbers = column.cast(&DataType::Float64).ok()?;
             let numbers = numbers.f64().ok()?.clone();
             // The fast path: every number believable and already in its unit.
-            let fine = numbers.iter().flatten().all(|number| (0.0..=ABSURD).contains(&number));
+            let low = if trust == Trust::Kept { -ABSURD } else { 0.0 };
+            let fine = numbers.iter().flatten().all(|number| (low..=ABSURD).contains(&number));
             if fine && units.is_none() && recipe.factor == 1.0 {
                 return Some(numbers);
             }
             numbers
         }
-        None => return Some(from_texts(recipe, context, core, units.as_deref(), problems)),
+        None => return Some(from_texts(recipe, context, trust, units.as_deref(), problems)),
     };
     let values = raw.iter().enumerate().map(|(row, number)| {
         let number = number? * recipe.factor * units.as_ref().map_or(Some(1.0), |units| units[row])?;
-        believed(row, number, core, problems, || number.to_string())
+        believed(row, number, trust, problems, || number.to_string())
     });
     Some(Float64Chunked::from_iter_options(PlSmallStr::EMPTY, values.collect::<Vec<_>>().into_iter()))
 }
 
-fn from_texts(recipe: &Recipe, context: &Context, core: bool, units: Option<&[Option<f64>]>, problems: &mut Problems) -> Float64Chunked {
+fn from_texts(
+    recipe: &Recipe,
+    context: &Context,
+    trust: Trust,
+    units: Option<&[Option<f64>]>,
+    problems: &mut Problems,
+) -> Float64Chunked {
     let Some(texts) = texts::taken(recipe, context.columns, context.height) else {
         return Float64Chunked::from_iter_options(PlSmallStr::EMPTY, std::iter::repeat_n(None, context.height));
     };
     let mut values = Vec::with_capacity(context.height);
     for (row, text) in texts.iter().enumerate() {
-        let text = text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
+        let text =
+            text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
         let unit = units.map_or(Some(1.0), |units| units[row]);
         values.push(text.zip(unit).and_then(|(text, unit)| match recipe.notation.read(text) {
-            Some(number) => believed(row, number * recipe.factor * unit, core, problems, || text.to_string()),
+            Some(number) => believed(row, number * recipe.factor * unit, trust, problems, || text.to_string()),
             None => {
-                problems.add(row, if core { &rules::NUMBER } else { &rules::NUMBER_DROPPED }, text);
+                problems.add(row, if trust == Trust::Core { &rules::NUMBER } else { &rules::NUMBER_DROPPED }, text);
                 None
             }
         }));
@@ -73,16 +100,22 @@ fn from_texts(recipe: &Recipe, context: &Context, core: bool, units: Option<&[Op
     Float64Chunked::from_iter_options(PlSmallStr::EMPTY, values.into_iter())
 }
 
-fn believed(row: usize, number: f64, core: bool, problems: &mut Problems, shown: impl FnOnce() -> String) -> Option<f64> {
-    let rule = if !number.is_finite() || number > ABSURD {
+fn believed(
+    row: usize,
+    number: f64,
+    trust: Trust,
+    problems: &mut Problems,
+    shown: impl FnOnce() -> String,
+) -> Option<f64> {
+    let rule = if !number.is_finite() || number.abs() > ABSURD {
         &rules::NUMBER_ABSURD
-    } else if number < 0.0 {
+    } else if number < 0.0 && trust != Trust::Kept {
         &rules::NEGATIVE
     } else {
         // Minus zero would sort and print apart from zero.
         return Some(number + 0.0);
     };
-    problems.add(row, if core { rule } else { &rules::NUMBER_DROPPED }, &shown());
+    problems.add(row, if trust == Trust::Core { rule } else { &rules::NUMBER_DROPPED }, &shown());
     None
 }
 
@@ -100,7 +133,14 @@ fn unit_factors(column: &Series, codes: Option<&Codes>, context: &Context) -> Ve
 pub(super) fn dates(recipe: &Recipe, context: &Context, problems: &mut Problems) -> Option<Int32Chunked> {
     let typed = recipe.reads().first().and_then(|source| context.columns[*source].as_ref());
     let days: Vec<Option<i32>> = match typed.map(|column| column.dtype()) {
-        Some(DataType::Date) => typed?.date().ok()?.physical().iter().collect(),
+        Some(DataType::Date) => {
+            let days = typed?.date().ok()?.physical();
+            // 1990-01-01 to 2100-12-31: what `date::plausible` lets pass.
+            if days.iter().flatten().all(|day| (7_305..=47_846).contains(&day)) {
+                return Some(days.clone());
+            }
+            days.iter().collect()
+        }
         Some(DataType::Datetime(..)) => typed?.cast(&DataType::Date).ok()?.date().ok()?.physical().iter().collect(),
         _ => {
             let texts = texts::taken(recipe, context.columns, context.height)?;
@@ -135,11 +175,16 @@ fn days_of(day: NaiveDate) -> Option<i32> {
 }
 
 /// Dates repeat from row to row: a text like the one before is not read again.
-fn each_day(texts: &StringChunked, context: &Context, mut read: impl FnMut(usize, &str) -> Option<i32>) -> Vec<Option<i32>> {
+fn each_day(
+    texts: &StringChunked,
+    context: &Context,
+    mut read: impl FnMut(usize, &str) -> Option<i32>,
+) -> Vec<Option<i32>> {
     let mut last: Option<(&str, i32)> = None;
     let mut days = Vec::with_capacity(texts.len());
     for (row, text) in texts.iter().enumerate() {
-        let text = text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
+        let text =
+            text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
         days.push(match (text, last) {
             (None, _) => None,
             (Some(text), Some((known, day))) if known == text => Some(day),
@@ -167,13 +212,24 @@ pub(super) fn wholes(
     {
         return Some(hours(column, *unit));
     }
+    if let Some(wholes) = typed.and_then(|column| column.i32().ok())
+        && wholes.iter().flatten().all(|whole| (low..=high).contains(&whole))
+    {
+        return Some(wholes.clone());
+    }
     let texts = texts::taken(recipe, context.columns, context.height)?;
     let forms: &[Form] = &recipe.forms;
     let mut values = Vec::with_capacity(context.height);
     for (row, text) in texts.iter().enumerate() {
-        let text = text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
+        let text =
+            text.map(str::trim).filter(|text| !text.is_empty() && !context.absent.iter().any(|none| none == text));
         values.push(text.and_then(|text| {
-            let whole = text.strip_suffix(".0").unwrap_or(text).parse::<i32>().ok().filter(|whole| (low..=high).contains(whole));
+            let whole = text
+                .strip_suffix(".0")
+                .unwrap_or(text)
+                .parse::<i32>()
+                .ok()
+                .filter(|whole| (low..=high).contains(whole));
             if whole.is_some() || forms.is_empty() {
                 if whole.is_none() {
                     problems.add(row, rule, text);
@@ -198,7 +254,9 @@ fn hours(column: &Series, unit: TimeUnit) -> Int32Chunked {
         TimeUnit::Microseconds => 1_000_000,
         TimeUnit::Milliseconds => 1_000,
     };
-    let hour = |at: i64| DateTime::from_timestamp(at.div_euclid(ticks), 0).map(|at| (at.timestamp().rem_euclid(86_400) / 3_600) as i32);
+    let hour = |at: i64| {
+        DateTime::from_timestamp(at.div_euclid(ticks), 0).map(|at| (at.timestamp().rem_euclid(86_400) / 3_600) as i32)
+    };
     let stamps = column.to_physical_repr();
     let hours: Vec<Option<i32>> = match stamps.i64() {
         Ok(stamps) => stamps.iter().map(|at| at.and_then(hour)).collect(),
@@ -251,4 +309,20 @@ pub(super) fn to_dollars(
 /// Days since 1970 as a date column.
 pub(super) fn date_series(days: Int32Chunked) -> Series {
     days.into_date().into_series()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EPOCH_FROM_CE;
+    use crate::ingest::date::plausible;
+    use chrono::{Datelike, NaiveDate};
+
+    #[test]
+    fn the_fast_bounds_of_a_date_are_those_of_the_rule() {
+        for (day, inside) in [(7_304, false), (7_305, true), (47_846, true), (47_847, false)] {
+            let date = NaiveDate::from_num_days_from_ce_opt(day + EPOCH_FROM_CE).expect("a day");
+            assert_eq!(plausible(date), inside, "{date}");
+        }
+        assert_eq!(NaiveDate::default().num_days_from_ce(), EPOCH_FROM_CE);
+    }
 }

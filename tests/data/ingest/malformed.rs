@@ -58,7 +58,9 @@ fn json(rng: &mut ChaCha8Rng, rows: usize) -> String {
     for row in 0..rows {
         let mass = ["10", "\"10\"", "-1", "null", "{\"kg\":1}", "[1,2]", "1e400", "true"][rng.random_range(0..8)];
         let tail = ["}", "", "}}", "},"][if rng.random_bool(0.8) { 0 } else { rng.random_range(0..4) }];
-        text += &format!("{{\"declaration_id\":\"D{row}\",\"accepted_on\":\"2025-06-15\",\"hs_code\":\"811010\",\"net_mass_kg\":{mass},\"statistical_value_usd\":5{tail}\n");
+        text += &format!(
+            "{{\"declaration_id\":\"D{row}\",\"accepted_on\":\"2025-06-15\",\"hs_code\":\"811010\",\"net_mass_kg\":{mass},\"statistical_value_usd\":5{tail}\n"
+        );
     }
     text
 }
@@ -134,7 +136,11 @@ fn three_hundred_malformed_inputs_are_survived() {
                 let accepted: usize = batches.iter().map(|batch| batch.declarations.height()).sum();
                 let aside: usize = batches.iter().map(|batch| batch.quarantined.height()).sum();
                 assert_eq!(summary.rows_read, (accepted + aside) as u64, "seed {seed}");
-                assert_eq!((summary.rows_accepted, summary.rows_quarantined), (accepted as u64, aside as u64), "seed {seed}");
+                assert_eq!(
+                    (summary.rows_accepted, summary.rows_quarantined),
+                    (accepted as u64, aside as u64),
+                    "seed {seed}"
+                );
                 for batch in &batches {
                     for name in ["message", "rule"] {
                         let column = batch.quarantined.column(name).expect("a column").clone();
