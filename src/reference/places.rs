@@ -89,7 +89,11 @@ impl Places {
         let table = tables.read("countries.csv", &["alpha2", "alpha3", "numeric", "name_en", "name_zh", "lat", "lon", "hub"])?;
         let countries = table.rows().map(read_country).collect::<Result<Vec<_>>>()?;
         let table = tables.read("ports.csv", &["locode", "name_en", "country", "lat", "lon", "mode"])?;
-        let ports = table.rows().map(read_port).collect::<Result<Vec<_>>>()?;
+        let mut ports = table.rows().map(read_port).collect::<Result<Vec<_>>>()?;
+        if let Some(table) = tables.imported("unlocode.csv", &["locode", "name_en", "country", "lat", "lon", "mode"])? {
+            // shipped rows come first and so keep their names and corrected points
+            ports.extend(table.rows().map(read_port).collect::<Result<Vec<_>>>()?);
+        }
         let mut country_of = HashMap::new();
         for (at, country) in countries.iter().enumerate() {
             let names = [&country.alpha2, &country.alpha3, &country.numeric, &country.name_en, &country.name_zh];
