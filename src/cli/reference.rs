@@ -160,7 +160,8 @@ fn tell(text: &str) -> Result<()> {
 fn status(args: StatusArgs) -> Result<ExitCode> {
     let reference = Reference::load(args.tables.tables.as_deref())?;
     let destination = args.destination.as_deref().map(|text| {
-        let unknown = || Error::Usage(format!("`{text}` is no country the tables know; write TH, THA, Thailand or 泰国"));
+        let unknown =
+            || Error::Usage(format!("`{text}` is no country the tables know; write TH, THA, Thailand or 泰国"));
         reference.country(text).ok_or_else(unknown)
     });
     let destination = destination.transpose()?;
@@ -175,7 +176,8 @@ fn status(args: StatusArgs) -> Result<ExitCode> {
         remark: args.remark,
     };
     let answer = reference.status(&query);
-    let to = destination.map_or("no destination given".to_owned(), |country| format!("{} ({})", country.alpha2, country.name_en));
+    let to = destination
+        .map_or("no destination given".to_owned(), |country| format!("{} ({})", country.alpha2, country.name_en));
     if args.json {
         let told = serde_json::json!({
             "hs": query.hs,

@@ -18,8 +18,12 @@ pub const CONTROLLED: Column = Column::derived(
     "1 where the declared code needs a licence or is barred on that day, 0 where free, null where unknown",
 );
 /// Mineral of the control item that the declared code belongs to.
-pub const CONTROL_MINERAL: Column =
-    Column::derived("control_mineral", Kind::Text, Unit::None, "Mineral of the control item that the declared code belongs to");
+pub const CONTROL_MINERAL: Column = Column::derived(
+    "control_mineral",
+    Kind::Text,
+    Unit::None,
+    "Mineral of the control item that the declared code belongs to",
+);
 /// First day on which the declared code's control item was in force.
 pub const CONTROL_SINCE: Column = Column::derived(
     "control_since",
@@ -32,8 +36,12 @@ pub const CONTROL_ANNOUNCEMENT: Column =
     Column::derived("control_announcement", Kind::Text, Unit::None, "Announcement that controls the declared code");
 
 /// Mineral that the description and specification name; null where none is named.
-pub const TEXT_MINERAL: Column =
-    Column::derived("text_mineral", Kind::Text, Unit::None, "Strategic mineral that description and specification name");
+pub const TEXT_MINERAL: Column = Column::derived(
+    "text_mineral",
+    Kind::Text,
+    Unit::None,
+    "Strategic mineral that description and specification name",
+);
 /// 1 where the text names a strategic mineral, 0 where it names none, null without text.
 pub const TEXT_NAMES_MINERAL: Column = Column::derived(
     "text_names_mineral",
@@ -116,8 +124,12 @@ pub const LOOKALIKE_PACKED_DENSITY: Column = Column::derived(
     "Packed density of the look-alike mineral, kg/m3",
 );
 /// Mass per volume of the declared goods as packed for shipment, kg/m3.
-pub const COVER_PACKED_DENSITY: Column =
-    Column::derived("cover_packed_density_kg_m3", Kind::Small, Unit::None, "Packed density of the declared (cover) goods, kg/m3");
+pub const COVER_PACKED_DENSITY: Column = Column::derived(
+    "cover_packed_density_kg_m3",
+    Kind::Small,
+    Unit::None,
+    "Packed density of the declared (cover) goods, kg/m3",
+);
 
 /// Low end of the published price band of the declared code on that day.
 pub const REFERENCE_PRICE_LOW: Column = Column::derived(
@@ -193,11 +205,19 @@ pub const RELEVANT_CONTROLLED_SINCE: Column = Column::derived(
 );
 
 /// Smallest applicable mass limit at or above the declared net mass.
-pub const LIMIT_KG: Column =
-    Column::derived("limit_kg", Kind::Small, Unit::Kilogram, "Smallest applicable mass limit at or above the declared net mass");
+pub const LIMIT_KG: Column = Column::derived(
+    "limit_kg",
+    Kind::Small,
+    Unit::Kilogram,
+    "Smallest applicable mass limit at or above the declared net mass",
+);
 /// Smallest applicable value limit at or above the declared value.
-pub const LIMIT_USD: Column =
-    Column::derived("limit_usd", Kind::Small, Unit::UsDollar, "Smallest applicable value limit at or above the declared value");
+pub const LIMIT_USD: Column = Column::derived(
+    "limit_usd",
+    Kind::Small,
+    Unit::UsDollar,
+    "Smallest applicable value limit at or above the declared value",
+);
 /// Largest share of an applicable limit that the declared amount fills, above 0 up to 1.
 pub const LIMIT_SHARE: Column = Column::derived(
     "limit_share",

@@ -2,13 +2,62 @@
 
 /// Elements that occur in declared goods; symbol and Chinese name.
 const ELEMENTS: &[(&str, &str)] = &[
-    ("Ag", "银"), ("Al", "铝"), ("As", "砷"), ("Au", "金"), ("B", "硼"), ("Bi", "铋"), ("C", "碳"), ("Ca", "钙"),
-    ("Cd", "镉"), ("Ce", "铈"), ("Co", "钴"), ("Cr", "铬"), ("Cu", "铜"), ("Dy", "镝"), ("Er", "铒"), ("Eu", "铕"),
-    ("Fe", "铁"), ("Ga", "镓"), ("Gd", "钆"), ("Ge", "锗"), ("Hf", "铪"), ("Hg", "汞"), ("Ho", "钬"), ("In", "铟"),
-    ("La", "镧"), ("Li", "锂"), ("Lu", "镥"), ("Mg", "镁"), ("Mn", "锰"), ("Mo", "钼"), ("Na", "钠"), ("Nb", "铌"),
-    ("Nd", "钕"), ("Ni", "镍"), ("O", "氧"), ("P", "磷"), ("Pb", "铅"), ("Pr", "镨"), ("S", "硫"), ("Sb", "锑"),
-    ("Sc", "钪"), ("Se", "硒"), ("Si", "硅"), ("Sm", "钐"), ("Sn", "锡"), ("Ta", "钽"), ("Tb", "铽"), ("Te", "碲"),
-    ("Ti", "钛"), ("Tm", "铥"), ("V", "钒"), ("W", "钨"), ("Y", "钇"), ("Yb", "镱"), ("Zn", "锌"), ("Zr", "锆"),
+    ("Ag", "银"),
+    ("Al", "铝"),
+    ("As", "砷"),
+    ("Au", "金"),
+    ("B", "硼"),
+    ("Bi", "铋"),
+    ("C", "碳"),
+    ("Ca", "钙"),
+    ("Cd", "镉"),
+    ("Ce", "铈"),
+    ("Co", "钴"),
+    ("Cr", "铬"),
+    ("Cu", "铜"),
+    ("Dy", "镝"),
+    ("Er", "铒"),
+    ("Eu", "铕"),
+    ("Fe", "铁"),
+    ("Ga", "镓"),
+    ("Gd", "钆"),
+    ("Ge", "锗"),
+    ("Hf", "铪"),
+    ("Hg", "汞"),
+    ("Ho", "钬"),
+    ("In", "铟"),
+    ("La", "镧"),
+    ("Li", "锂"),
+    ("Lu", "镥"),
+    ("Mg", "镁"),
+    ("Mn", "锰"),
+    ("Mo", "钼"),
+    ("Na", "钠"),
+    ("Nb", "铌"),
+    ("Nd", "钕"),
+    ("Ni", "镍"),
+    ("O", "氧"),
+    ("P", "磷"),
+    ("Pb", "铅"),
+    ("Pr", "镨"),
+    ("S", "硫"),
+    ("Sb", "锑"),
+    ("Sc", "钪"),
+    ("Se", "硒"),
+    ("Si", "硅"),
+    ("Sm", "钐"),
+    ("Sn", "锡"),
+    ("Ta", "钽"),
+    ("Tb", "铽"),
+    ("Te", "碲"),
+    ("Ti", "钛"),
+    ("Tm", "铥"),
+    ("V", "钒"),
+    ("W", "钨"),
+    ("Y", "钇"),
+    ("Yb", "镱"),
+    ("Zn", "锌"),
+    ("Zr", "锆"),
 ];
 
 /// Shares of elements in per cent by mass, in the order written; a range counts with its upper end.
@@ -59,7 +108,8 @@ fn skip<'a>(text: &'a str, skipped: &[char]) -> &'a str {
 
 /// After an element: its share, whether a per cent sign follows, and the rest of the text.
 fn share_at(text: &str) -> Option<(f64, bool, &str)> {
-    let rest = skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
+    let rest =
+        skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
     let (mut share, length) = number_at(rest)?;
     let mut rest = &rest[length..];
     let mut percent = false;
@@ -117,8 +167,9 @@ impl Composition {
             return Some(signed);
         }
         let bare = scan(text, false);
-        (bare.parts.len() >= 2 && (80.0..=105.0).contains(&bare.total()) || bare.remainder.is_some() && !bare.parts.is_empty())
-            .then_some(bare)
+        (bare.parts.len() >= 2 && (80.0..=105.0).contains(&bare.total())
+            || bare.remainder.is_some() && !bare.parts.is_empty())
+        .then_some(bare)
     }
 
     /// Share of an element in per cent; `None` where it is not named.

@@ -198,7 +198,8 @@ fn clause_questions(list: &ControlList, query: &Query, mineral: &str) -> Vec<Str
             Force::InForce if there && (kind_open || destination_open || scope.effect == Effect::Review) => {
                 let skip = scope.military_only && query.end_user_kind == Some(EndUserKind::Civil);
                 if !skip {
-                    phrases.push(format!("{word} {to} {} ({} {})", scope.destination, scope.announcement, scope.clause));
+                    phrases
+                        .push(format!("{word} {to} {} ({} {})", scope.destination, scope.announcement, scope.clause));
                 }
             }
             _ => {}
@@ -215,7 +216,8 @@ fn remark_rule(list: &ControlList, query: &Query, verdict: &Verdict) -> Option<R
     let listed = verdict.status != Status::Free;
     let words = if listed { &duty.listed } else { &duty.near_listed };
     let wording = words.first().map_or("", String::as_str);
-    let wanted = if listed { format!("{wording} {}", verdict.item.control_code).trim().to_owned() } else { wording.to_owned() };
+    let wanted =
+        if listed { format!("{wording} {}", verdict.item.control_code).trim().to_owned() } else { wording.to_owned() };
     let satisfied = query.remark.as_deref().map(|remark| {
         let said = duty.said(remark);
         if listed && verdict.decided { said == Some(true) } else { said.is_some() }
@@ -227,7 +229,8 @@ impl ControlList {
     /// The remark duty for goods of a mineral on a day.
     pub fn remark_duty(&self, mineral: &str, on: NaiveDate) -> Option<&RemarkDuty> {
         let covers = |duty: &&RemarkDuty| {
-            duty.effective_from <= on && (duty.minerals.is_empty() || duty.minerals.iter().any(|named| named == mineral))
+            duty.effective_from <= on
+                && (duty.minerals.is_empty() || duty.minerals.iter().any(|named| named == mineral))
         };
         self.remarks.iter().find(covers)
     }

@@ -123,7 +123,9 @@ impl Reference {
 }
 
 fn headings(tables: &Tables) -> Result<BTreeMap<String, String>> {
-    let Some(table) = tables.imported("hs_nomenclature.csv", &["hs", "description"])? else { return Ok(BTreeMap::new()) };
+    let Some(table) = tables.imported("hs_nomenclature.csv", &["hs", "description"])? else {
+        return Ok(BTreeMap::new());
+    };
     table.rows().map(|row| Ok((row.required("hs")?.to_owned(), row.required("description")?.to_owned()))).collect()
 }
 

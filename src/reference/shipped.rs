@@ -98,11 +98,9 @@ impl Tables {
 
     /// A table of the catalogue, read and checked.
     pub fn read(&self, name: &str, needed: &[&str]) -> Result<Table> {
-        let (_, path, bytes) = self
-            .texts
-            .iter()
-            .find(|(table, ..)| *table == name)
-            .ok_or_else(|| Error::Usage(format!("no table is called `{name}`; `tidewaiter reference list` names them")))?;
+        let (_, path, bytes) = self.texts.iter().find(|(table, ..)| *table == name).ok_or_else(|| {
+            Error::Usage(format!("no table is called `{name}`; `tidewaiter reference list` names them"))
+        })?;
         Table::read(path, bytes, needed)
     }
 

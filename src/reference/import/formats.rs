@@ -63,7 +63,18 @@ pub(super) struct Format {
 }
 
 const SDN_COLUMNS: &[&str] = &[
-    "ID", "Name", "Type", "Country", "Title", "Call_Sign", "Vess_type", "Tonnage", "GRT", "Vess_flag", "Vess_owner", "Details",
+    "ID",
+    "Name",
+    "Type",
+    "Country",
+    "Title",
+    "Call_Sign",
+    "Vess_type",
+    "Tonnage",
+    "GRT",
+    "Vess_flag",
+    "Vess_owner",
+    "Details",
 ];
 
 impl ImportKind {
@@ -150,7 +161,8 @@ fn unlocode(cells: &Cells) -> Result<Vec<String>, Fault> {
     let function = cells.get("function");
     let mode = [('1', "sea"), ('4', "air"), ('2', "land"), ('3', "land"), ('6', "land"), ('7', "land"), ('5', "mail")];
     let mode = mode.into_iter().find(|(digit, _)| function.contains(*digit)).map_or("unknown", |(_, mode)| mode);
-    let source = if cells.get("geocoded").is_empty() { "UN/LOCODE" } else { "UN/LOCODE; point geocoded by name, check it" };
+    let source =
+        if cells.get("geocoded").is_empty() { "UN/LOCODE" } else { "UN/LOCODE; point geocoded by name, check it" };
     let (lat, lon) = (degree("lat", 90.0)?, degree("lon", 180.0)?);
     Ok(vec![
         format!("{country}{location}"),

@@ -4,7 +4,17 @@ use super::formats::{Cells, Fault};
 
 /// Columns of our table of parties.
 pub(super) const COLUMNS: &[&str] = &[
-    "party_id", "kind", "name", "aliases", "countries", "addresses", "identifiers", "lists", "listed_on", "seen_on", "source",
+    "party_id",
+    "kind",
+    "name",
+    "aliases",
+    "countries",
+    "addresses",
+    "identifiers",
+    "lists",
+    "listed_on",
+    "seen_on",
+    "source",
 ];
 
 /// A party named twice on one line is one alias; the order of the source is kept.
@@ -105,7 +115,14 @@ fn aliases(details: &str) -> Vec<String> {
 
 /// Numbers that identify a party: IMO, registration, tax and passport numbers as the list words them.
 fn identifiers(details: &str) -> Vec<String> {
-    let words = ["IMO", "Registration Number", "Tax ID No.", "Passport", "Registration ID", "Vessel Registration Identification"];
+    let words = [
+        "IMO",
+        "Registration Number",
+        "Tax ID No.",
+        "Passport",
+        "Registration ID",
+        "Vessel Registration Identification",
+    ];
     let parts = details.split([';', '.']).map(str::trim);
     parts.filter(|part| words.iter().any(|word| part.starts_with(word))).map(str::to_owned).collect()
 }

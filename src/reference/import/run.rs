@@ -15,19 +15,28 @@ use std::path::{Path, PathBuf};
 /// What an import did; read = written + quarantined, always.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImportReport {
+    /// Which public table.
     pub kind: &'static str,
+    /// Path of the source file as given.
     pub source: String,
     /// Of the source file, hexadecimal.
     pub sha256: String,
+    /// Size of the source file.
     pub bytes: u64,
+    /// Rows without the header.
     pub rows_read: u64,
+    /// Rows in our form.
     pub rows_written: u64,
+    /// Rows set aside.
     pub rows_quarantined: u64,
     /// Day on which the source was fetched, as the user says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<String>,
+    /// The table in our form.
     pub table: PathBuf,
+    /// Bad rows with their reason.
     pub quarantine: PathBuf,
+    /// Papers of the import.
     #[serde(skip)]
     pub provenance: PathBuf,
 }
@@ -64,10 +73,9 @@ pub fn import(kind: ImportKind, file: &Path, out: &Path, retrieved: Option<Naive
     let mut seen = HashSet::new();
     let mut headers: Option<Vec<String>> = None;
     let (mut read, mut line) = (0u64, 0u64);
-    while reader
-        .read_byte_record(&mut record)
-        .map_err(|cause| Error::input(file, format!("row {} cannot be read: {cause}", line + 1), "export it anew as CSV"))?
-    {
+    while reader.read_byte_record(&mut record).map_err(|cause| {
+        Error::input(file, format!("row {} cannot be read: {cause}", line + 1), "export it anew as CSV")
+    })? {
         line = record.position().map_or(line + 1, |position| position.line());
         let cells = match decode(&record, line == 1) {
             // the original SDN file ends with the end-of-file mark of DOS
@@ -84,12 +92,18 @@ pub fn import(kind: ImportKind, file: &Path, out: &Path, retrieved: Option<Naive
                 }
                 known
             }
-            (None, Err(_)) => return Err(Error::input(file, "its header is not UTF-8 text", "export it anew as UTF-8 CSV")),
+            (None, Err(_)) => {
+                return Err(Error::input(file, "its header is not UTF-8 text", "export it anew as UTF-8 CSV"));
+            }
         };
         read += 1;
         let row = cells.clone().and_then(|cells| {
             if cells.len() != known.len() {
-                return Err(Fault { column: "", value: cells.len().to_string(), reason: "is not the number of columns" });
+                return Err(Fault {
+                    column: "",
+                    value: cells.len().to_string(),
+                    reason: "is not the number of columns",
+                });
             }
             (format.convert)(&Cells { headers: known, cells: &cells })
         });
@@ -128,7 +142,8 @@ pub fn import(kind: ImportKind, file: &Path, out: &Path, retrieved: Option<Naive
         quarantine: aside.file.target().to_owned(),
         provenance: out.join(format!("{stem}.provenance.toml")),
     };
-    let provenance = toml::to_string(&report).map_err(|cause| Error::write(&report.provenance, io::Error::other(cause)))?;
+    let provenance =
+        toml::to_string(&report).map_err(|cause| Error::write(&report.provenance, io::Error::other(cause)))?;
     let mut papers = Pending::open(out, &format!("{stem}.provenance.toml"))?;
     papers.writer().write_all(provenance.as_bytes()).map_err(|cause| Error::write(&report.provenance, cause))?;
     aside.file.publish()?;
@@ -140,7 +155,9 @@ pub fn import(kind: ImportKind, file: &Path, out: &Path, retrieved: Option<Naive
 /// Names of the columns, and whether the first row was a header.
 fn header(format: &Format, first: &[String], file: &Path) -> Result<(Vec<String>, bool)> {
     if let Some(names) = format.headerless
-        && first.first().is_some_and(|cell| !cell.trim().is_empty() && cell.trim().bytes().all(|byte| byte.is_ascii_digit()))
+        && first
+            .first()
+            .is_some_and(|cell| !cell.trim().is_empty() && cell.trim().bytes().all(|byte| byte.is_ascii_digit()))
     {
         return Ok((names.iter().map(|name| (*name).to_owned()).collect(), false));
     }
