@@ -53,7 +53,7 @@ impl Conditions {
         }
         let alternative =
             |part: &str| part.split('&').map(|term| Term::parse(term.trim())).collect::<Result<Vec<_>, _>>();
-        text.split('|').map(|part| alternative(part)).collect::<Result<Vec<_>, _>>().map(Conditions)
+        text.split('|').map(alternative).collect::<Result<Vec<_>, _>>().map(Conditions)
     }
 
     /// Whether the item is controlled whatever its purity or composition.

@@ -408,15 +408,16 @@ fn the_nomenclature_is_imported_and_lost_zeros_are_set_aside() {
 fn unlocode_is_imported_and_points_are_checked() {
     written(
         ImportKind::Unlocode,
-        b"country,location,name,nameWoDiacritics,subdivision,status,function,iata,lat,lon,geocoded\nTH,LCH,Laem Chabang,Laem Chabang,20,AI,1-------,,13.0833,100.8833,\nDE,FRA,Frankfurt,Frankfurt,HE,AI,-2345---,,50.1,8.68,x\nDE,QQQ,Nowhere,Nowhere,,,1-------,,,,\nXX,1,Bad,Bad,,,1-------,,99,0,\n",
+        b"country,location,name,nameWoDiacritics,subdivision,status,function,iata,lat,lon,geocoded\nTH,LCH,Laem Chabang,Laem Chabang,20,AI,1-------,,13.0833,100.8833,\nDE,FRA,Frankfurt,Frankfurt,HE,AI,-2345---,,50.1,8.68\nJP,NGO,\"\"\"Nagoya\",\" Aichi\"\"\",\"\"\"Nagoya\",\" Aichi\"\"\",23,1--45---,35.18,136.89,true\nDE,QQQ,Nowhere,Nowhere,,,1-------,,,,\nXX,1,Bad,Bad,,,1-------,,99,0,\n",
         expect![[r#"
             locode,name_en,name_zh,country,lat,lon,mode,source
             THLCH,Laem Chabang,,TH,13.0833,100.8833,sea,UN/LOCODE
-            DEFRA,Frankfurt,,DE,50.1000,8.6800,air,"UN/LOCODE; point geocoded by name, check it"
+            JPNGO,Aichi,,JP,35.1800,136.8900,land,"UN/LOCODE; point geocoded by name, check it"
             --
             row,column,value,reason,raw
-            4,lat,,is empty,DE|QQQ|Nowhere|Nowhere|||1-------||||
-            5,location,1,is not three letters or digits,XX|1|Bad|Bad|||1-------||99|0|
+            3,,10,is not the number of columns,DE|FRA|Frankfurt|Frankfurt|HE|AI|-2345---||50.1|8.68
+            5,lat,,is empty,DE|QQQ|Nowhere|Nowhere|||1-------||||
+            6,location,1,is not three letters or digits,XX|1|Bad|Bad|||1-------||99|0|
         "#]],
     );
 }
@@ -522,6 +523,13 @@ fn the_command_answers_as_the_issue_asks() {
     assert_eq!(told["answer"]["since"].as_str(), Some("2024-09-15"));
     let args = ["reference", "status", "--hs", "28258000", "--date", "2025-06-15"];
     assert!(tidewaiter(&args).1.contains("free below 99.99 % purity"));
+    let (_, out, _) = tidewaiter(&["reference", "status", "--hs", "8505111000", "--date", "2025-06-15"]);
+    for part in ["possibly", "free without Sm", "free without Tb", "free without Dy", "to military end users in US"] {
+        assert!(out.contains(part), "{out}");
+    }
+    let near = ["--text", "三氧化二锑 99.8%", "--remark", "不属于管制物项"];
+    let args = [&["reference", "status", "--hs", "2825800090", "--date", "2025-06-15"][..], &near].concat();
+    assert!(tidewaiter(&args).1.contains("must say 不属于管制物项 (MOFCOM/GACC 2025 No.18): given"));
 
     for (args, code, part) in [
         (&["reference", "status", "--hs", "gallium", "--date", "2025-06-15"][..], 2, "no commodity code"),

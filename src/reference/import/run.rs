@@ -98,7 +98,7 @@ pub fn import(kind: ImportKind, file: &Path, out: &Path, retrieved: Option<Naive
         };
         read += 1;
         let row = cells.clone().and_then(|cells| {
-            if cells.len() != known.len() {
+            if cells.len() > known.len() || cells.len() < least_cells(format, known) {
                 return Err(Fault {
                     column: "",
                     value: cells.len().to_string(),
@@ -170,6 +170,12 @@ fn header(format: &Format, first: &[String], file: &Path) -> Result<(Vec<String>
             format!("give a table with the columns {}", format.needs.join(", ")),
         )),
     }
+}
+
+/// Cells that a row must have: up to the last needed column; empty trailing cells are often left away.
+fn least_cells(format: &Format, known: &[String]) -> usize {
+    let needed = |name: &String| format.needs.iter().any(|need| name.eq_ignore_ascii_case(need));
+    known.iter().rposition(needed).map_or(known.len(), |at| at + 1)
 }
 
 /// Cells as text: UTF-8, else Windows-1252 as older lists have it; NUL is refused.
