@@ -204,9 +204,15 @@ impl Composition {
     }
 }
 
+/// "29% Nd 66% Fe": no share follows the element, or the one that follows belongs to the next.
+fn stands_after_share(after: &str) -> bool {
+    share_at(after).is_none_or(|(_, _, rest)| element_at(skip(rest, &[' '])).is_some())
+}
+
 fn scan(text: &str, signed_only: bool) -> Composition {
     let mut found = Composition::default();
     let mut before: Option<char> = None;
+    let mut share_first = false;
     let mut rest = text;
     while let Some(here) = rest.chars().next() {
         let inside_word = before.is_some_and(|c| c.is_ascii_alphabetic());
@@ -217,6 +223,7 @@ fn scan(text: &str, signed_only: bool) -> Composition {
             if !word_goes_on && found.remainder.is_none() && remainder_at(after) {
                 found.remainder = Some(symbol);
             } else if !word_goes_on
+                && !share_first
                 && let Some((share, percent, left)) = share_at(after)
                 && share <= 100.0
                 && (percent || !signed_only)
@@ -241,10 +248,11 @@ fn scan(text: &str, signed_only: bool) -> Composition {
                 let name = skip(after, &[' ']);
                 if let Some((symbol, name_length)) = element_at(name)
                     && !name[name_length..].starts_with(|c: char| c.is_ascii_alphabetic())
-                    && share_at(&name[name_length..]).is_none()
+                    && (share_first || stands_after_share(&name[name_length..]))
                     && share <= 100.0
                     && found.parts.iter().all(|(part, _)| *part != symbol)
                 {
+                    share_first = true;
                     found.parts.push((symbol, share));
                     rest = &name[name_length..];
                     before = Some('%');
@@ -280,6 +288,7 @@ mod tests {
             ("成分:钕29%,镝0.18%,铁余量", "Nd 29, Dy 0.18, Fe rest"),
             ("low-temperature solder paste Sn42Bi58", "Sn 42, Bi 58"),
             ("29% Nd 66% Fe 5% Co", "Nd 29, Fe 66, Co 5"),
+            ("purity 99% | Nd 29%, Dy 0.3%", "Nd 29, Dy 0.3"),
             ("Nd 29-32%, Fe bal.", "Nd 32, Fe rest"),
             ("Sb≥99.65%", "Sb 99.65"),
             ("In 2024 we shipped 12 boxes", "none"),

@@ -412,10 +412,10 @@ fn unlocode_is_imported_and_points_are_checked() {
         expect![[r#"
             locode,name_en,name_zh,country,lat,lon,mode,source
             THLCH,Laem Chabang,,TH,13.0833,100.8833,sea,UN/LOCODE
-            JPNGO,Aichi,,JP,35.1800,136.8900,land,"UN/LOCODE; point geocoded by name, check it"
+            DEFRA,Frankfurt,,DE,50.1000,8.6800,air,UN/LOCODE
             --
             row,column,value,reason,raw
-            3,,10,is not the number of columns,DE|FRA|Frankfurt|Frankfurt|HE|AI|-2345---||50.1|8.68
+            4,function,23,is not eight marks; the columns of the row may be shifted,"JP|NGO|""Nagoya| Aichi""|""Nagoya| Aichi""|23|1--45---|35.18|136.89|true"
             5,lat,,is empty,DE|QQQ|Nowhere|Nowhere|||1-------||||
             6,location,1,is not three letters or digits,XX|1|Bad|Bad|||1-------||99|0|
         "#]],

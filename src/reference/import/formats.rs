@@ -159,7 +159,9 @@ fn unlocode(cells: &Cells) -> Result<Vec<String>, Fault> {
     let plain = cells.get("nameWoDiacritics");
     let name = if plain.is_empty() { cells.required("name")? } else { plain };
     let function = cells.get("function");
-    if !function.bytes().all(|mark| mark.is_ascii_digit() || matches!(mark, b'-' | b'B')) || !matches!(function.len(), 0 | 8) {
+    if !function.bytes().all(|mark| mark.is_ascii_digit() || matches!(mark, b'-' | b'B'))
+        || !matches!(function.len(), 0 | 8)
+    {
         return Err(cells.fault("function", "is not eight marks; the columns of the row may be shifted"));
     }
     let mode = [('1', "sea"), ('4', "air"), ('2', "land"), ('3', "land"), ('6', "land"), ('7', "land"), ('5', "mail")];
