@@ -7,7 +7,9 @@ use serde::{Serialize, Serializer};
 /// Who uses the goods in the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EndUserKind {
+    /// Civil end users and uses.
     Civil,
+    /// Military end users or uses.
     Military,
 }
 
@@ -22,7 +24,9 @@ pub struct Query {
     pub destination: Option<String>,
     /// Per cent by mass.
     pub purity_pct: Option<f64>,
+    /// Per cent by mass.
     pub composition: Option<Composition>,
+    /// Civil or military.
     pub end_user_kind: Option<EndUserKind>,
     /// Name and specification of the goods.
     pub text: Option<String>,
@@ -50,10 +54,15 @@ impl Query {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
+    /// No licence is needed.
     Free,
+    /// The list has ended, for all goods or for the item.
     Unknown,
+    /// An export licence is needed.
     LicenceRequired,
+    /// A licence is needed and in principle not given.
     DeniedInPrinciple,
+    /// No export.
     Prohibited,
 }
 
@@ -95,19 +104,26 @@ pub struct RemarkRule {
 /// The answer, with the announcement that says so.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
+    /// The strictest status that the facts given allow.
     pub status: Status,
     /// Whether the facts given decide; else the strictest possible status stands here.
     pub certain: bool,
+    /// The announcement that says so.
     pub announcement: Option<String>,
+    /// Code of the dual-use list.
     pub control_code: Option<String>,
+    /// Mineral of the item.
     pub mineral: Option<String>,
+    /// The item in English.
     pub item_en: Option<String>,
+    /// The item in Chinese.
     pub item_zh: Option<String>,
     /// First day on which the item (or the barring clause) was in force.
     #[serde(serialize_with = "day")]
     pub since: Option<NaiveDate>,
     /// One sentence.
     pub why: String,
+    /// The remark that the declaration must carry.
     pub remark_rule: Option<RemarkRule>,
     /// `high`, `medium` or `low`.
     pub confidence: String,

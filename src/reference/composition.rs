@@ -2,13 +2,62 @@
 
 /// Elements that occur in declared goods; symbol and Chinese name.
 const ELEMENTS: &[(&str, &str)] = &[
-    ("Ag", "银"), ("Al", "铝"), ("As", "砷"), ("Au", "金"), ("B", "硼"), ("Bi", "铋"), ("C", "碳"), ("Ca", "钙"),
-    ("Cd", "镉"), ("Ce", "铈"), ("Co", "钴"), ("Cr", "铬"), ("Cu", "铜"), ("Dy", "镝"), ("Er", "铒"), ("Eu", "铕"),
-    ("Fe", "铁"), ("Ga", "镓"), ("Gd", "钆"), ("Ge", "锗"), ("Hf", "铪"), ("Hg", "汞"), ("Ho", "钬"), ("In", "铟"),
-    ("La", "镧"), ("Li", "锂"), ("Lu", "镥"), ("Mg", "镁"), ("Mn", "锰"), ("Mo", "钼"), ("Na", "钠"), ("Nb", "铌"),
-    ("Nd", "钕"), ("Ni", "镍"), ("O", "氧"), ("P", "磷"), ("Pb", "铅"), ("Pr", "镨"), ("S", "硫"), ("Sb", "锑"),
-    ("Sc", "钪"), ("Se", "硒"), ("Si", "硅"), ("Sm", "钐"), ("Sn", "锡"), ("Ta", "钽"), ("Tb", "铽"), ("Te", "碲"),
-    ("Ti", "钛"), ("Tm", "铥"), ("V", "钒"), ("W", "钨"), ("Y", "钇"), ("Yb", "镱"), ("Zn", "锌"), ("Zr", "锆"),
+    ("Ag", "银"),
+    ("Al", "铝"),
+    ("As", "砷"),
+    ("Au", "金"),
+    ("B", "硼"),
+    ("Bi", "铋"),
+    ("C", "碳"),
+    ("Ca", "钙"),
+    ("Cd", "镉"),
+    ("Ce", "铈"),
+    ("Co", "钴"),
+    ("Cr", "铬"),
+    ("Cu", "铜"),
+    ("Dy", "镝"),
+    ("Er", "铒"),
+    ("Eu", "铕"),
+    ("Fe", "铁"),
+    ("Ga", "镓"),
+    ("Gd", "钆"),
+    ("Ge", "锗"),
+    ("Hf", "铪"),
+    ("Hg", "汞"),
+    ("Ho", "钬"),
+    ("In", "铟"),
+    ("La", "镧"),
+    ("Li", "锂"),
+    ("Lu", "镥"),
+    ("Mg", "镁"),
+    ("Mn", "锰"),
+    ("Mo", "钼"),
+    ("Na", "钠"),
+    ("Nb", "铌"),
+    ("Nd", "钕"),
+    ("Ni", "镍"),
+    ("O", "氧"),
+    ("P", "磷"),
+    ("Pb", "铅"),
+    ("Pr", "镨"),
+    ("S", "硫"),
+    ("Sb", "锑"),
+    ("Sc", "钪"),
+    ("Se", "硒"),
+    ("Si", "硅"),
+    ("Sm", "钐"),
+    ("Sn", "锡"),
+    ("Ta", "钽"),
+    ("Tb", "铽"),
+    ("Te", "碲"),
+    ("Ti", "钛"),
+    ("Tm", "铥"),
+    ("V", "钒"),
+    ("W", "钨"),
+    ("Y", "钇"),
+    ("Yb", "镱"),
+    ("Zn", "锌"),
+    ("Zr", "锆"),
 ];
 
 /// Shares of elements in per cent by mass, in the order written; a range counts with its upper end.
@@ -59,7 +108,8 @@ fn skip<'a>(text: &'a str, skipped: &[char]) -> &'a str {
 
 /// After an element: its share, whether a per cent sign follows, and the rest of the text.
 fn share_at(text: &str) -> Option<(f64, bool, &str)> {
-    let rest = skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
+    let rest =
+        skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
     let (mut share, length) = number_at(rest)?;
     let mut rest = &rest[length..];
     let mut percent = false;
@@ -117,8 +167,9 @@ impl Composition {
             return Some(signed);
         }
         let bare = scan(text, false);
-        (bare.parts.len() >= 2 && (80.0..=105.0).contains(&bare.total()) || bare.remainder.is_some() && !bare.parts.is_empty())
-            .then_some(bare)
+        (bare.parts.len() >= 2 && (80.0..=105.0).contains(&bare.total())
+            || bare.remainder.is_some() && !bare.parts.is_empty())
+        .then_some(bare)
     }
 
     /// Share of an element in per cent; `None` where it is not named.
@@ -153,9 +204,15 @@ impl Composition {
     }
 }
 
+/// "29% Nd 66% Fe": no share follows the element, or the one that follows belongs to the next.
+fn stands_after_share(after: &str) -> bool {
+    share_at(after).is_none_or(|(_, _, rest)| element_at(skip(rest, &[' '])).is_some())
+}
+
 fn scan(text: &str, signed_only: bool) -> Composition {
     let mut found = Composition::default();
     let mut before: Option<char> = None;
+    let mut share_first = false;
     let mut rest = text;
     while let Some(here) = rest.chars().next() {
         let inside_word = before.is_some_and(|c| c.is_ascii_alphabetic());
@@ -166,6 +223,7 @@ fn scan(text: &str, signed_only: bool) -> Composition {
             if !word_goes_on && found.remainder.is_none() && remainder_at(after) {
                 found.remainder = Some(symbol);
             } else if !word_goes_on
+                && !share_first
                 && let Some((share, percent, left)) = share_at(after)
                 && share <= 100.0
                 && (percent || !signed_only)
@@ -190,10 +248,11 @@ fn scan(text: &str, signed_only: bool) -> Composition {
                 let name = skip(after, &[' ']);
                 if let Some((symbol, name_length)) = element_at(name)
                     && !name[name_length..].starts_with(|c: char| c.is_ascii_alphabetic())
-                    && share_at(&name[name_length..]).is_none()
+                    && (share_first || stands_after_share(&name[name_length..]))
                     && share <= 100.0
                     && found.parts.iter().all(|(part, _)| *part != symbol)
                 {
+                    share_first = true;
                     found.parts.push((symbol, share));
                     rest = &name[name_length..];
                     before = Some('%');
@@ -229,6 +288,7 @@ mod tests {
             ("成分:钕29%,镝0.18%,铁余量", "Nd 29, Dy 0.18, Fe rest"),
             ("low-temperature solder paste Sn42Bi58", "Sn 42, Bi 58"),
             ("29% Nd 66% Fe 5% Co", "Nd 29, Fe 66, Co 5"),
+            ("purity 99% | Nd 29%, Dy 0.3%", "Nd 29, Dy 0.3"),
             ("Nd 29-32%, Fe bal.", "Nd 32, Fe rest"),
             ("Sb≥99.65%", "Sb 99.65"),
             ("In 2024 we shipped 12 boxes", "none"),

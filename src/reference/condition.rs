@@ -20,8 +20,11 @@ pub enum Term {
 /// Truth of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truth {
+    /// The goods meet it.
     Yes,
+    /// The goods do not meet it.
     No,
+    /// What is known does not decide.
     CannotBeSaid,
 }
 
@@ -48,8 +51,9 @@ impl Conditions {
         if text.trim().is_empty() {
             return Ok(Conditions::default());
         }
-        let alternative = |part: &str| part.split('&').map(|term| Term::parse(term.trim())).collect::<Result<Vec<_>, _>>();
-        text.split('|').map(|part| alternative(part)).collect::<Result<Vec<_>, _>>().map(Conditions)
+        let alternative =
+            |part: &str| part.split('&').map(|term| Term::parse(term.trim())).collect::<Result<Vec<_>, _>>();
+        text.split('|').map(alternative).collect::<Result<Vec<_>, _>>().map(Conditions)
     }
 
     /// Whether the item is controlled whatever its purity or composition.
@@ -129,7 +133,9 @@ impl Term {
     fn truth(&self, known: Known) -> Truth {
         match self {
             Term::Other(_) => Truth::CannotBeSaid,
-            Term::Purity { least, strict } => known.purity_pct.map_or(Truth::CannotBeSaid, |pct| reaches(pct, *least, *strict)),
+            Term::Purity { least, strict } => {
+                known.purity_pct.map_or(Truth::CannotBeSaid, |pct| reaches(pct, *least, *strict))
+            }
             Term::Element { symbol, least, strict } => match known.composition {
                 Some(parts) if parts.share(symbol).is_some() || parts.is_complete() => {
                     reaches(parts.share(symbol).unwrap_or(0.0), *least, *strict)

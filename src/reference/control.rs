@@ -20,32 +20,44 @@ pub enum ItemKind {
 /// One control item of one announcement.
 #[derive(Debug, Clone)]
 pub struct ControlItem {
+    /// Publisher and number, `MOFCOM/GACC 2024 No.33`.
     pub announcement: String,
+    /// Day of publication.
     pub published: NaiveDate,
+    /// First day in force, if nothing suspends it.
     pub effective_from: NaiveDate,
     /// First and last day of a suspension; after the last day the list knows nothing of the item.
     pub suspended: Option<(NaiveDate, NaiveDate)>,
+    /// Code of the dual-use list, `3C003.c`; empty where none is known.
     pub control_code: String,
+    /// Mineral as all tables name it.
     pub mineral: String,
     /// Forms of the goods, in the words of the glossary.
     pub forms: Vec<String>,
+    /// The item in English.
     pub item_en: String,
+    /// The item in the words of the announcement.
     pub item_zh: String,
+    /// Goods, technology or a rule.
     pub kind: ItemKind,
     /// Reference commodity codes with the year of the tariff that they belong to.
     pub codes: Vec<(String, i32)>,
     /// Codes under which such goods are declared where the notice names none.
     pub practice: Vec<String>,
+    /// Thresholds that goods must meet to be covered.
     pub conditions: Conditions,
     /// `high`, `medium` or `low`.
     pub confidence: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// Whether an item or clause binds on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Force {
+    /// Before its first day.
     NotYet,
+    /// It binds.
     InForce,
     /// Suspended up to and including the day.
     Suspended(NaiveDate),
@@ -56,7 +68,9 @@ pub enum Force {
 /// What a clause does to an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
+    /// No export.
     Prohibited,
+    /// No licence is given in principle.
     DeniedInPrinciple,
     /// Stricter review; the status stays.
     Review,
@@ -65,7 +79,9 @@ pub enum Effect {
 /// A clause for a destination or an end user.
 #[derive(Debug, Clone)]
 pub struct ControlScope {
+    /// Publisher and number.
     pub announcement: String,
+    /// Clause of the announcement.
     pub clause: String,
     /// ISO 3166-1 alpha-2.
     pub destination: String,
@@ -73,34 +89,49 @@ pub struct ControlScope {
     pub military_only: bool,
     /// Empty for all listed items.
     pub minerals: Vec<String>,
+    /// What it does.
     pub effect: Effect,
+    /// First day in force.
     pub effective_from: NaiveDate,
+    /// First and last day of a suspension.
     pub suspended: Option<(NaiveDate, NaiveDate)>,
+    /// The clause in English.
     pub text_en: String,
+    /// The clause in Chinese.
     pub text_zh: String,
+    /// `high`, `medium` or `low`.
     pub confidence: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// What the remarks of a declaration must say from a day on.
 #[derive(Debug, Clone)]
 pub struct RemarkDuty {
+    /// Publisher and number.
     pub announcement: String,
+    /// Empty for all listed items.
     pub minerals: Vec<String>,
+    /// First day in force.
     pub effective_from: NaiveDate,
     /// Wordings for listed goods.
     pub listed: Vec<String>,
     /// Wordings for goods that are near the list but not on it.
     pub near_listed: Vec<String>,
+    /// The duty in one sentence.
     pub about: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// The list as a whole.
 #[derive(Debug)]
 pub struct ControlList {
+    /// Items in table order.
     pub items: Vec<ControlItem>,
+    /// Clauses for destinations and end users.
     pub scopes: Vec<ControlScope>,
+    /// What remarks must say.
     pub remarks: Vec<RemarkDuty>,
     /// First day that the list speaks of.
     pub begins: NaiveDate,
@@ -152,7 +183,17 @@ impl ControlList {
         let renumbered = read_renumbering(&tables.read("hs_renumbering.csv", &["old_hs", "new_hs", "year"])?)?;
         let items = tables.read(
             "control_items.csv",
-            &["announcement", "effective_from", "control_code", "mineral", "forms", "kind", "hs_refs", "practice_hs", "conditions"],
+            &[
+                "announcement",
+                "effective_from",
+                "control_code",
+                "mineral",
+                "forms",
+                "kind",
+                "hs_refs",
+                "practice_hs",
+                "conditions",
+            ],
         )?;
         let mut items = items.rows().map(read_item).collect::<Result<Vec<_>>>()?;
         for item in &mut items {
@@ -163,7 +204,8 @@ impl ControlList {
             }
         }
         let scopes = tables.read("control_scopes.csv", &["destination", "end_user_kind", "minerals", "effect"])?;
-        let remarks = tables.read("remark_rules.csv", &["minerals", "effective_from", "listed_zh", "near_listed_zh"])?;
+        let remarks =
+            tables.read("remark_rules.csv", &["minerals", "effective_from", "listed_zh", "near_listed_zh"])?;
         let about = tables.read("about.csv", &["key", "value"])?;
         Ok(ControlList {
             items,
@@ -188,19 +230,25 @@ fn about_day(about: &Table, key: &str) -> Result<NaiveDate> {
 }
 
 fn read_renumbering(table: &Table) -> Result<Vec<(String, String, i32)>> {
-    let row = |row: Row| Ok((code(row, "old_hs")?, code(row, "new_hs")?, row.number_within("year", 1988.0, 2100.0)? as i32));
+    let row =
+        |row: Row| Ok((code(row, "old_hs")?, code(row, "new_hs")?, row.number_within("year", 1988.0, 2100.0)? as i32));
     table.rows().map(row).collect()
 }
 
 fn code(row: Row, column: &str) -> Result<String> {
-    super::hs::parse_hs(row.required(column)?).map_err(|_| row.fault(column, "is no commodity code", "write 4 to 10 digits"))
+    super::hs::parse_hs(row.required(column)?)
+        .map_err(|_| row.fault(column, "is no commodity code", "write 4 to 10 digits"))
 }
 
 fn suspension(row: Row) -> Result<Option<(NaiveDate, NaiveDate)>> {
     match (row.date("suspended_from")?, row.date("suspended_until")?) {
         (None, None) => Ok(None),
         (Some(from), Some(until)) if from <= until => Ok(Some((from, until))),
-        _ => Err(row.fault("suspended_until", "does not close the suspension", "give both days, the first not after the last")),
+        _ => Err(row.fault(
+            "suspended_until",
+            "does not close the suspension",
+            "give both days, the first not after the last",
+        )),
     }
 }
 
@@ -236,8 +284,13 @@ fn read_item(row: Row) -> Result<ControlItem> {
         kind,
         codes: row.list("hs_refs").iter().map(reference).collect::<Result<_>>()?,
         practice: row.list("practice_hs"),
-        conditions: Conditions::parse(row.text("conditions"))
-            .map_err(|why| row.fault("conditions", &format!("cannot be read: {why}"), "write e.g. `purity>=99.99 & Dy>0 | other: text`"))?,
+        conditions: Conditions::parse(row.text("conditions")).map_err(|why| {
+            row.fault(
+                "conditions",
+                &format!("cannot be read: {why}"),
+                "write e.g. `purity>=99.99 & Dy>0 | other: text`",
+            )
+        })?,
         confidence: row.text("confidence").to_owned(),
         source: row.required("source")?.to_owned(),
     })

@@ -9,6 +9,9 @@ use super::reading::Reading;
 use super::status::{Facts, Verdict, strictest};
 use chrono::NaiveDate;
 
+/// Items named beside the one reported, at most.
+const OTHERS_SHOWN: usize = 6;
+
 /// Answers a question from the list; words of the goods are read with the glossary.
 pub(super) fn answer(list: &ControlList, glossary: &Glossary, query: &Query) -> Answer {
     let reading = query.text.as_deref().map(|text| Reading::of(glossary, text));
@@ -24,9 +27,12 @@ pub(super) fn answer(list: &ControlList, glossary: &Glossary, query: &Query) -> 
     let verdicts = list.verdicts(&candidates, &query.hs, query.on, facts, spoken.as_ref());
     let top = strictest(&verdicts);
     let mut answer = match top {
-        Some(verdict) => from_verdict(list, query, facts, verdict),
+        Some(verdict) => from_verdict(list, query, facts, verdict, &verdicts),
         None => free(list, query),
     };
+    if answer.status == Status::Free && answer.remark_rule.is_none() {
+        answer.remark_rule = reading.as_ref().and_then(|reading| near_listed_remark(list, query, reading));
+    }
     if let Some(spoken) = &spoken
         && answer.status == Status::Free
         && let (Some(true), Some(item)) = (spoken.controlled, spoken.item)
@@ -100,7 +106,7 @@ fn neighbours(list: &ControlList, hs: &str, on: NaiveDate) -> Vec<String> {
     said
 }
 
-fn from_verdict(list: &ControlList, query: &Query, facts: Facts, verdict: &Verdict) -> Answer {
+fn from_verdict(list: &ControlList, query: &Query, facts: Facts, verdict: &Verdict, all: &[Verdict]) -> Answer {
     let item = verdict.item;
     let known = Known {
         purity_pct: facts.purity_pct.or(facts.reading.and_then(|reading| reading.purity_pct)),
@@ -113,6 +119,7 @@ fn from_verdict(list: &ControlList, query: &Query, facts: Facts, verdict: &Verdi
         if verdict.truth == Truth::CannotBeSaid {
             conditions.extend(item.conditions.open_questions(known));
         }
+        conditions.extend(others_of_the_code(verdict, all));
         if verdict.matched == CodeMatch::Part && !verdict.decided {
             let codes: Vec<&str> =
                 item.codes.iter().map(|(code, _)| code.as_str()).filter(|code| code.starts_with(&query.hs)).collect();
@@ -140,6 +147,38 @@ fn from_verdict(list: &ControlList, query: &Query, facts: Facts, verdict: &Verdi
         conditions,
         source: Some(verdict.clause.map_or(&item.source, |clause| &clause.source).clone()),
     }
+}
+
+/// Other items that the same code holds with the same status: which they are, what would free the goods of them.
+fn others_of_the_code(verdict: &Verdict, all: &[Verdict]) -> Vec<String> {
+    let same = |other: &&Verdict| {
+        other.status == verdict.status && other.decided == verdict.decided && !std::ptr::eq(other.item, verdict.item)
+    };
+    let phrase = |other: &Verdict| {
+        let open = match other.truth {
+            Truth::CannotBeSaid => other.item.conditions.open_questions(Known::default()),
+            _ => Vec::new(),
+        };
+        let open = if open.is_empty() { String::new() } else { format!(": {}", open.join(", ")) };
+        format!("or {} {}{open}", other.item.control_code, other.item.item_en)
+    };
+    all.iter().filter(same).take(OTHERS_SHOWN).map(phrase).collect()
+}
+
+/// The remark due where the code is free but its line holds a listed item of the mineral that the text names.
+fn near_listed_remark(list: &ControlList, query: &Query, reading: &Reading) -> Option<RemarkRule> {
+    let line = query.hs.get(..8)?;
+    let item = list.items.iter().find(|item| {
+        item.force(query.on) == Force::InForce
+            && reading.named.iter().any(|named| named.mineral == item.mineral)
+            && item.codes.iter().any(|(code, _)| code.starts_with(line))
+    })?;
+    let duty = list.remark_duty(&item.mineral, query.on)?;
+    Some(RemarkRule {
+        announcement: duty.announcement.clone(),
+        wanted: duty.near_listed.first().cloned().unwrap_or_default(),
+        satisfied: query.remark.as_deref().map(|remark| duty.said(remark).is_some()),
+    })
 }
 
 fn why(query: &Query, verdict: &Verdict, known: Known) -> String {
@@ -189,7 +228,7 @@ fn clause_questions(list: &ControlList, query: &Query, mineral: &str) -> Vec<Str
             Effect::DeniedInPrinciple => "denied in principle",
             Effect::Review => "under stricter review",
         };
-        let to = if scope.military_only { "military end users in" } else { "to" };
+        let to = if scope.military_only { "to military end users in" } else { "to" };
         match scope.force(query.on) {
             Force::Suspended(until) if there && !destination_open => phrases.push(format!(
                 "{} {}, {word} {to} {}, is suspended until {until}",
@@ -198,7 +237,8 @@ fn clause_questions(list: &ControlList, query: &Query, mineral: &str) -> Vec<Str
             Force::InForce if there && (kind_open || destination_open || scope.effect == Effect::Review) => {
                 let skip = scope.military_only && query.end_user_kind == Some(EndUserKind::Civil);
                 if !skip {
-                    phrases.push(format!("{word} {to} {} ({} {})", scope.destination, scope.announcement, scope.clause));
+                    phrases
+                        .push(format!("{word} {to} {} ({} {})", scope.destination, scope.announcement, scope.clause));
                 }
             }
             _ => {}
@@ -215,7 +255,8 @@ fn remark_rule(list: &ControlList, query: &Query, verdict: &Verdict) -> Option<R
     let listed = verdict.status != Status::Free;
     let words = if listed { &duty.listed } else { &duty.near_listed };
     let wording = words.first().map_or("", String::as_str);
-    let wanted = if listed { format!("{wording} {}", verdict.item.control_code).trim().to_owned() } else { wording.to_owned() };
+    let wanted =
+        if listed { format!("{wording} {}", verdict.item.control_code).trim().to_owned() } else { wording.to_owned() };
     let satisfied = query.remark.as_deref().map(|remark| {
         let said = duty.said(remark);
         if listed && verdict.decided { said == Some(true) } else { said.is_some() }
@@ -227,7 +268,8 @@ impl ControlList {
     /// The remark duty for goods of a mineral on a day.
     pub fn remark_duty(&self, mineral: &str, on: NaiveDate) -> Option<&RemarkDuty> {
         let covers = |duty: &&RemarkDuty| {
-            duty.effective_from <= on && (duty.minerals.is_empty() || duty.minerals.iter().any(|named| named == mineral))
+            duty.effective_from <= on
+                && (duty.minerals.is_empty() || duty.minerals.iter().any(|named| named == mineral))
         };
         self.remarks.iter().find(covers)
     }

@@ -26,8 +26,11 @@ pub enum Meaning {
 /// A word found in a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Mention<'a> {
+    /// What the word says.
     pub meaning: &'a Meaning,
+    /// First byte in the text.
     pub start: usize,
+    /// Byte after the last.
     pub end: usize,
 }
 

@@ -13,7 +13,9 @@ pub fn parse_hs(text: &str) -> Result<String> {
     let digits: String = bare.chars().filter(char::is_ascii_digit).collect();
     let others = bare.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '.' | ' ' | '-' | '\u{a0}'));
     if others || !matches!(digits.len(), 4 | 6 | 8 | 10) {
-        return Err(Error::Usage(format!("`{text}` is no commodity code; write 4, 6, 8 or 10 digits such as 8112929010")));
+        return Err(Error::Usage(format!(
+            "`{text}` is no commodity code; write 4, 6, 8 or 10 digits such as 8112929010"
+        )));
     }
     Ok(digits)
 }

@@ -157,13 +157,18 @@ impl Reference {
             ..Facts::default()
         };
         let verdicts = match (code, known) {
-            (Some(code), Some(on)) => self.control.verdicts(&code.candidates, hs.unwrap_or(""), on, facts, spoken.as_ref()),
+            (Some(code), Some(on)) => {
+                self.control.verdicts(&code.candidates, hs.unwrap_or(""), on, facts, spoken.as_ref())
+            }
             _ => Vec::new(),
         };
         let (status, top) = settled(on, known, hs, &verdicts);
         let control = top.filter(|verdict| verdict.status >= Status::LicenceRequired).map(|verdict| verdict.item);
         out.text(CONTROL_STATUS, status.map(Status::word));
-        out.flag(CONTROLLED, status.filter(|status| *status != Status::Unknown).map(|status| status >= Status::LicenceRequired));
+        out.flag(
+            CONTROLLED,
+            status.filter(|status| *status != Status::Unknown).map(|status| status >= Status::LicenceRequired),
+        );
         out.text(CONTROL_MINERAL, control.map(|item| item.mineral.as_str()));
         out.day(CONTROL_SINCE, control.zip(on).and_then(|(item, on)| item.since(on)));
         let announcement = top.filter(|_| control.is_some()).map(announcement);
@@ -204,7 +209,8 @@ impl Reference {
         };
         out.flag(HUB_DESTINATION, destination.map(|country| country.hub));
         out.flag(HUB_CONSIGNEE, consignee.map(|country| country.hub));
-        let used = relevant.zip(destination).and_then(|(mineral, country)| self.market.is_used_in(mineral, &country.alpha2));
+        let used =
+            relevant.zip(destination).and_then(|(mineral, country)| self.market.is_used_in(mineral, &country.alpha2));
         out.flag(MINERAL_NO_USE_IN_DESTINATION, used.map(|used| !used));
         let says = spoken.as_ref().filter(|spoken| spoken.controlled == Some(true)).and_then(|spoken| spoken.mineral);
         out.flag(TRANSIT_BARRED, known.and_then(|on| self.passes_barred(&way, consignee, [own, says, hidden], on)));
@@ -225,9 +231,10 @@ impl Reference {
         out.small(LIMIT_SHARE, limits.as_ref().and_then(|limits| limits.share));
 
         let remark = input.remarks.as_ref().map(|remarks| remarks.get(row).unwrap_or(""));
-        let missing = remark.zip(known).zip(code).and_then(|((remark, on), code)| {
-            self.lacks_remark(remark, on, code, &verdicts, text_mineral)
-        });
+        let missing = remark
+            .zip(known)
+            .zip(code)
+            .and_then(|((remark, on), code)| self.lacks_remark(remark, on, code, &verdicts, text_mineral));
         out.flag(REMARK_RULE, missing);
     }
 
@@ -243,7 +250,13 @@ impl Reference {
     }
 
     /// Whether the way or the consignee touches a country to which one of the minerals is barred.
-    fn passes_barred(&self, way: &Way, consignee: Option<&Country>, minerals: [Option<&str>; 3], on: NaiveDate) -> Option<bool> {
+    fn passes_barred(
+        &self,
+        way: &Way,
+        consignee: Option<&Country>,
+        minerals: [Option<&str>; 3],
+        on: NaiveDate,
+    ) -> Option<bool> {
         let destination = way.destination?;
         let mut touched = way.touched(&self.places);
         touched.extend(consignee);
@@ -258,7 +271,14 @@ impl Reference {
     }
 
     /// Whether a required remark is missing; `None` before the rule.
-    fn lacks_remark(&self, remark: &str, on: NaiveDate, code: &CodeFacts, verdicts: &[Verdict], text: Option<&str>) -> Option<bool> {
+    fn lacks_remark(
+        &self,
+        remark: &str,
+        on: NaiveDate,
+        code: &CodeFacts,
+        verdicts: &[Verdict],
+        text: Option<&str>,
+    ) -> Option<bool> {
         let begins = self.control.remarks.iter().map(|duty| duty.effective_from).min()?;
         if on < begins {
             return None;
@@ -283,7 +303,9 @@ impl<'a> CodeFacts<'a> {
         let lookalikes = market
             .lookalikes
             .iter()
-            .filter(|row| hs.starts_with(&row.cover_hs) && list.mineral_since(&row.mineral, Some(&row.form), on).is_some())
+            .filter(|row| {
+                hs.starts_with(&row.cover_hs) && list.mineral_since(&row.mineral, Some(&row.form), on).is_some()
+            })
             .map(|row| (row, market.band(&row.mineral, &row.form, on)))
             .collect();
         CodeFacts {

@@ -10,6 +10,7 @@ use super::reading::{Reading, TextVerdict};
 use super::shipped::Tables;
 use crate::error::Result;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The dated lists: what they say of goods, places, prices and words.
@@ -20,6 +21,8 @@ pub struct Reference {
     pub(super) glossary: Glossary,
     pub(super) market: Market,
     pub(super) places: Places,
+    /// Wording of headings and subheadings by code, where the nomenclature was imported.
+    headings: BTreeMap<String, String>,
 }
 
 impl Reference {
@@ -42,6 +45,7 @@ impl Reference {
             glossary: Glossary::read(&tables)?,
             market: Market::read(&tables)?,
             places: Places::read(&tables)?,
+            headings: headings(&tables)?,
             tables,
         })
     }
@@ -91,6 +95,12 @@ impl Reference {
         &self.control
     }
 
+    /// Wording of the longest heading that a code belongs to, where the nomenclature was imported into the folder.
+    pub fn heading(&self, hs: &str) -> Option<&str> {
+        let lengths = [6, 4, 2].into_iter().filter_map(|length| hs.get(..length));
+        lengths.filter_map(|code| self.headings.get(code)).map(String::as_str).next()
+    }
+
     /// The bytes of a table as in force, by file name.
     pub fn table(&self, name: &str) -> Option<&[u8]> {
         self.tables.text(name)
@@ -110,6 +120,13 @@ impl Reference {
     pub fn judge<'a>(&'a self, reading: &'a Reading, on: NaiveDate) -> TextVerdict<'a> {
         reading.verdict(&self.control, on)
     }
+}
+
+fn headings(tables: &Tables) -> Result<BTreeMap<String, String>> {
+    let Some(table) = tables.imported("hs_nomenclature.csv", &["hs", "description"])? else {
+        return Ok(BTreeMap::new());
+    };
+    table.rows().map(|row| Ok((row.required("hs")?.to_owned(), row.required("description")?.to_owned()))).collect()
 }
 
 impl ControlList {

@@ -8,90 +8,132 @@ use chrono::NaiveDate;
 /// A mineral in one form.
 #[derive(Debug, Clone)]
 pub struct Mineral {
+    /// Mineral as all tables name it.
     pub mineral: String,
+    /// Form in the words of the glossary.
     pub form: String,
     /// Commodity code prefixes.
     pub codes: Vec<String>,
+    /// Density of the solid.
     pub solid_density_g_cm3: f64,
+    /// Density as packed for shipment.
     pub packed_density_kg_m3: f64,
+    /// Whether and from which threshold it is controlled, for people.
     pub controlled: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// A code under which a controlled mineral may hide.
 #[derive(Debug, Clone)]
 pub struct LookAlike {
+    /// Prefix of the cover code.
     pub cover_hs: String,
+    /// Mineral as all tables name it.
     pub mineral: String,
+    /// Form in the words of the glossary.
     pub form: String,
+    /// Why it can serve as cover.
     pub why: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// A dated band of prices in US dollars per kilogram.
 #[derive(Debug, Clone)]
 pub struct PriceBand {
+    /// Mineral as all tables name it.
     pub mineral: String,
+    /// Form in the words of the glossary.
     pub form: String,
+    /// Commodity code prefixes.
     pub codes: Vec<String>,
+    /// First day.
     pub from: NaiveDate,
+    /// Last day; open where `None`.
     pub to: Option<NaiveDate>,
+    /// Low end, USD/kg.
     pub low: f64,
+    /// High end, USD/kg.
     pub high: f64,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// Usual price and packed density of goods used as cover.
 #[derive(Debug, Clone)]
 pub struct Cover {
+    /// Commodity code prefix.
     pub hs: String,
+    /// The goods in words.
     pub goods: String,
+    /// First day.
     pub from: NaiveDate,
+    /// Last day; open where `None`.
     pub to: Option<NaiveDate>,
+    /// Low end, USD/kg.
     pub low: f64,
+    /// High end, USD/kg.
     pub high: f64,
+    /// Density as packed for shipment.
     pub packed_density_kg_m3: f64,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// What a limit is measured in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitKind {
+    /// Net mass, kg.
     NetMassKg,
+    /// Value, US dollars.
     ValueUsd,
 }
 
 /// Which goods a limit is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LimitScope {
+    /// All goods.
     All,
     /// Minerals under control on the day, and their look-alikes.
     Controlled,
+    /// One mineral.
     Mineral(String),
 }
 
 /// A limit under which lots are kept small.
 #[derive(Debug, Clone)]
 pub struct Limit {
+    /// What is limited.
     pub kind: LimitKind,
+    /// The limit, kg or USD.
     pub limit: f64,
+    /// Which goods it is for.
     pub scope: LimitScope,
     /// ISO alpha-2 of the destination; empty for all.
     pub destination: String,
     /// Commodity code prefix; empty for all.
     pub hs: String,
+    /// First day.
     pub from: NaiveDate,
+    /// Last day; open where `None`.
     pub to: Option<NaiveDate>,
+    /// Where the row comes from.
     pub source: String,
 }
 
 /// All of it.
 #[derive(Debug)]
 pub struct Market {
+    /// Minerals by form.
     pub minerals: Vec<Mineral>,
+    /// Cover codes.
     pub lookalikes: Vec<LookAlike>,
+    /// Price bands of minerals.
     pub bands: Vec<PriceBand>,
+    /// Prices of cover goods.
     pub covers: Vec<Cover>,
+    /// Limits under which lots are kept small.
     pub limits: Vec<Limit>,
     /// Mineral and the countries with known use.
     pub uses: Vec<(String, Vec<String>)>,
@@ -114,11 +156,14 @@ impl Market {
     /// # Errors
     /// [`crate::error::Error::Input`] with file, row, column and value.
     pub fn read(tables: &Tables) -> Result<Market> {
-        let minerals = tables.read("minerals.csv", &["mineral", "form", "hs", "solid_density_g_cm3", "packed_density_kg_m3"])?;
+        let minerals =
+            tables.read("minerals.csv", &["mineral", "form", "hs", "solid_density_g_cm3", "packed_density_kg_m3"])?;
         let lookalikes = tables.read("lookalikes.csv", &["cover_hs", "mineral", "form", "why"])?;
-        let bands = tables.read("price_bands.csv", &["mineral", "form", "hs", "valid_from", "low_usd_per_kg", "high_usd_per_kg"])?;
+        let bands = tables
+            .read("price_bands.csv", &["mineral", "form", "hs", "valid_from", "low_usd_per_kg", "high_usd_per_kg"])?;
         let covers = tables.read("cover_prices.csv", &["hs", "valid_from", "low_usd_per_kg", "high_usd_per_kg"])?;
-        let limits = tables.read("thresholds.csv", &["kind", "limit", "scope", "destination", "hs", "valid_from", "valid_to"])?;
+        let limits = tables
+            .read("thresholds.csv", &["kind", "limit", "scope", "destination", "hs", "valid_from", "valid_to"])?;
         let uses = tables.read("destination_use.csv", &["mineral", "countries"])?;
         Ok(Market {
             minerals: minerals.rows().map(read_mineral).collect::<Result<_>>()?,
@@ -149,7 +194,9 @@ impl Market {
         for band in self.bands.iter().filter(|band| lasts(band.from, band.to, on)) {
             for code in band.codes.iter().filter(|code| hs.starts_with(code.as_str())) {
                 best = Some(match best {
-                    Some((length, low, high)) if length == code.len() => (length, low.min(band.low), high.max(band.high)),
+                    Some((length, low, high)) if length == code.len() => {
+                        (length, low.min(band.low), high.max(band.high))
+                    }
                     Some(longer) if longer.0 > code.len() => longer,
                     _ => (code.len(), band.low, band.high),
                 });

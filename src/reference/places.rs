@@ -11,18 +11,26 @@ const EARTH_RADIUS_KM: f64 = 6371.0088;
 /// A point on the globe, degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
+    /// North positive.
     pub lat: f64,
+    /// East positive.
     pub lon: f64,
 }
 
 /// A country or territory with its own ISO code.
 #[derive(Debug, Clone)]
 pub struct Country {
+    /// ISO 3166-1 alpha-2.
     pub alpha2: String,
+    /// ISO 3166-1 alpha-3.
     pub alpha3: String,
+    /// ISO 3166-1 numeric, three digits.
     pub numeric: String,
+    /// English name.
     pub name_en: String,
+    /// Chinese name.
     pub name_zh: String,
+    /// Other names in use.
     pub aliases: Vec<String>,
     /// Mean of its trading places.
     pub point: Point,
@@ -30,6 +38,7 @@ pub struct Country {
     pub hub: bool,
     /// ISO 4217.
     pub currency: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
@@ -38,12 +47,17 @@ pub struct Country {
 pub struct Port {
     /// UN/LOCODE, or the code in use on documents.
     pub locode: String,
+    /// English name.
     pub name_en: String,
+    /// Chinese name, empty where unknown.
     pub name_zh: String,
+    /// ISO 3166-1 alpha-2.
     pub country: String,
+    /// Where it lies.
     pub point: Point,
     /// sea, air or land.
     pub mode: String,
+    /// Where the row comes from.
     pub source: String,
 }
 
@@ -86,10 +100,15 @@ impl Places {
     /// # Errors
     /// [`crate::error::Error::Input`] with file, row, column and value.
     pub fn read(tables: &Tables) -> Result<Places> {
-        let table = tables.read("countries.csv", &["alpha2", "alpha3", "numeric", "name_en", "name_zh", "lat", "lon", "hub"])?;
+        let table = tables
+            .read("countries.csv", &["alpha2", "alpha3", "numeric", "name_en", "name_zh", "lat", "lon", "hub"])?;
         let countries = table.rows().map(read_country).collect::<Result<Vec<_>>>()?;
         let table = tables.read("ports.csv", &["locode", "name_en", "country", "lat", "lon", "mode"])?;
-        let ports = table.rows().map(read_port).collect::<Result<Vec<_>>>()?;
+        let mut ports = table.rows().map(read_port).collect::<Result<Vec<_>>>()?;
+        if let Some(table) = tables.imported("unlocode.csv", &["locode", "name_en", "country", "lat", "lon", "mode"])? {
+            // shipped rows come first and so keep their names and corrected points
+            ports.extend(table.rows().map(read_port).collect::<Result<Vec<_>>>()?);
+        }
         let mut country_of = HashMap::new();
         for (at, country) in countries.iter().enumerate() {
             let names = [&country.alpha2, &country.alpha3, &country.numeric, &country.name_en, &country.name_zh];

@@ -54,7 +54,10 @@ pub fn find_purity(text: &str) -> Option<f64> {
 /// `4N` = 99.99, `5N5` = 99.9995: the count of nines, then the digit after them.
 fn nines(number: f64, before: &str, after: &str) -> Option<f64> {
     let rest = after.strip_prefix('N')?;
-    if !(2.0..=9.0).contains(&number) || number.fract() != 0.0 || before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.') {
+    if !(2.0..=9.0).contains(&number)
+        || number.fract() != 0.0
+        || before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.')
+    {
         return None;
     }
     let last = rest.bytes().next().filter(u8::is_ascii_digit);
@@ -85,7 +88,9 @@ fn tail(text: &str, bytes: usize) -> &str {
 }
 
 fn is_named(before: &str) -> bool {
-    let near = tail(before, 18).trim_end_matches([' ', ':', '：', '=', '≥', '>', '≤', '<', '＜', '约', '为', '达']).to_lowercase();
+    let near = tail(before, 18)
+        .trim_end_matches([' ', ':', '：', '=', '≥', '>', '≤', '<', '＜', '约', '为', '达'])
+        .to_lowercase();
     PURITY_WORDS.iter().any(|word| near.ends_with(word)) || near.ends_with("purity of") || near.ends_with("purity is")
 }
 

@@ -37,6 +37,9 @@ const NAME_LEAVES_FORM_OPEN: &[&str] = &["tungsten", "molybdenum", "graphite"];
 /// Minerals whose powder the list treats apart from the metal.
 const POWDER_IS_ITS_OWN_FORM: &[&str] = &["tungsten", "molybdenum", "superhard"];
 
+/// Metals are traded as grades from here on, per cent; below, a share among other elements is an alloy's.
+const LEAST_GRADE_PCT: f64 = 99.0;
+
 /// Symbol of a mineral that is an element.
 pub fn symbol_of(mineral: &str) -> Option<&'static str> {
     SYMBOLS.iter().find(|(name, _)| *name == mineral).map(|(_, symbol)| *symbol)
@@ -50,6 +53,7 @@ pub fn mineral_of(symbol: &str) -> Option<&'static str> {
 /// One mineral that the text names, with its form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Named {
+    /// Mineral as all tables name it.
     pub mineral: String,
     /// Form in the words of the glossary; `host`, `finished`, `other` for goods outside the list; `any` if open.
     pub form: String,
@@ -64,7 +68,9 @@ pub struct Reading {
     pub words: Vec<String>,
     /// Minerals said to be absent.
     pub absent: Vec<String>,
+    /// Purity in per cent.
     pub purity_pct: Option<f64>,
+    /// Shares of elements.
     pub composition: Option<Composition>,
     /// The goods are NdFeB magnets.
     pub ndfeb: bool,
@@ -77,9 +83,11 @@ pub struct Reading {
 pub struct TextVerdict<'a> {
     /// The mineral that decides.
     pub mineral: Option<&'a str>,
+    /// Its form.
     pub form: Option<&'a str>,
     /// `None` where it cannot be said.
     pub controlled: Option<bool>,
+    /// First day of the control that covers them.
     pub since: Option<NaiveDate>,
     /// The item that controls the goods.
     pub item: Option<&'a ControlItem>,
@@ -92,6 +100,7 @@ impl Reading {
         glossary.mentions(text, &mut mentions);
         let mut reading =
             Reading { purity_pct: find_purity(text), composition: Composition::find(text), ..Reading::default() };
+        reading.purity_pct = reading.purity_pct.filter(|pct| !reading.is_share(*pct));
         let mut finished = false;
         let mut form_word: Option<&str> = None;
         let mut negated_until: Option<usize> = None;
@@ -117,6 +126,12 @@ impl Reading {
         }
         reading.settle(finished, form_word);
         reading
+    }
+
+    /// A percentage that is the share of an element among others, too low for a grade: `Pb 97%, Sb 3%`.
+    fn is_share(&self, pct: f64) -> bool {
+        let parts = self.composition.as_ref().map_or(&[][..], Composition::parts);
+        pct < LEAST_GRADE_PCT && parts.len() >= 2 && parts.iter().any(|(_, share)| (share - pct).abs() < 1e-9)
     }
 
     fn name(&mut self, text: &str, mention: &Mention, mineral: &str, form: &str) {
@@ -170,7 +185,8 @@ impl Reading {
             }
             let form = if in_magnet || samarium_cobalt { "magnet" } else { "alloy" };
             self.words.push(format!("{symbol} {share}%"));
-            self.named.push(Named { mineral: mineral.to_owned(), form: if finished { "finished" } else { form }.to_owned() });
+            self.named
+                .push(Named { mineral: mineral.to_owned(), form: if finished { "finished" } else { form }.to_owned() });
         }
     }
 

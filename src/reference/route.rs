@@ -36,7 +36,10 @@ impl<'a> Way<'a> {
         let from_country = || self.export.and_then(|text| places.country(text)).map(|country| country.point);
         let start = self.exit.and_then(point_of).or_else(from_country)?;
         let destination = self.destination?;
-        let left_from = self.exit.and_then(|port| places.country_of_port(port)).or_else(|| self.export.and_then(|text| places.country(text)));
+        let left_from = self
+            .exit
+            .and_then(|port| places.country_of_port(port))
+            .or_else(|| self.export.and_then(|text| places.country(text)));
         let discharge = self.discharge.and_then(|port| Some((point_of(port)?, places.country_of_port(port))));
         let discharge_country = discharge.and_then(|(_, country)| country);
         let mut stations: Vec<Point> = vec![start];

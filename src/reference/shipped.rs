@@ -42,6 +42,9 @@ pub const TABLES: &[ShippedTable] = shipped! {
     "destination_use.csv": "countries that use a mineral",
 };
 
+/// Imported tables that a folder may hold beside those that override shipped ones.
+const IMPORTED: &[&str] = &["unlocode.csv", "hs_nomenclature.csv"];
+
 /// The tables in force: shipped, or the folder's where it has a file of the same name.
 #[derive(Debug)]
 pub struct Tables {
@@ -76,6 +79,14 @@ impl Tables {
             hash.update(&bytes);
             texts.push((table.name, path, bytes));
         }
+        for name in IMPORTED {
+            let Some(path) = folder.map(|folder| folder.join(name)).filter(|path| path.exists()) else { continue };
+            let bytes = fs::read(&path).map_err(|cause| Error::input(&path, cause, "make it readable"))?;
+            hash.update(name.as_bytes());
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(&bytes);
+            texts.push((name, path, bytes));
+        }
         let version = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Tables { texts, version })
     }
@@ -87,12 +98,15 @@ impl Tables {
 
     /// A table of the catalogue, read and checked.
     pub fn read(&self, name: &str, needed: &[&str]) -> Result<Table> {
-        let (_, path, bytes) = self
-            .texts
-            .iter()
-            .find(|(table, ..)| *table == name)
-            .ok_or_else(|| Error::Usage(format!("no table is called `{name}`; `tidewaiter reference list` names them")))?;
+        let (_, path, bytes) = self.texts.iter().find(|(table, ..)| *table == name).ok_or_else(|| {
+            Error::Usage(format!("no table is called `{name}`; `tidewaiter reference list` names them"))
+        })?;
         Table::read(path, bytes, needed)
+    }
+
+    /// An imported table, where the folder holds it.
+    pub fn imported(&self, name: &str, needed: &[&str]) -> Result<Option<Table>> {
+        if self.text(name).is_some() { self.read(name, needed).map(Some) } else { Ok(None) }
     }
 
     /// The bytes of a table as they are in force.

@@ -11,18 +11,24 @@ use chrono::{Datelike, NaiveDate};
 /// An item that a code meets.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
+    /// The item.
     pub item: &'a ControlItem,
+    /// How the codes relate.
     pub matched: CodeMatch,
 }
 
 /// What one item says of the goods.
 #[derive(Debug, Clone, Copy)]
 pub struct Verdict<'a> {
+    /// The item.
     pub item: &'a ControlItem,
+    /// How the codes relate.
     pub matched: CodeMatch,
+    /// The status by this item alone.
     pub status: Status,
     /// The code or the facts decide; else the goods may be others than the item's.
     pub decided: bool,
+    /// Whether the item binds on the day.
     pub force: Force,
     /// Whether the goods meet the item's thresholds.
     pub truth: Truth,
@@ -114,10 +120,11 @@ impl ControlList {
         composition: Option<&Composition>,
         spoken: Option<&TextVerdict<'a>>,
     ) -> Option<Verdict<'a>> {
-        let in_text = facts.reading.is_some_and(|reading| reading.named.iter().any(|named| named.mineral == item.mineral));
+        let in_text =
+            facts.reading.is_some_and(|reading| reading.named.iter().any(|named| named.mineral == item.mineral));
         let symbol = symbol_of(&item.mineral);
-        let in_parts =
-            symbol.is_some_and(|symbol| composition.and_then(|parts| parts.share(symbol)).is_some_and(|share| share > 0.0));
+        let in_parts = symbol
+            .is_some_and(|symbol| composition.and_then(|parts| parts.share(symbol)).is_some_and(|share| share > 0.0));
         let known = Known {
             purity_pct: facts.purity_pct.or(facts.reading.and_then(|reading| reading.purity_pct)),
             composition,

@@ -142,7 +142,8 @@ mod tests {
             .assert_eq(&fault("limit,source\n3,law\nx,law\n"));
         expect!["`limits.csv` cannot be used: row 2, column `source`, value `` is empty; fill it; each row needs it"]
             .assert_eq(&fault("limit,source\n3,\n"));
-        expect!["`limits.csv` cannot be used: it has no column `source`; add the column"].assert_eq(&fault("limit\n3\n"));
+        expect!["`limits.csv` cannot be used: it has no column `source`; add the column"]
+            .assert_eq(&fault("limit\n3\n"));
         expect!["`limits.csv` cannot be used: row 2, column `limit`, value `11` lies outside 0..10; correct the value"]
             .assert_eq(&fault("limit,source\n11,law\n"));
     }

@@ -1,0 +1,9 @@
+//! Turns full public tables into the project's own form: bad rows aside with their reason, files published whole.
+
+mod formats;
+mod parties;
+mod publish;
+mod run;
+
+pub use formats::ImportKind;
+pub use run::{ImportReport, import};
