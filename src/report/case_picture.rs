@@ -2,7 +2,6 @@
 
 use super::CaseLine;
 use super::families;
-use super::legible::legible;
 use super::legible::shortened;
 use super::numbers::percent;
 use super::numbers::risk;
@@ -78,9 +77,11 @@ fn bar(case: &CaseLine, y: f64) -> Markup {
 
 /// Mineral and destination, as far as known.
 fn way(case: &CaseLine) -> String {
-    let mineral = case.mineral.as_deref().unwrap_or("");
-    let arrow = if case.destination.is_empty() { "" } else { " → " };
-    legible(&format!("{mineral}{arrow}{}", case.destination))
+    match (case.mineral.as_deref(), case.destination.as_str()) {
+        (None, destination) => destination.into(),
+        (Some(mineral), "") => mineral.into(),
+        (Some(mineral), destination) => format!("{mineral} → {destination}"),
+    }
 }
 
 fn legend(cases: &[CaseLine]) -> Markup {

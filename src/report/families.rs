@@ -12,7 +12,7 @@ pub(super) struct FamilyLook {
     pub(super) colour: &'static str,
 }
 
-const OTHER: FamilyLook = look("other", "other", "其他", "#7d7d7d");
+const OTHER: FamilyLook = look("other", "other", "其他", "#8f8f8f");
 
 /// In the order in which they are drawn.
 pub(super) const FAMILIES: &[FamilyLook] = &[
@@ -24,6 +24,8 @@ pub(super) const FAMILIES: &[FamilyLook] = &[
     look("account", "account", "许可与台账", "#882255"),
     look("timing", "timing", "时间", "#44aa99"),
     look("link", "link", "关联", "#999933"),
+    // The isolation forest over all evidence.
+    look("combination", "combination", "组合", "#555555"),
     OTHER,
 ];
 

@@ -117,7 +117,7 @@ pub struct TypologyLine {
 pub struct ReasonLine {
     /// Signal id; reads well after "looked at because of …".
     pub signal: String,
-    /// Signal family id: `classification`, `valuation`, `quantity`, `routing`, `party`, `account`, `timing`, `link`;
+    /// `classification`, `valuation`, `quantity`, `routing`, `party`, `account`, `timing`, `link` or `combination`;
     /// anything else is drawn as "other".
     pub family: String,
     /// Share of the score that this reason carries, 0 to 1; the shares of one case sum to at most 1.
@@ -184,7 +184,7 @@ pub struct Histogram {
     pub high: f64,
     /// One count a bin.
     pub counts: Vec<u64>,
-    /// Where the capacity ends: the lowest value still picked for inspection or review.
+    /// The lowest value still picked by rank. Ranks go by priority, so lines above it can be left out too.
     pub cut: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! The distribution of the night's risks, with the place where the officers' capacity ends.
+//! The distribution of the night's risks, with the lowest that was still picked.
 
 use super::Histogram;
 use super::numbers::grouped;
@@ -6,10 +6,10 @@ use maud::Markup;
 use maud::html;
 
 const WIDTH: f64 = 760.0;
-const HEIGHT: f64 = 300.0;
+const HEIGHT: f64 = 310.0;
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 16.0;
-const TOP: f64 = 34.0;
+const TOP: f64 = 48.0;
 const BOTTOM: f64 = 46.0;
 
 /// A bar chart with a logarithmic count axis: the few at the right end would be invisible on a linear one.
@@ -40,12 +40,12 @@ pub(super) fn risk_picture(histogram: &Histogram) -> Markup {
                     text.tick x=(at(x_of(histogram, value))) y=(HEIGHT - BOTTOM + 18.0) text-anchor="middle" { (format!("{value:.1}")) }
                 }
                 text.label x=(at((LEFT + WIDTH - RIGHT) / 2.0)) y=(HEIGHT - 8.0) text-anchor="middle" { "risk" }
-                text.label x="4" y="16" { "lines (logarithmic)" }
+                text.label x="4" y="14" { "lines (logarithmic)" }
                 @if let Some(cut) = histogram.cut.filter(|cut| cut.is_finite()) {
                     @let x = x_of(histogram, cut);
                     @let (anchor, aside) = if x > WIDTH * 0.6 { ("end", -6.0) } else { ("start", 6.0) };
                     line.cut x1=(at(x)) x2=(at(x)) y1=(TOP - 14.0) y2=(HEIGHT - BOTTOM) {}
-                    text.cutlabel x=(at(x + aside)) y=(TOP - 6.0) text-anchor=(anchor) { "capacity ends at " (format!("{cut:.2}")) }
+                    text.cutlabel x=(at(x + aside)) y=(TOP - 10.0) text-anchor=(anchor) { "lowest risk picked " (format!("{cut:.2}")) }
                 }
             }
             figcaption { (summary) }
