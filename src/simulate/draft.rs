@@ -50,6 +50,8 @@ pub(super) struct Draft {
     pub container: String,
     pub procedure: &'static str,
     pub end_user: String,
+    /// A buyer of one occasion, name and address, instead of the deal's consignee.
+    pub spot: Option<(String, String)>,
     pub truth: Truth,
 }
 
@@ -134,7 +136,21 @@ impl Stage {
             container: String::new(),
             procedure: if parcel { *pick::<&str>(rng, &["9610", "3010", "9610"]) } else { weighted(rng, &[("0110", 0.86), ("0615", 0.07), ("1039", 0.05), ("3010", 0.02)]) },
             end_user,
+            spot: None,
             truth,
+        }
+    }
+
+    /// Sells the lines of a draft to somebody met at a fair or on the web: a name seen once.
+    pub(super) fn sell_once(&self, rng: &mut Stream, drafts: &mut [Draft]) {
+        let country = &self.facts.countries[drafts[0].deal.destination];
+        let (name, _) = self.facts.names.consignee(rng, country);
+        let address = self.facts.names.foreign_address(rng, country);
+        for draft in drafts.iter_mut() {
+            draft.spot = Some((name.clone(), address.clone()));
+            if !draft.end_user.is_empty() {
+                draft.end_user.clone_from(&name);
+            }
         }
     }
 
@@ -215,8 +231,8 @@ impl Stage {
             exporter_name: typed(rng, firm.name.clone()),
             producer_id: if firm.fills_producer && chance(rng, 0.93) { self.producer(deal) } else { String::new() },
             agent_id: format!("{}98{:04}", &facts.cities[firm.city].code, deal.broker),
-            consignee_name: foreign(rng, &buyer.name, firm.truncates),
-            consignee_address: if firm.fills_address && chance(rng, 0.9) { typed(rng, buyer.address.clone()) } else { String::new() },
+            consignee_name: foreign(rng, draft.spot.as_ref().map_or(&buyer.name, |s| &s.0), firm.truncates),
+            consignee_address: if firm.fills_address && chance(rng, 0.9) { typed(rng, draft.spot.as_ref().map_or(&buyer.address, |s| &s.1).clone()) } else { String::new() },
             consignee_country: consignee_country.to_owned(),
             end_user_name: draft.end_user.clone(),
             hs_code: declared.hs.clone(),

@@ -10,6 +10,9 @@ const BARRED_FROM: i32 = 20_060;
 /// Suspended from 2025-11-09 (to 2026-11-27).
 const BARRED_UNTIL: i32 = 20_401;
 
+/// Share of honest declarations to a buyer of one occasion (est.).
+const SPOT: f64 = 0.24;
+
 /// Number of lines of a declaration: the first draw of its stream, so that quotas can be met without making it.
 pub(super) fn items(rng: &mut Stream) -> usize {
     weighted(rng, &[(1, 0.81), (2, 0.12), (3, 0.045), (4, 0.025)])
@@ -30,6 +33,11 @@ impl Stage {
         let main = self.usual(rng, deal, day);
         let mut drafts = vec![main];
         drafts.extend(self.beside(rng, deal, day, n - 1));
+        // A licence names its consignee, so licensed goods are rarely sold to a stranger.
+        let licensed = drafts.iter().any(|d| d.permit.is_some());
+        if deal.constant_lot.is_none() && chance(rng, if licensed { SPOT * 0.2 } else { SPOT }) {
+            self.sell_once(rng, &mut drafts);
+        }
         drafts
     }
 

@@ -183,7 +183,7 @@ impl Population {
             legal_representative: facts.names.person(rng),
             goods: own.clone(),
             brokers,
-            weight: zipf * if kind == Kind::Parcels { 1.3 } else { 1.0 },
+            weight: zipf * if kind == Kind::Parcels { 0.22 } else { 1.0 },
             cluster: "",
             fills_volume: chance(rng, 0.66),
             fills_address: chance(rng, 0.7),

@@ -79,7 +79,7 @@ impl Stage {
 
     /// 2 to 30 % of the mass is something else, inside an honest cargo.
     pub(super) fn conceal(&self, rng: &mut Stream, cast: &Cast, draft: &mut Draft) {
-        let share = between(rng, 0.04, 0.32);
+        let share = between(rng, 0.05, 0.32);
         let hidden = draft.net_kg * share;
         if chance(rng, 0.6) {
             // The scale shows it: gross mass without a reason.
@@ -144,7 +144,7 @@ impl Stage {
     /// The right papers for the wrong buyer.
     pub(super) fn licensed_to_hub(&self, rng: &mut Stream, cast: &Cast, draft: &mut Draft) {
         draft.permit = self.paper(draft);
-        draft.net_kg *= between(rng, 1.0, 2.0);
+        draft.net_kg *= between(rng, 1.3, 3.0);
         draft.end_user = if chance(rng, 0.6) { self.people.consignees[cast.consignee].name.clone() } else { String::new() };
         if chance(rng, 0.35) {
             draft.transit = self.facts.countries[cast.destination].code.clone();
