@@ -104,7 +104,10 @@ impl Planner<'_> {
             Typology::Concealment => {
                 let mut cast = self.stage.cast(rng, number, 0.3);
                 let hosts: Vec<(usize, f64)> = (0..self.stage.facts.goods.len())
-                    .filter(|g| self.stage.facts.goods[*g].role == "host" || ["motors", "tile-adhesive", "fe-cast"].contains(&self.stage.facts.goods[*g].key.as_str()))
+                    .filter(|g| {
+                        self.stage.facts.goods[*g].role == "host"
+                            || ["motors", "tile-adhesive", "fe-cast"].contains(&self.stage.facts.goods[*g].key.as_str())
+                    })
                     .map(|g| (g, self.stage.facts.goods[g].weight))
                     .collect();
                 let good = weighted(rng, &hosts);
@@ -149,7 +152,8 @@ impl Planner<'_> {
             let firm = &self.stage.people.firms[lead.firm];
             (firm.phone.clone(), firm.legal_representative.clone())
         };
-        let (address, broker) = (self.stage.people.firms[lead.firm].address.clone(), self.stage.people.firms[lead.firm].brokers[0]);
+        let (address, broker) =
+            (self.stage.people.firms[lead.firm].address.clone(), self.stage.people.firms[lead.firm].brokers[0]);
         for member in 0..4 + (number % 4) as usize {
             let mut cast = lead.clone();
             if member > 0 {
@@ -179,7 +183,8 @@ impl Planner<'_> {
     /// Goods that go to an affiliate and come back.
     fn round_trip(&mut self, rng: &mut Stream, number: u32) {
         let mut cast = self.stage.cast(rng, number, 0.3);
-        let goods = ["capacitor", "ic", "in", "magnet-plain", "phone-parts", "led-ga", "si-wafer", "lens-blank", "cu-wire"];
+        let goods =
+            ["capacitor", "ic", "in", "magnet-plain", "phone-parts", "led-ga", "si-wafer", "lens-blank", "cu-wire"];
         let good = self.stage.facts.good(pick::<&str>(rng, &goods));
         cast.truth = good;
         cast.true_region = false;
@@ -190,7 +195,11 @@ impl Planner<'_> {
             stage.people.consignee(&stage.facts.names, &stage.facts, rng, country, cast.start)
         };
         if chance(rng, 0.7) {
-            let name = format!("{} {}", self.stage.people.firms[cast.firm].brand, pick(rng, &["(HK) LIMITED", "INTERNATIONAL LIMITED", "TRADING LIMITED"]));
+            let name = format!(
+                "{} {}",
+                self.stage.people.firms[cast.firm].brand,
+                pick(rng, &["(HK) LIMITED", "INTERNATIONAL LIMITED", "TRADING LIMITED"])
+            );
             self.stage.people.consignees[consignee].name = name;
         }
         cast.consignee = consignee;
