@@ -54,7 +54,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let Args { rows, seed, from, months, out, format, illicit_share } = args;
     let options = Options { rows, seed, from, months, illicit_share, layout: format };
     let bar = ProgressBar::new(rows).with_style(
-        ProgressStyle::with_template("{elapsed} {wide_bar} {human_pos}/{human_len} lines, {per_sec}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+        ProgressStyle::with_template("{elapsed} {wide_bar} {human_pos}/{human_len} lines, {per_sec}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     let made = simulate(&options, &out, |lines| bar.set_position(lines))?;
     bar.finish_and_clear();

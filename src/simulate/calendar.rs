@@ -3,8 +3,16 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 /// First days of the Chinese New Year (public calendars).
-const NEW_YEARS: &[(i32, u32, u32)] =
-    &[(2023, 1, 22), (2024, 2, 10), (2025, 1, 29), (2026, 2, 17), (2027, 2, 6), (2028, 1, 26), (2029, 2, 13), (2030, 2, 3)];
+const NEW_YEARS: &[(i32, u32, u32)] = &[
+    (2023, 1, 22),
+    (2024, 2, 10),
+    (2025, 1, 29),
+    (2026, 2, 17),
+    (2027, 2, 6),
+    (2028, 1, 26),
+    (2029, 2, 13),
+    (2030, 2, 3),
+];
 
 /// Relative number of declarations on a day; a normal weekday is 1. Factors are est.
 pub(super) fn weight(day: NaiveDate, start: NaiveDate) -> f64 {

@@ -50,6 +50,8 @@ pub(super) struct Draft {
     pub container: String,
     pub procedure: &'static str,
     pub end_user: String,
+    /// A buyer of one occasion, name and address, instead of the deal's consignee.
+    pub spot: Option<(String, String)>,
     pub truth: Truth,
 }
 
@@ -79,7 +81,8 @@ impl Stage {
             look_alike = "sample-or-parcel";
         }
         let bulk = (net_kg / good.lot_kg).clamp(0.01, 10.0).powf(-0.025);
-        let mut usd_per_kg = facts.export_price(deal.good, day) * deal.price_factor * bulk * spread(rng, 0.025 + 0.2 * good.price_sd);
+        let mut usd_per_kg =
+            facts.export_price(deal.good, day) * deal.price_factor * bulk * spread(rng, 0.025 + 0.2 * good.price_sd);
         if chance(rng, 0.022) {
             look_alike = "discount-or-scrap";
             usd_per_kg *= between(rng, 0.5, 0.85);
@@ -94,7 +97,7 @@ impl Stage {
             look_alike = "neighbour-code";
             declared = self.neighbour(rng, deal.good);
         }
-        if chance(rng, 0.045) {
+        if chance(rng, 0.055) {
             look_alike = "lazy-text";
             words = Words::Vague;
         }
@@ -132,9 +135,27 @@ impl Stage {
             permit,
             transit: self.transit(rng, deal),
             container: String::new(),
-            procedure: if parcel { *pick::<&str>(rng, &["9610", "3010", "9610"]) } else { weighted(rng, &[("0110", 0.86), ("0615", 0.07), ("1039", 0.05), ("3010", 0.02)]) },
+            procedure: if parcel {
+                *pick::<&str>(rng, &["9610", "3010", "9610"])
+            } else {
+                weighted(rng, &[("0110", 0.86), ("0615", 0.07), ("1039", 0.05), ("3010", 0.02)])
+            },
             end_user,
+            spot: None,
             truth,
+        }
+    }
+
+    /// Sells the lines of a draft to somebody met at a fair or on the web: a name seen once.
+    pub(super) fn sell_once(&self, rng: &mut Stream, drafts: &mut [Draft]) {
+        let country = &self.facts.countries[drafts[0].deal.destination];
+        let (name, _) = self.facts.names.consignee(rng, country);
+        let address = self.facts.names.foreign_address(rng, country);
+        for draft in drafts.iter_mut() {
+            draft.spot = Some((name.clone(), address.clone()));
+            if !draft.end_user.is_empty() {
+                draft.end_user.clone_from(&name);
+            }
         }
     }
 
@@ -190,7 +211,10 @@ impl Stage {
         }
         let country = &facts.countries[deal.destination];
         let consignee_country = if chance(rng, 0.03) { "HK" } else { facts.countries[buyer.country].code.as_str() };
-        let port = &facts.ports[deal.port];
+        // One in ten leaves elsewhere than usual: space on a ship, a broker's habit.
+        let elsewhere = chance(rng, 0.1);
+        let port = &facts.ports
+            [if elsewhere { facts.cities[below(rng, facts.cities.len())].exits[deal.way] } else { deal.port }];
         let boxes = (gross / 25_500.0).max(volume / 62.0).ceil().max(1.0);
         let full = gross > 6_000.0 || volume > 15.0;
         let sea = deal.way == 0;
@@ -210,13 +234,22 @@ impl Stage {
             day: draft.day,
             office: port.office.clone(),
             procedure: draft.procedure.to_owned(),
-            transport_mode: if draft.procedure == "9610" && chance(rng, 0.5) { "5" } else { ["1", "4", "3"][deal.way] }.to_owned(),
+            transport_mode: if draft.procedure == "9610" && chance(rng, 0.5) { "5" } else { ["1", "4", "3"][deal.way] }
+                .to_owned(),
             exporter_id: firm.id.clone(),
             exporter_name: typed(rng, firm.name.clone()),
-            producer_id: if firm.fills_producer && chance(rng, 0.93) { self.producer(deal) } else { String::new() },
+            producer_id: if firm.fills_producer && chance(rng, 0.93) {
+                self.producer(rng, deal)
+            } else {
+                String::new()
+            },
             agent_id: format!("{}98{:04}", &facts.cities[firm.city].code, deal.broker),
-            consignee_name: foreign(rng, &buyer.name, firm.truncates),
-            consignee_address: if firm.fills_address && chance(rng, 0.9) { typed(rng, buyer.address.clone()) } else { String::new() },
+            consignee_name: foreign(rng, draft.spot.as_ref().map_or(&buyer.name, |s| &s.0), firm.truncates),
+            consignee_address: if firm.fills_address && chance(rng, 0.9) {
+                typed(rng, draft.spot.as_ref().map_or(&buyer.address, |s| &s.1).clone())
+            } else {
+                String::new()
+            },
             consignee_country: consignee_country.to_owned(),
             end_user_name: draft.end_user.clone(),
             hs_code: declared.hs.clone(),
@@ -229,7 +262,11 @@ impl Stage {
             discharge_port: if deal.way == 1 { country.air.clone() } else { country.sea.clone() },
             destination_country: country.code.clone(),
             packages_n: (!chance(rng, 0.02)).then_some(packages),
-            package_type: if chance(rng, 0.03) { "ZZ".to_owned() } else { packing.package.clone() },
+            package_type: match deal.package {
+                _ if chance(rng, 0.03) => "ZZ".to_owned(),
+                "" => packing.package.clone(),
+                own => own.to_owned(),
+            },
             gross_mass_kg: (!chance(rng, 0.01)).then_some(gross),
             net_mass_kg: net,
             quantity: (!chance(rng, 0.05)).then_some(quantity),
@@ -240,7 +277,11 @@ impl Stage {
             statistical_value_usd: value.max(0.01),
             incoterm: if chance(rng, 0.03) { "" } else { deal.incoterm }.to_owned(),
             licence_no: permit.map(|p| p.typed(rng)).unwrap_or_default(),
-            contract_no: if chance(rng, 0.1) { String::new() } else { format!("{}{:06}", ["HT", "SC", "PO", "XS"][deal.firm % 4], rng.random_range(0..1_000_000u32)) },
+            contract_no: if chance(rng, 0.1) {
+                String::new()
+            } else {
+                format!("{}{:06}", ["HT", "SC", "PO", "XS"][deal.firm % 4], rng.random_range(0..1_000_000u32))
+            },
             truth: Truth {
                 net_mass_kg: if draft.truth.net_mass_kg > 0.0 { draft.truth.net_mass_kg } else { net },
                 value_usd: if draft.truth.value_usd > 0.0 { draft.truth.value_usd } else { value },
@@ -250,12 +291,15 @@ impl Stage {
         }
     }
 
-    fn producer(&self, deal: &Deal) -> String {
+    fn producer(&self, rng: &mut Stream, deal: &Deal) -> String {
         let firm = &self.people.firms[deal.firm];
-        if firm.kind == Kind::Maker {
+        if firm.kind == Kind::Maker && chance(rng, 0.9) {
             return firm.id.clone();
         }
-        // A trader's supplier: one steady number for each of its goods.
+        // A trader's supplier: mostly one steady number for each of its goods.
+        if chance(rng, 0.22) {
+            return format!("{}9{}{:04}", self.facts.cities[deal.city].code, below(rng, 7), below(rng, 10_000));
+        }
         let h = mix(self.seed, format!("{}-{}-{}", deal.firm, deal.good, deal.city).as_bytes());
         format!("{}9{}{:04}", self.facts.cities[deal.city].code, h % 7, (h >> 16) % 10_000)
     }
@@ -284,13 +328,27 @@ pub(super) fn whole_packages(rng: &mut Stream, kg: f64, per_package: f64, packag
 }
 
 fn tidy_kg(kg: f64) -> f64 {
-    let step = if kg < 5.0 { 1000.0 } else if kg < 100.0 { 100.0 } else if kg < 3000.0 { 10.0 } else { 1.0 };
+    let step = if kg < 5.0 {
+        1000.0
+    } else if kg < 100.0 {
+        100.0
+    } else if kg < 3000.0 {
+        10.0
+    } else {
+        1.0
+    };
     ((kg * step).round() / step).max(0.001)
 }
 
 fn tidy_m3(rng: &mut Stream, volume: f64) -> f64 {
     // One in twelve writes a nominal volume: whole cubic metres.
-    let step = if volume > 2.0 && chance(rng, 0.08) { 1.0 } else if volume < 0.1 { 10_000.0 } else { 1000.0 };
+    let step = if volume > 2.0 && chance(rng, 0.08) {
+        1.0
+    } else if volume < 0.1 {
+        10_000.0
+    } else {
+        1000.0
+    };
     ((volume * step).ceil() / step).max(0.0001)
 }
 

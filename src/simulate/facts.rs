@@ -113,7 +113,11 @@ impl Table {
     fn number(&self, row: usize, column: &str) -> Result<f64> {
         let text = self.text(row, column)?;
         text.parse().map_err(|_| {
-            Error::input(self.file, format!("row {}, `{column}`: `{text}` is no number", row + 2), "write a decimal number")
+            Error::input(
+                self.file,
+                format!("row {}, `{column}`: `{text}` is no number", row + 2),
+                "write a decimal number",
+            )
         })
     }
 
@@ -131,7 +135,11 @@ impl Table {
     fn find(&self, row: usize, column: &str, index: &BTreeMap<String, usize>) -> Result<usize> {
         let text = self.text(row, column)?;
         index.get(text).copied().ok_or_else(|| {
-            Error::input(self.file, format!("row {}, `{column}`: `{text}` is unknown", row + 2), "add it to its own table")
+            Error::input(
+                self.file,
+                format!("row {}, `{column}`: `{text}` is unknown", row + 2),
+                "add it to its own table",
+            )
         })
     }
 
@@ -265,7 +273,8 @@ impl Facts {
         // A slow swing of its own for each good, so that no price stands still (est.: ±5 % over 5-10 months).
         let h = mix(17, g.key.as_bytes());
         let period = 150.0 + (h % 160) as f64;
-        let swing = 0.05 * (std::f64::consts::TAU * (f64::from(day - self.start) / period + (h >> 32) as f64 / 4.3e9)).sin();
+        let swing =
+            0.05 * (std::f64::consts::TAU * (f64::from(day - self.start) / period + (h >> 32) as f64 / 4.3e9)).sin();
         let Some(points) = self.series.get(&g.series) else {
             return (g.price * swing.exp(), g.price * swing.exp());
         };

@@ -24,7 +24,13 @@ const RANDOM: f64 = 0.005;
 /// Probability that the rule in force opens the line: chapters, hubs, young firms (all shares est.).
 fn by_rule(stage: &Stage, line: &Line) -> f64 {
     let good = &line.hs_code[..2];
-    let chapter = if matches!(good, "26" | "28" | "81") { 2.3 } else if matches!(good, "38" | "72" | "78" | "79" | "80" | "85") { 1.1 } else { 0.75 };
+    let chapter = if matches!(good, "26" | "28" | "81") {
+        2.3
+    } else if matches!(good, "38" | "72" | "78" | "79" | "80" | "85") {
+        1.1
+    } else {
+        0.75
+    };
     let hub = stage.facts.countries.iter().any(|c| c.hub && c.code == line.destination_country);
     let young = line.day - stage.people.firms[line.truth.firm].born < 180;
     (0.026f64 * chapter * if hub { 1.5 } else { 1.0 } * if young { 1.5 } else { 1.0 }).min(0.3)
@@ -49,7 +55,15 @@ pub(super) fn inspect(stage: &Stage, rng: &mut Stream, line: &Line) -> Option<In
     // Paper crimes need an audit, hidden goods a laboratory.
     let slow = matches!(
         scheme,
-        Some((_, Typology::ReExport | Typology::FrontCompany | Typology::LicenceAbuse | Typology::MassBalance | Typology::RoundTrip | Typology::Ring))
+        Some((
+            _,
+            Typology::ReExport
+                | Typology::FrontCompany
+                | Typology::LicenceAbuse
+                | Typology::MassBalance
+                | Typology::RoundTrip
+                | Typology::Ring
+        ))
     );
     let found = scheme.is_some() && chance(rng, if slow { 0.62 } else { 0.86 });
     let (outcome, typology) = match scheme {

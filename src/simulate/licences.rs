@@ -77,7 +77,8 @@ pub(super) struct Register {
 impl Register {
     /// Books a line's mass on its licence.
     pub(super) fn book(&mut self, permit: &Permit, net_kg: f64) {
-        let row = self.rows.entry(permit.no.clone()).or_insert_with(|| Licence { permit: permit.clone(), shipped_kg: 0.0 });
+        let row =
+            self.rows.entry(permit.no.clone()).or_insert_with(|| Licence { permit: permit.clone(), shipped_kg: 0.0 });
         match permit.using {
             Use::Foreign => {}
             Use::Within => row.shipped_kg += net_kg,

@@ -37,7 +37,10 @@ impl Options {
     /// `Error::Usage` where an option is out of its range; the message says which and what is allowed.
     pub fn until(&self) -> Result<NaiveDate> {
         if !(1_000..=200_000_000).contains(&self.rows) {
-            return Err(Error::Usage(format!("--rows {} is outside 1000..200000000; choose a size between", self.rows)));
+            return Err(Error::Usage(format!(
+                "--rows {} is outside 1000..200000000; choose a size between",
+                self.rows
+            )));
         }
         if !(0.0..=0.2).contains(&self.illicit_share) {
             return Err(Error::Usage(format!(
@@ -49,7 +52,10 @@ impl Options {
             return Err(Error::Usage(format!("--months {} is outside 1..60", self.months)));
         }
         self.from.checked_add_months(Months::new(self.months)).ok_or_else(|| {
-            Error::Usage(format!("--from {} plus {} months is past the calendar; choose an earlier start", self.from, self.months))
+            Error::Usage(format!(
+                "--from {} plus {} months is past the calendar; choose an earlier start",
+                self.from, self.months
+            ))
         })
     }
 }

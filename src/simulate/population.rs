@@ -73,6 +73,8 @@ pub(super) struct Deal {
     /// Same net mass every time (intra-group supply).
     pub constant_lot: Option<f64>,
     pub kg_per_package: f64,
+    /// Kind of package where this pair does not use the usual one, `""` where it does.
+    pub package: &'static str,
     pub incoterm: &'static str,
     pub from: i32,
     pub to: i32,
@@ -87,6 +89,8 @@ pub(super) struct Population {
     pub deals: Vec<Deal>,
     /// Draws deals in proportion to their activity.
     pub wheel: Wheel,
+    /// Draws goods in proportion to their trade.
+    pub goods: Wheel,
     /// Deals of each firm.
     pub deals_of: Vec<Vec<usize>>,
 }
@@ -115,6 +119,7 @@ impl Population {
             consignees: Vec::new(),
             deals: Vec::new(),
             wheel: Wheel::new([1.0].into_iter()),
+            goods: Wheel::new([1.0].into_iter()),
             deals_of: Vec::new(),
         };
         for number in 0..firms_n {
@@ -122,15 +127,28 @@ impl Population {
             all.found(facts, &mut rng, &goods, &mut ids, window, firms_n);
         }
         all.share_fronts(facts, seed);
+        all.goods = goods;
         all.wheel = Wheel::new(all.deals.iter().map(|d| d.weight));
         all
     }
 
-    fn found(&mut self, facts: &Facts, rng: &mut Stream, goods: &Wheel, ids: &mut BTreeSet<String>, window: Window, firms_n: usize) {
+    fn found(
+        &mut self,
+        facts: &Facts,
+        rng: &mut Stream,
+        goods: &Wheel,
+        ids: &mut BTreeSet<String>,
+        window: Window,
+        firms_n: usize,
+    ) {
         let kind = weighted(rng, &[(Kind::Maker, 0.58), (Kind::Trader, 0.34), (Kind::Parcels, 0.08)]);
         let first = goods.spin(rng);
         let regions = &facts.regions[&facts.goods[first].regions];
-        let city = if kind == Kind::Trader && chance(rng, 0.5) { below(rng, facts.cities.len()) } else { weighted(rng, regions) };
+        let city = if kind == Kind::Trader && chance(rng, 0.5) {
+            below(rng, facts.cities.len())
+        } else {
+            weighted(rng, regions)
+        };
         let born = if chance(rng, 0.24) {
             window.start - 60 + below(rng, (window.days() + 30).max(1) as usize) as i32
         } else {
@@ -143,7 +161,12 @@ impl Population {
         };
         let (name, brand) = facts.names.firm(rng, &facts.cities[city], trade);
         let id = loop {
-            let id = format!("{}{}6{:04}", facts.cities[city].code, pick(rng, &[1, 2, 3, 9, 9, 9]), rng.random_range(0..10_000u32));
+            let id = format!(
+                "{}{}6{:04}",
+                facts.cities[city].code,
+                pick(rng, &[1, 2, 3, 9, 9, 9]),
+                rng.random_range(0..10_000u32)
+            );
             if ids.insert(id.clone()) || ids.len() > 400_000 {
                 break id;
             }
@@ -183,7 +206,7 @@ impl Population {
             legal_representative: facts.names.person(rng),
             goods: own.clone(),
             brokers,
-            weight: zipf * if kind == Kind::Parcels { 1.3 } else { 1.0 },
+            weight: zipf * if kind == Kind::Parcels { 0.22 } else { 1.0 },
             cluster: "",
             fills_volume: chance(rng, 0.66),
             fills_address: chance(rng, 0.7),
@@ -237,12 +260,23 @@ impl Population {
                 }
             }
         }
-        let begin = if chance(rng, 0.38) { window.start + below(rng, window.days().max(1) as usize) as i32 } else { window.start - 400 };
+        let begin = if chance(rng, 0.38) {
+            window.start + below(rng, window.days().max(1) as usize) as i32
+        } else {
+            window.start - 400
+        };
         self.consignee(&facts.names, facts, rng, country, begin.max(born))
     }
 
     /// A consignee nobody has dealt with before.
-    pub(super) fn consignee(&mut self, names: &Names, facts: &Facts, rng: &mut Stream, country: usize, first_day: i32) -> usize {
+    pub(super) fn consignee(
+        &mut self,
+        names: &Names,
+        facts: &Facts,
+        rng: &mut Stream,
+        country: usize,
+        first_day: i32,
+    ) -> usize {
         let (name, stem) = names.consignee(rng, &facts.countries[country]);
         let address = names.foreign_address(rng, &facts.countries[country]);
         self.consignees.push(Consignee { name, stem, address, country, first_day });
@@ -250,24 +284,46 @@ impl Population {
     }
 
     /// How the firm would sell this good to this buyer.
-    pub(super) fn deal(&self, facts: &Facts, rng: &mut Stream, firm: usize, good: usize, consignee: usize, window: Window) -> Deal {
+    pub(super) fn deal(
+        &self,
+        facts: &Facts,
+        rng: &mut Stream,
+        firm: usize,
+        good: usize,
+        consignee: usize,
+        window: Window,
+    ) -> Deal {
         let (seller, goods, buyer) = (&self.firms[firm], &facts.goods[good], &self.consignees[consignee]);
         let country = &facts.countries[buyer.country];
         let dear = goods.price > 60.0 || goods.lot_kg < 400.0;
         let way = if country.land && chance(rng, 0.45) {
             2
-        } else if chance(rng, if dear { 0.6 } else if seller.kind == Kind::Parcels { 0.7 } else { 0.05 }) {
+        } else if chance(
+            rng,
+            if dear {
+                0.6
+            } else if seller.kind == Kind::Parcels {
+                0.7
+            } else {
+                0.05
+            },
+        ) {
             1
         } else {
             0
         };
         // Most ship from home; traders load where their suppliers are.
-        let city = if seller.kind != Kind::Maker && chance(rng, 0.6) { weighted(rng, &facts.regions[&goods.regions]) } else { seller.city };
+        let city = if seller.kind != Kind::Maker && chance(rng, 0.6) {
+            weighted(rng, &facts.regions[&goods.regions])
+        } else {
+            seller.city
+        };
         let exit = if chance(rng, 0.8) { city } else { below(rng, facts.cities.len()) };
         let from = buyer.first_day.max(seller.born + 5);
         let to = if chance(rng, 0.22) { from.max(window.start) + 20 + below(rng, 240) as i32 } else { window.end + 1 };
         let (mut look_alike, mut constant_lot, mut price_factor) = ("", None, spread(rng, goods.price_sd * 0.75));
-        let lot_factor = spread(rng, 0.55) * if seller.kind == Kind::Parcels { 0.01 + 0.02 * rng.random::<f64>() } else { 1.0 };
+        let lot_factor =
+            spread(rng, 0.55) * if seller.kind == Kind::Parcels { 0.01 + 0.02 * rng.random::<f64>() } else { 1.0 };
         if chance(rng, 0.02) {
             look_alike = "intra-group";
             constant_lot = Some((goods.lot_kg * lot_factor).max(1.0).round());
@@ -288,7 +344,12 @@ impl Population {
             price_factor,
             lot_factor,
             constant_lot,
-            kg_per_package: goods.kg_per_package * weighted(rng, &[(1.0, 0.7), (0.5, 0.1), (2.0, 0.08), (0.8, 0.06), (1.25, 0.06)]),
+            kg_per_package: goods.kg_per_package
+                * weighted(rng, &[(1.0, 0.7), (0.5, 0.1), (2.0, 0.08), (0.8, 0.06), (1.25, 0.06)]),
+            package: weighted(
+                rng,
+                &[("", 0.84), ("CT", 0.04), ("7B", 0.03), ("DR", 0.025), ("BG", 0.025), ("PX", 0.03), ("BO", 0.01)],
+            ),
             incoterm: weighted(rng, &[("FOB", 0.62), ("CIF", 0.2), ("CFR", 0.09), ("EXW", 0.05), ("FCA", 0.04)]),
             from,
             to,
@@ -309,7 +370,13 @@ impl Population {
             let address = facts.names.address(&mut rng, &facts.cities[city]);
             let person = facts.names.person(&mut rng);
             let size = 2 + below(&mut rng, 4);
-            let near: Vec<usize> = (0..self.firms.len()).cycle().skip(head).take(400).filter(|f| self.firms[*f].city == city).take(size).collect();
+            let near: Vec<usize> = (0..self.firms.len())
+                .cycle()
+                .skip(head)
+                .take(400)
+                .filter(|f| self.firms[*f].city == city)
+                .take(size)
+                .collect();
             for firm in near {
                 let firm = &mut self.firms[firm];
                 firm.cluster = sort;

@@ -25,7 +25,8 @@ impl Sheet {
     /// Opens a file and writes its header.
     pub(super) fn open(folder: &Path, name: &str, header: &[&str]) -> Result<Sheet> {
         let path = folder.join(name);
-        let writer = csv::Writer::from_path(&path).map_err(|cause| Error::write(&path, std::io::Error::other(cause)))?;
+        let writer =
+            csv::Writer::from_path(&path).map_err(|cause| Error::write(&path, std::io::Error::other(cause)))?;
         let mut sheet = Sheet { path, writer };
         sheet.row(header)?;
         Ok(sheet)
@@ -78,7 +79,21 @@ pub(super) fn content(good: &Good) -> Option<(&str, f64)> {
         "femo" => 0.62,
         _ => 1.0,
     };
-    let tracked = ["antimony", "gallium", "germanium", "tungsten", "bismuth", "tellurium", "indium", "molybdenum", "dysprosium", "terbium", "yttrium", "gadolinium", "samarium"];
+    let tracked = [
+        "antimony",
+        "gallium",
+        "germanium",
+        "tungsten",
+        "bismuth",
+        "tellurium",
+        "indium",
+        "molybdenum",
+        "dysprosium",
+        "terbium",
+        "yttrium",
+        "gadolinium",
+        "samarium",
+    ];
     tracked.contains(&element).then_some((element, share))
 }
 
@@ -101,7 +116,11 @@ pub(super) fn supply(stage: &Stage, folder: &Path, needs: &Needs) -> Result<Path
     for ((firm, element, month), kg) in needs {
         let seed = mix(stage.seed, element.as_bytes());
         let mut rng = stream(mix(seed, &firm.to_le_bytes()), "supply", *month as u64);
-        let mut rows = vec![(kg * between(&mut rng, 1.0, 1.2), format!("S{:05}", mix(seed, &firm.to_le_bytes()) % smelters), stage.people.firms[*firm].id.clone())];
+        let mut rows = vec![(
+            kg * between(&mut rng, 1.0, 1.2),
+            format!("S{:05}", mix(seed, &firm.to_le_bytes()) % smelters),
+            stage.people.firms[*firm].id.clone(),
+        )];
         // Many buy more than they export, and sell part of it at home.
         if chance(&mut rng, 0.3) {
             let more = kg * spread(&mut rng, 0.5);
@@ -112,7 +131,14 @@ pub(super) fn supply(stage: &Stage, folder: &Path, needs: &Needs) -> Result<Path
         for (kg, seller, buyer) in rows.into_iter().filter(|r| r.0 > 0.01) {
             let traded = month - 25 + below(&mut rng, 24) as i32;
             let late = if chance(&mut rng, 0.09) { 45 + below(&mut rng, 80) } else { 2 + below(&mut rng, 20) };
-            sheet.row(&[seller, buyer, element.clone(), format!("{kg:.2}"), date(traded), date(traded + late as i32)])?;
+            sheet.row(&[
+                seller,
+                buyer,
+                element.clone(),
+                format!("{kg:.2}"),
+                date(traded),
+                date(traded + late as i32),
+            ])?;
         }
     }
     sheet.close()
@@ -121,7 +147,17 @@ pub(super) fn supply(stage: &Stage, folder: &Path, needs: &Needs) -> Result<Path
 /// `enterprises.csv`: every exporter, and the smelters behind them.
 pub(super) fn enterprises(stage: &Stage, folder: &Path) -> Result<PathBuf> {
     let header = [
-        "id", "name", "stage", "region", "founded_on", "capital_cny", "phone", "address", "legal_representative", "capacity_kg_year", "element",
+        "id",
+        "name",
+        "stage",
+        "region",
+        "founded_on",
+        "capital_cny",
+        "phone",
+        "address",
+        "legal_representative",
+        "capacity_kg_year",
+        "element",
     ];
     let mut sheet = Sheet::open(folder, "enterprises.csv", &header)?;
     for (number, firm) in stage.people.firms.iter().enumerate() {
@@ -151,7 +187,17 @@ pub(super) fn enterprises(stage: &Stage, folder: &Path) -> Result<PathBuf> {
         let mut rng = stream(stage.seed, "smelter", number);
         let city = below(&mut rng, stage.facts.cities.len());
         let (name, _) = stage.facts.names.firm(&mut rng, &stage.facts.cities[city], "metal");
-        let elements = ["antimony", "gallium", "germanium", "tungsten", "bismuth", "molybdenum", "dysprosium", "terbium", "yttrium"];
+        let elements = [
+            "antimony",
+            "gallium",
+            "germanium",
+            "tungsten",
+            "bismuth",
+            "molybdenum",
+            "dysprosium",
+            "terbium",
+            "yttrium",
+        ];
         sheet.row(&[
             format!("S{number:05}"),
             name,
@@ -175,7 +221,17 @@ fn facts_phone(stage: &Stage, rng: &mut super::streams::Stream) -> String {
 
 /// `licences.csv`: the register of everything presented.
 pub(super) fn licences(stage: &Stage, folder: &Path, register: &Register) -> Result<PathBuf> {
-    let header = ["licence_no", "holder_id", "hs_code", "mineral", "quantity_kg", "consignee_name", "country", "valid_from", "valid_to"];
+    let header = [
+        "licence_no",
+        "holder_id",
+        "hs_code",
+        "mineral",
+        "quantity_kg",
+        "consignee_name",
+        "country",
+        "valid_from",
+        "valid_to",
+    ];
     let mut sheet = Sheet::open(folder, "licences.csv", &header)?;
     for (no, licence) in &register.rows {
         let deal = &licence.permit.deal;
@@ -199,7 +255,8 @@ pub(super) fn licences(stage: &Stage, folder: &Path, register: &Register) -> Res
 
 /// `restricted_end_users.csv`.
 pub(super) fn restricted(stage: &Stage, folder: &Path, list: &[Restricted]) -> Result<PathBuf> {
-    let mut sheet = Sheet::open(folder, "restricted_end_users.csv", &["name", "aliases", "country", "address", "listed_on"])?;
+    let mut sheet =
+        Sheet::open(folder, "restricted_end_users.csv", &["name", "aliases", "country", "address", "listed_on"])?;
     for user in list {
         let country = stage.facts.countries[user.country].code.clone();
         sheet.row(&[user.name.clone(), user.aliases.join(";"), country, user.address.clone(), date(user.listed_on)])?;
@@ -210,7 +267,16 @@ pub(super) fn restricted(stage: &Stage, folder: &Path, list: &[Restricted]) -> R
 /// `inspections.csv`, in the order of the declarations.
 pub(super) fn inspections(folder: &Path, list: &[Inspection]) -> Result<PathBuf> {
     let header = [
-        "declaration_id", "item_no", "outcome", "typology", "seized_kg", "seized_value_usd", "inspected_on", "known_on", "selected_by", "selection_probability",
+        "declaration_id",
+        "item_no",
+        "outcome",
+        "typology",
+        "seized_kg",
+        "seized_value_usd",
+        "inspected_on",
+        "known_on",
+        "selected_by",
+        "selection_probability",
     ];
     let mut sheet = Sheet::open(folder, "inspections.csv", &header)?;
     for i in list {
@@ -247,13 +313,25 @@ pub(super) fn reflect(stage: &Stage, mirror: &mut Mirror, line: &Line) {
 
 /// `mirror.csv`: with freight and insurance of 5-10 %, noise, and a quarter of a year's delay.
 pub(super) fn mirror(stage: &Stage, folder: &Path, cells: &Mirror) -> Result<PathBuf> {
-    let mut sheet = Sheet::open(folder, "mirror.csv", &["reporter", "partner", "hs6", "month", "net_mass_kg", "value_usd", "published_on"])?;
+    let mut sheet = Sheet::open(
+        folder,
+        "mirror.csv",
+        &["reporter", "partner", "hs6", "month", "net_mass_kg", "value_usd", "published_on"],
+    )?;
     for ((reporter, hs6, month), (kg, usd)) in cells {
         let key = format!("{reporter}{hs6}{month}");
         let mut rng = stream(mix(stage.seed, key.as_bytes()), "mirror", 0);
         let (kg, usd) = (kg * spread(&mut rng, 0.04), usd * between(&mut rng, 1.05, 1.10) * spread(&mut rng, 0.04));
         let published = date(month + 60 + rng.random_range(0..30));
-        sheet.row(&[reporter.clone(), "CN".to_owned(), hs6.clone(), date(*month)[..7].to_owned(), format!("{kg:.1}"), format!("{usd:.0}"), published])?;
+        sheet.row(&[
+            reporter.clone(),
+            "CN".to_owned(),
+            hs6.clone(),
+            date(*month)[..7].to_owned(),
+            format!("{kg:.1}"),
+            format!("{usd:.0}"),
+            published,
+        ])?;
     }
     sheet.close()
 }

@@ -98,7 +98,9 @@ pub(super) fn declarations(lines: &[Line]) -> Result<DataFrame> {
             let name = column.name;
             let series = match column.kind {
                 Kind::Text => text(lines, name, |line| text_of(line, name)),
-                Kind::Date => Series::new(name.into(), lines.iter().map(|l| l.day).collect::<Vec<_>>()).into_column().cast(&DataType::Date)?,
+                Kind::Date => Series::new(name.into(), lines.iter().map(|l| l.day).collect::<Vec<_>>())
+                    .into_column()
+                    .cast(&DataType::Date)?,
                 Kind::Whole => {
                     let whole = |l: &Line| if column == &schema::ITEM_NO { l.item_no } else { l.hour };
                     Series::new(name.into(), lines.iter().map(whole).collect::<Vec<_>>()).into_column()
@@ -163,8 +165,12 @@ fn number_of(line: &Line, name: &str) -> Option<f64> {
 
 /// The truth of the same lines, in the same order.
 pub(super) fn truth(lines: &[Line], facts: &Facts) -> Result<DataFrame> {
-    let numbers = |name: &str, get: &dyn Fn(&Line) -> f64| Series::new(name.into(), lines.iter().map(get).collect::<Vec<_>>()).into_column();
-    let whole = |name: &str, get: &dyn Fn(&Line) -> Option<i32>| Series::new(name.into(), lines.iter().map(get).collect::<Vec<_>>()).into_column();
+    let numbers = |name: &str, get: &dyn Fn(&Line) -> f64| {
+        Series::new(name.into(), lines.iter().map(get).collect::<Vec<_>>()).into_column()
+    };
+    let whole = |name: &str, get: &dyn Fn(&Line) -> Option<i32>| {
+        Series::new(name.into(), lines.iter().map(get).collect::<Vec<_>>()).into_column()
+    };
     let columns = vec![
         text(lines, "declaration_id", |l| &l.declaration_id),
         whole("item_no", &|l| Some(l.item_no)),

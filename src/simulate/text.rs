@@ -23,7 +23,10 @@ pub(super) fn fill(rng: &mut Stream, template: &str) -> String {
         };
         match blank.split_once('~') {
             Some((low, high)) => {
-                let decimals = high.split_once('.').map_or(0, |(_, d)| d.len()).max(low.split_once('.').map_or(0, |(_, d)| d.len()));
+                let decimals = high
+                    .split_once('.')
+                    .map_or(0, |(_, d)| d.len())
+                    .max(low.split_once('.').map_or(0, |(_, d)| d.len()));
                 let (a, b) = (low.parse().unwrap_or(1.0), high.parse().unwrap_or(2.0));
                 out.push_str(&format!("{:.decimals$}", between(rng, a, b)));
             }

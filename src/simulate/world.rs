@@ -107,14 +107,16 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
     let people = Population::born(&facts, options.seed, options.rows, window);
     let mut stage = Stage { facts, people, window, seed: options.seed };
     // A tenth of scheme declarations carry honest lines too; they come out of the honest quota below.
-    let Plan { shipments, restricted, schemes } = plan(&mut stage, (options.rows as f64 * options.illicit_share).round() as u64);
+    let Plan { shipments, restricted, schemes } =
+        plan(&mut stage, (options.rows as f64 * options.illicit_share).round() as u64);
     let stage = stage;
     let mut by_day: BTreeMap<i32, Vec<Shipment>> = BTreeMap::new();
     let planned: u64 = shipments.iter().map(|s| 1 + s.beside.len() as u64).sum();
     for shipment in shipments {
         by_day.entry(shipment.day).or_default().push(shipment);
     }
-    let weights: Vec<f64> = options.from.iter_days().take(window.days() as usize).map(|day| weight(day, options.from)).collect();
+    let weights: Vec<f64> =
+        options.from.iter_days().take(window.days() as usize).map(|day| weight(day, options.from)).collect();
     let honest = quotas(options.rows.saturating_sub(planned), &weights);
 
     let mut declarations = Sink::open(folder, "declarations", options.layout)?;
@@ -286,7 +288,8 @@ fn write_card(options: &Options, folder: &Path, summary: &Summary, files: &[Path
         sha256: sums,
     };
     let path = folder.join("world.json");
-    let text = serde_json::to_string_pretty(&card).map_err(|cause| Error::write(&path, std::io::Error::other(cause)))?;
+    let text =
+        serde_json::to_string_pretty(&card).map_err(|cause| Error::write(&path, std::io::Error::other(cause)))?;
     fs::write(&path, text + "\n").map_err(|cause| Error::write(&path, cause))
 }
 

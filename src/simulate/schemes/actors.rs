@@ -39,7 +39,7 @@ impl Stage {
             .filter(|g| self.facts.controlled(*g, day) && self.facts.covers.iter().any(|c| c.truth == *g))
             .map(|g| {
                 let (inside, outside) = self.facts.prices(g, day);
-                (g, (outside / inside).min(6.0) * (0.4 + self.facts.goods[g].weight))
+                (g, (outside / inside).min(4.0) * (0.2 + self.facts.goods[g].weight))
             })
             .collect();
         if choices.is_empty() { self.facts.good("ga") } else { weighted(rng, &choices) }
@@ -53,7 +53,14 @@ impl Stage {
             .covers
             .iter()
             .filter(|c| c.truth == truth && c.from_month <= month)
-            .map(|c| (c.cover, c.weight * if c.from_month > 0 && month - c.from_month < 4 { 2.0 } else { 1.0 }))
+            .map(|c| {
+                (
+                    c.cover,
+                    c.weight
+                        * self.facts.goods[c.cover].weight.sqrt()
+                        * if c.from_month > 0 && month - c.from_month < 4 { 2.0 } else { 1.0 },
+                )
+            })
             .collect();
         if choices.is_empty() { self.neighbour(rng, truth) } else { weighted(rng, &choices) }
     }
@@ -61,14 +68,16 @@ impl Stage {
     /// The exporter: a young firm, an established trader that never sold this, or one that sells the cover good anyway.
     pub(super) fn front(&self, rng: &mut Stream, cover: usize, day: i32, young: f64) -> usize {
         let firms = &self.people.firms;
-        let wanted = weighted(rng, &[(0, young), (1, (1.0 - young) * 0.7), (2, (1.0 - young) * 0.3)]);
+        let wanted = weighted(rng, &[(0, young), (1, (1.0 - young) * 0.6), (2, (1.0 - young) * 0.4)]);
         let mut best = below(rng, firms.len());
-        for _ in 0..400 {
-            let f = below(rng, firms.len());
+        for try_n in 0..500 {
+            // As active firms as the honest ones are: else a quiet exporter would be a telltale.
+            let f =
+                if try_n < 300 { self.people.deals[self.people.wheel.spin(rng)].firm } else { below(rng, firms.len()) };
             let firm = &firms[f];
             let age = day - firm.born;
             let fits = match wanted {
-                0 => (8..200).contains(&age),
+                0 => (8..240).contains(&age),
                 1 => age > 60 && !firm.goods.contains(&cover) && firm.goods.len() > 1,
                 _ => age > 60 && firm.goods.contains(&cover),
             };
@@ -91,8 +100,8 @@ impl Stage {
             weighted(rng, &self.facts.buyers[&self.facts.goods[cover].buyers])
         };
         if !chance(rng, new) {
-            for _ in 0..200 {
-                let known = below(rng, self.people.consignees.len());
+            for _ in 0..400 {
+                let known = self.people.deals[self.people.wheel.spin(rng).min(self.people.deals.len() - 1)].consignee;
                 let buyer = &self.people.consignees[known];
                 if buyer.country == country && buyer.first_day < day {
                     return known;
@@ -109,11 +118,11 @@ impl Stage {
         let truth = self.contraband(rng, start);
         let cover = self.cover(rng, truth, start);
         let firm = self.front(rng, cover, start, young);
-        let consignee = self.receiver(rng, cover, start, 0.72, 0.55);
+        let consignee = self.receiver(rng, cover, start, 0.58, 0.42);
         let destination = self.real_destination(rng, truth, self.people.consignees[consignee].country);
         // Evaders learn: late schemes show less of the price gap.
         let late = f64::from(start - self.window.start) / f64::from(self.window.days().max(1));
-        let shown = weighted(rng, &[(0.0, 0.2), (0.2, 0.3), (0.4, 0.3), (0.6, 0.2)]);
+        let shown = weighted(rng, &[(0.0, 0.14), (0.2, 0.26), (0.4, 0.33), (0.6, 0.27)]);
         Cast {
             number,
             firm,
@@ -125,8 +134,8 @@ impl Stage {
             gap_days: crate::simulate::streams::between(rng, 3.0, 13.0),
             destination,
             gap_shown: shown * (1.0 - 0.25 * late) + 0.04,
-            packs_true: chance(rng, 0.7),
-            true_region: chance(rng, 0.7),
+            packs_true: chance(rng, 0.78),
+            true_region: chance(rng, 0.72),
             slips: chance(rng, 0.3),
             ledger_shows: chance(rng, 0.7),
         }

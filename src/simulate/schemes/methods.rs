@@ -13,8 +13,8 @@ impl Planner<'_> {
         let mut deal = self.stage.arrangement(rng, &cast, good);
         let container = if chance(rng, 0.8) { container_number(rng) } else { String::new() };
         let first_kg = self.stage.facts.goods[good].lot_kg * spread(rng, 0.4);
-        // A persistent factor of the pair: 20-60 % under, or 1.35-2.5 times over, its peers.
-        let bias = if method == Typology::OverValuation { between(rng, 1.35, 2.5) } else { between(rng, 0.4, 0.78) };
+        // A persistent factor of the pair: 28-62 % under, or 1.45-2.5 times over, its peers.
+        let bias = if method == Typology::OverValuation { between(rng, 1.45, 2.5) } else { between(rng, 0.38, 0.72) };
         let mut day = f64::from(cast.start);
         for turn in 0..cast.shipments {
             if turn == cast.shipments / 2 && turn > 2 && chance(rng, 0.4) {
@@ -22,7 +22,7 @@ impl Planner<'_> {
                     cast.cover = self.stage.cover(rng, cast.truth, day as i32);
                     good = cast.cover;
                 } else if method != Typology::RoundTrip && chance(rng, 0.5) {
-                    cast.consignee = self.stage.receiver(rng, good, day as i32, 0.8, 0.6);
+                    cast.consignee = self.stage.receiver(rng, good, day as i32, 0.65, 0.5);
                 }
                 deal = self.stage.arrangement(rng, &cast, good);
             }
@@ -104,7 +104,10 @@ impl Planner<'_> {
             Typology::Concealment => {
                 let mut cast = self.stage.cast(rng, number, 0.3);
                 let hosts: Vec<(usize, f64)> = (0..self.stage.facts.goods.len())
-                    .filter(|g| self.stage.facts.goods[*g].role == "host" || ["motors", "tile-adhesive", "fe-cast"].contains(&self.stage.facts.goods[*g].key.as_str()))
+                    .filter(|g| {
+                        self.stage.facts.goods[*g].role == "host"
+                            || ["motors", "tile-adhesive", "fe-cast"].contains(&self.stage.facts.goods[*g].key.as_str())
+                    })
                     .map(|g| (g, self.stage.facts.goods[g].weight))
                     .collect();
                 let good = weighted(rng, &hosts);
@@ -115,7 +118,7 @@ impl Planner<'_> {
             Typology::ReExport => {
                 let mut cast = self.stage.cast(rng, number, 0.25);
                 let good = cast.truth;
-                cast.consignee = self.stage.receiver(rng, good, cast.start, 0.9, 0.95);
+                cast.consignee = self.stage.receiver(rng, good, cast.start, 0.8, 0.95);
                 if chance(rng, 0.45) {
                     self.rename_after_direct_buyer(rng, &cast);
                 }
@@ -149,7 +152,8 @@ impl Planner<'_> {
             let firm = &self.stage.people.firms[lead.firm];
             (firm.phone.clone(), firm.legal_representative.clone())
         };
-        let (address, broker) = (self.stage.people.firms[lead.firm].address.clone(), self.stage.people.firms[lead.firm].brokers[0]);
+        let (address, broker) =
+            (self.stage.people.firms[lead.firm].address.clone(), self.stage.people.firms[lead.firm].brokers[0]);
         for member in 0..4 + (number % 4) as usize {
             let mut cast = lead.clone();
             if member > 0 {
@@ -157,7 +161,7 @@ impl Planner<'_> {
                 cast.start = lead.start + (between(rng, 0.0, 12.0)) as i32;
             }
             if chance(rng, 0.35) {
-                cast.consignee = self.stage.receiver(rng, lead.cover, cast.start, 0.8, 0.7);
+                cast.consignee = self.stage.receiver(rng, lead.cover, cast.start, 0.65, 0.5);
             }
             let firm = &mut self.stage.people.firms[cast.firm];
             // What is shared differs from member to member, as among honest clusters.
@@ -179,7 +183,8 @@ impl Planner<'_> {
     /// Goods that go to an affiliate and come back.
     fn round_trip(&mut self, rng: &mut Stream, number: u32) {
         let mut cast = self.stage.cast(rng, number, 0.3);
-        let goods = ["capacitor", "ic", "in", "magnet-plain", "phone-parts", "led-ga", "si-wafer", "lens-blank", "cu-wire"];
+        let goods =
+            ["capacitor", "ic", "in", "magnet-plain", "phone-parts", "led-ga", "si-wafer", "lens-blank", "cu-wire"];
         let good = self.stage.facts.good(pick::<&str>(rng, &goods));
         cast.truth = good;
         cast.true_region = false;
@@ -190,7 +195,11 @@ impl Planner<'_> {
             stage.people.consignee(&stage.facts.names, &stage.facts, rng, country, cast.start)
         };
         if chance(rng, 0.7) {
-            let name = format!("{} {}", self.stage.people.firms[cast.firm].brand, pick(rng, &["(HK) LIMITED", "INTERNATIONAL LIMITED", "TRADING LIMITED"]));
+            let name = format!(
+                "{} {}",
+                self.stage.people.firms[cast.firm].brand,
+                pick(rng, &["(HK) LIMITED", "INTERNATIONAL LIMITED", "TRADING LIMITED"])
+            );
             self.stage.people.consignees[consignee].name = name;
         }
         cast.consignee = consignee;

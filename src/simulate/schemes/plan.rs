@@ -54,8 +54,10 @@ pub(in crate::simulate) fn plan(stage: &mut Stage, lines: u64) -> Plan {
         let mut rng = stream(planner.stage.seed, "scheme", u64::from(number));
         // The method furthest behind its share, with some luck, so that small worlds too have all twelve.
         let total = planner.shipments.len() as f64 + 1.0;
-        let behind: Vec<(Typology, f64)> =
-            SHARES.iter().map(|(method, share)| (*method, (share - made[*method as usize - 1] as f64 / total).max(0.0) + 0.002)).collect();
+        let behind: Vec<(Typology, f64)> = SHARES
+            .iter()
+            .map(|(method, share)| (*method, (share - made[*method as usize - 1] as f64 / total).max(0.0) + 0.002))
+            .collect();
         let method = weighted(&mut rng, &behind);
         let before = planner.shipments.len();
         planner.scheme(&mut rng, number, method);
@@ -77,8 +79,12 @@ impl Planner<'_> {
     pub(super) fn valued_good(&self, rng: &mut Stream, _day: i32, truth: usize) -> usize {
         let goods = &self.stage.facts.goods;
         let choices: Vec<(usize, f64)> = (0..goods.len())
-            .filter(|g| matches!(goods[*g].role.as_str(), "neighbour" | "mineral" | "cover") && goods[*g].price > 4.0 && goods[*g].price_sd < 0.32)
-            .map(|g| (g, goods[g].weight * if g == truth { 12.0 } else { 1.0 }))
+            .filter(|g| {
+                matches!(goods[*g].role.as_str(), "neighbour" | "mineral" | "cover")
+                    && goods[*g].price > 4.0
+                    && goods[*g].price_sd < 0.32
+            })
+            .map(|g| (g, goods[g].weight * if g == truth { 6.0 } else { 1.0 }))
             .collect();
         weighted(rng, &choices)
     }

@@ -22,7 +22,8 @@ impl Planner<'_> {
             let mut rng = stream(stage.seed, "restricted", number);
             let country = below(&mut rng, stage.facts.countries.len());
             let (name, stem) = stage.facts.names.consignee(&mut rng, &stage.facts.countries[country]);
-            let acronym: String = name.split(' ').filter_map(|word| word.chars().next()).filter(char::is_ascii_alphabetic).collect();
+            let acronym: String =
+                name.split(' ').filter_map(|word| word.chars().next()).filter(char::is_ascii_alphabetic).collect();
             let short = stem.replace(' ', "");
             let form = pick(&mut rng, &stage.facts.countries[country].forms).clone();
             self.restricted.push(Restricted {
@@ -38,9 +39,11 @@ impl Planner<'_> {
                 let innocent = below(&mut rng, stage.people.consignees.len());
                 let other = stage.people.consignees[innocent].country;
                 let stem = self.restricted[number as usize].stem.clone();
-                stage.people.consignees[innocent].name = stage.facts.names.named(&mut rng, &stage.facts.countries[other], &stem);
+                stage.people.consignees[innocent].name =
+                    stage.facts.names.named(&mut rng, &stage.facts.countries[other], &stem);
                 stage.people.consignees[innocent].stem = stem;
-                for deal in stage.people.deals.iter_mut().filter(|d| d.consignee == innocent && d.look_alike.is_empty()) {
+                for deal in stage.people.deals.iter_mut().filter(|d| d.consignee == innocent && d.look_alike.is_empty())
+                {
                     deal.look_alike = "confusable-name";
                 }
             }
@@ -51,7 +54,8 @@ impl Planner<'_> {
     pub(super) fn disguised(&mut self, rng: &mut Stream, day: i32) -> usize {
         let known: Vec<usize> = (0..self.restricted.len()).filter(|r| self.restricted[*r].listed_on < day).collect();
         let real = &self.restricted[if known.is_empty() { 0 } else { *pick(rng, &known) }];
-        let hubs: Vec<usize> = (0..self.stage.facts.countries.len()).filter(|c| self.stage.facts.countries[*c].hub).collect();
+        let hubs: Vec<usize> =
+            (0..self.stage.facts.countries.len()).filter(|c| self.stage.facts.countries[*c].hub).collect();
         let country = if chance(rng, 0.5) { *pick(rng, &hubs) } else { real.country };
         let name = match below(rng, 10) {
             0..=1 => real.name.clone(),
@@ -73,12 +77,19 @@ impl Planner<'_> {
     /// The hub's consignee bears the stem of a former direct buyer of the good.
     pub(super) fn rename_after_direct_buyer(&mut self, rng: &mut Stream, cast: &Cast) {
         let stage = &mut *self.stage;
-        let former: Vec<usize> = stage.people.deals.iter().filter(|d| d.good == cast.truth && d.from < cast.start).map(|d| d.consignee).collect();
+        let former: Vec<usize> = stage
+            .people
+            .deals
+            .iter()
+            .filter(|d| d.good == cast.truth && d.from < cast.start)
+            .map(|d| d.consignee)
+            .collect();
         if former.is_empty() || stage.people.consignees[cast.consignee].first_day < cast.start {
             return;
         }
         let stem = stage.people.consignees[*pick(rng, &former)].stem.clone();
         let country = stage.people.consignees[cast.consignee].country;
-        stage.people.consignees[cast.consignee].name = stage.facts.names.named(rng, &stage.facts.countries[country], &stem);
+        stage.people.consignees[cast.consignee].name =
+            stage.facts.names.named(rng, &stage.facts.countries[country], &stem);
     }
 }

@@ -11,6 +11,11 @@ use crate::simulate::streams::{Stream, between, chance, pick, spread, weighted};
 const LIMITS_KG: [f64; 4] = [20.0, 100.0, 500.0, 1000.0];
 const LIMITS_USD: [f64; 2] = [700.0, 800.0];
 
+/// The code of a kind of package, as a constant.
+fn package_named(code: &str) -> &'static str {
+    ["BG", "CT", "7B", "DR", "BO", "PX", "NE"].into_iter().find(|known| *known == code).unwrap_or("")
+}
+
 impl Stage {
     /// The standing arrangement under which a scheme ships its declared good.
     pub(super) fn arrangement(&self, rng: &mut Stream, cast: &Cast, declared: usize) -> Deal {
@@ -43,13 +48,19 @@ impl Stage {
         let (truth, day) = (&self.facts.goods[cast.truth], draft.day);
         let cover_price = self.facts.export_price(cast.cover, day);
         let (inside, _) = self.facts.prices(cast.truth, day);
-        draft.usd_per_kg = cover_price * (inside / cover_price).powf(cast.gap_shown) * spread(rng, 0.07) * draft.deal.price_factor.powf(0.3);
+        draft.usd_per_kg = cover_price
+            * (inside / cover_price).powf(cast.gap_shown)
+            * spread(rng, 0.07)
+            * draft.deal.price_factor.powf(0.3);
         let lot = (truth.lot_kg * 0.7 * spread(rng, 0.5)).clamp(1.0, 26_000.0);
         // Some imitate the cover's usual lot, within what the true good allows.
         let cover_lot = self.facts.goods[cast.cover].lot_kg;
         let kg = if chance(rng, 0.4) { (lot * cover_lot).sqrt().min(lot * 4.0) } else { lot };
         if cast.packs_true {
             draft.packed_as = cast.truth;
+            // Half know that the kind of package is typed on the form, and type what the cover would have.
+            draft.deal.package =
+                if chance(rng, 0.5) { "" } else { package_named(&self.facts.goods[cast.cover].package) };
             draft.kg_per_package = truth.kg_per_package * pick(rng, &[1.0, 1.0, 0.5, 2.0]);
             draft.net_kg = whole_packages(rng, kg, draft.kg_per_package, &truth.package);
         } else {
@@ -79,7 +90,7 @@ impl Stage {
 
     /// 2 to 30 % of the mass is something else, inside an honest cargo.
     pub(super) fn conceal(&self, rng: &mut Stream, cast: &Cast, draft: &mut Draft) {
-        let share = between(rng, 0.04, 0.32);
+        let share = between(rng, 0.05, 0.32);
         let hidden = draft.net_kg * share;
         if chance(rng, 0.6) {
             // The scale shows it: gross mass without a reason.
@@ -144,8 +155,9 @@ impl Stage {
     /// The right papers for the wrong buyer.
     pub(super) fn licensed_to_hub(&self, rng: &mut Stream, cast: &Cast, draft: &mut Draft) {
         draft.permit = self.paper(draft);
-        draft.net_kg *= between(rng, 1.0, 2.0);
-        draft.end_user = if chance(rng, 0.6) { self.people.consignees[cast.consignee].name.clone() } else { String::new() };
+        draft.net_kg *= between(rng, 1.3, 3.0);
+        draft.end_user =
+            if chance(rng, 0.6) { self.people.consignees[cast.consignee].name.clone() } else { String::new() };
         if chance(rng, 0.35) {
             draft.transit = self.facts.countries[cast.destination].code.clone();
         }
