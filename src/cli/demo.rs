@@ -74,7 +74,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     bar.finish_and_clear();
     let snapshot = context.write(&args.out.join("baselines"))?;
-    println!("Learned {rows} declaration lines up to {}; scoring those from {first_scored} to {last}.\n", snapshot.stamp.as_of);
+    println!(
+        "Learned {rows} declaration lines up to {}; scoring those from {first_scored} to {last}.\n",
+        snapshot.stamp.as_of
+    );
 
     let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: Some(&snapshot.folder), out: &args.out };
     let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();

@@ -73,7 +73,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.json {
         println!("{}", serde_json::to_string_pretty(&results).expect("results are plain data"));
     } else {
-        let span = results.first_on.zip(results.last_on).map_or(String::new(), |(first, last)| format!(" from {first} to {last}"));
+        let span = results
+            .first_on
+            .zip(results.last_on)
+            .map_or(String::new(), |(first, last)| format!(" from {first} to {last}"));
         println!(
             "{} nights{span}: {} read = {} learned + {} quarantined",
             results.nights, results.rows_read, results.rows_learned, results.rows_quarantined

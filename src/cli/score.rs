@@ -145,7 +145,8 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
 }
 
 fn fingerprints(reader: &RefCell<Reader>) -> Vec<(String, String)> {
-    let name = |path: &str| Path::new(path).file_name().map_or(path.to_owned(), |name| name.to_string_lossy().into_owned());
+    let name =
+        |path: &str| Path::new(path).file_name().map_or(path.to_owned(), |name| name.to_string_lossy().into_owned());
     reader.borrow().summary().files.iter().map(|file| (name(&file.path), file.sha256.clone())).collect()
 }
 

@@ -137,8 +137,12 @@ mod tests {
             days.push(&batch(&[3, 1, 3, 2], 0)).unwrap();
             days.push(&batch(&[2, 1, 1], 10)).unwrap();
             days.push(&batch(&[5], 20)).unwrap();
-            let items = |frame: DataFrame| frame.column("item_no").unwrap().i32().unwrap().iter().flatten().collect::<Vec<_>>();
-            days.in_order().map(|day| day.unwrap()).map(|(day, frame)| (day.to_epoch_days(), items(frame))).collect::<Vec<_>>()
+            let items =
+                |frame: DataFrame| frame.column("item_no").unwrap().i32().unwrap().iter().flatten().collect::<Vec<_>>();
+            days.in_order()
+                .map(|day| day.unwrap())
+                .map(|(day, frame)| (day.to_epoch_days(), items(frame)))
+                .collect::<Vec<_>>()
         };
         let expected = vec![(1, vec![1, 11, 12]), (2, vec![3, 10]), (3, vec![0, 2]), (5, vec![20])];
         assert_eq!(read(1_000), expected);

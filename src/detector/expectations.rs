@@ -81,7 +81,8 @@ impl Expectations {
             }
         }
         for (row, hash) in line_hashes(declarations, 0)?.into_iter().enumerate() {
-            self.sample.offer(hash, || strange.iter().map(|values| values[row]).chain([chapters[row] as f32]).collect());
+            self.sample
+                .offer(hash, || strange.iter().map(|values| values[row]).chain([chapters[row] as f32]).collect());
         }
         Ok(())
     }
@@ -130,7 +131,8 @@ impl Expectations {
         let tails = read_table(&folder.join(TAILS))?;
         let (signals, chapters) = (tails.column("signal")?.str()?, tails.column("chapter")?.i32()?);
         let (bins, counts) = (tails.column("bin")?.i32()?, tails.column("count")?.u64()?);
-        for (((signal, chapter), bin), count) in signals.iter().zip(chapters.iter()).zip(bins.iter()).zip(counts.iter()) {
+        for (((signal, chapter), bin), count) in signals.iter().zip(chapters.iter()).zip(bins.iter()).zip(counts.iter())
+        {
             let place = ids.iter().position(|id| Some(*id) == signal);
             if let (Some(signal), Some(chapter), Some(bin), Some(count)) = (place, chapter, bin, count) {
                 expectations.tails.entry((signal, chapter)).or_default().add(bin, count);

@@ -145,7 +145,8 @@ impl Candidate<'_> {
 
     fn combination(&self, shares: &[f32]) -> f64 {
         let surprise = |p: f64| if p.is_finite() { -p.ln() } else { 0.0 };
-        let signals: f64 = self.p_values.iter().zip(shares).filter(|(_, share)| **share > 0.0).map(|(p, _)| surprise(*p)).sum();
+        let signals: f64 =
+            self.p_values.iter().zip(shares).filter(|(_, share)| **share > 0.0).map(|(p, _)| surprise(*p)).sum();
         let forest = if self.score.p_forest < 0.2 { surprise(self.score.p_forest) } else { 0.0 };
         if forest > 0.0 { forest / (forest + signals) } else { 0.0 }
     }

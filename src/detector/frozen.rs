@@ -77,10 +77,12 @@ impl Frozen {
             .collect();
         let members = |head: Option<Head>| -> Vec<Vec<usize>> {
             let speaks = |signal: &Signal| head.is_none_or(|head| signal.speaks_to(head));
-            let of = |family| (0..signals.len()).filter(|s| signals[*s].family == family && speaks(signals[*s])).collect();
+            let of =
+                |family| (0..signals.len()).filter(|s| signals[*s].family == family && speaks(signals[*s])).collect();
             Family::ALL.into_iter().map(of).collect()
         };
-        let mut frozen = Frozen { families: members(None), signals: signals.clone(), curves, heads: Vec::new(), forest: None };
+        let mut frozen =
+            Frozen { families: members(None), signals: signals.clone(), curves, heads: Vec::new(), forest: None };
 
         let sample: Vec<Vec<f64>> = expectations
             .sample
@@ -203,7 +205,8 @@ impl Frozen {
         for (signal, share) in self.signals.iter().zip(shares) {
             signal.shows.iter().for_each(|typology| votes[*typology as usize] += share / signal.shows.len() as f32);
         }
-        let best = Typology::ALL.into_iter().reduce(|a, b| if votes[b as usize] > votes[a as usize] { b } else { a })?;
+        let best =
+            Typology::ALL.into_iter().reduce(|a, b| if votes[b as usize] > votes[a as usize] { b } else { a })?;
         (votes[best as usize] > 0.0).then_some(best)
     }
 

@@ -361,11 +361,16 @@ fn notes(frozen: &Frozen, inputs: &Inputs, ranking: &Ranking, cases: usize) -> V
     }
     let wanted = ranking.lane.iter().filter(|lane| **lane != Lane::Release).count();
     if wanted > cases {
-        notes.push(format!("Only the first {cases} of {wanted} lines outside the release lane are written with reasons."));
+        notes.push(format!(
+            "Only the first {cases} of {wanted} lines outside the release lane are written with reasons."
+        ));
     }
     if let Some(as_of) = inputs.context.baselines.as_of() {
         notes.push(format!("Compared with what was known on the evening of {as_of}."));
     }
-    notes.push(format!("{} signals; risks are upper bounds from evidence, not calibrated probabilities.", catalogue().count()));
+    notes.push(format!(
+        "{} signals; risks are upper bounds from evidence, not calibrated probabilities.",
+        catalogue().count()
+    ));
     notes
 }

@@ -111,9 +111,8 @@ mod tests {
         let (up, down) = (Ranking::of(&rising, &draws, &settings), Ranking::of(&falling, &draws, &settings));
         assert_eq!(up.count(Lane::Inspect) + up.count(Lane::Audit), 500);
         assert_eq!(up.audit_probability, 0.01);
-        let audits = |ranking: &Ranking| -> Vec<usize> {
-            (0..10_000).filter(|row| ranking.lane[*row] == Lane::Audit).collect()
-        };
+        let audits =
+            |ranking: &Ranking| -> Vec<usize> { (0..10_000).filter(|row| ranking.lane[*row] == Lane::Audit).collect() };
         assert_eq!(audits(&up), audits(&down));
         assert!((60..140).contains(&audits(&up).len()), "{}", audits(&up).len());
     }

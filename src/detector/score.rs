@@ -6,7 +6,9 @@ use super::frozen::{Frozen, MODEL, RowScore};
 use super::prepare::prepare;
 use super::settings::Settings;
 use crate::error::Result;
-use crate::reference::{CONTROL_STATUS, CONTROLLED, LOOKALIKE_MINERAL, RELEVANT_MINERAL, TEXT_CONTROLLED, TEXT_MINERAL};
+use crate::reference::{
+    CONTROL_STATUS, CONTROLLED, LOOKALIKE_MINERAL, RELEVANT_MINERAL, TEXT_CONTROLLED, TEXT_MINERAL,
+};
 use crate::schema;
 use crate::schema::{Column, Kind, Unit};
 use crate::signals::measure;
@@ -100,7 +102,8 @@ const TIER_NONE: f32 = 0.4;
 /// controlled mineral 0.7, mineral named in the text 0.6, nothing 0.4 (est.; an order, not a measurement).
 fn tiers(prepared: &DataFrame) -> Result<Vec<f32>> {
     let status = prepared.column(CONTROL_STATUS.name)?.str()?;
-    let (controlled, by_text) = (prepared.column(CONTROLLED.name)?.f32()?, prepared.column(TEXT_CONTROLLED.name)?.f32()?);
+    let (controlled, by_text) =
+        (prepared.column(CONTROLLED.name)?.f32()?, prepared.column(TEXT_CONTROLLED.name)?.f32()?);
     let named = prepared.column(TEXT_MINERAL.name)?.is_not_null();
     let cover = prepared.column(LOOKALIKE_MINERAL.name)?.is_not_null();
     let relevant = prepared.column(RELEVANT_MINERAL.name)?.is_not_null();

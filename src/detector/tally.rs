@@ -93,7 +93,12 @@ impl NightTally {
             .map(|(place, signal)| {
                 let (measured, alarms) = *self.measured.get(place).unwrap_or(&none);
                 let reads = signal.reads.iter().map(|column| column.name);
-                SignalTally { id: signal.id, measured, alarms, empty: reads.filter(|c| !self.filled.contains(c)).collect() }
+                SignalTally {
+                    id: signal.id,
+                    measured,
+                    alarms,
+                    empty: reads.filter(|c| !self.filled.contains(c)).collect(),
+                }
             })
             .collect()
     }

@@ -1,8 +1,6 @@
 //! From the detector's night to what people are told.
 
-use super::night::{
-    CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
-};
+use super::night::{CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine};
 use crate::detector::{Case, FlowTally, Lane, Night};
 use crate::signals::catalogue;
 
@@ -40,7 +38,12 @@ pub fn gather(night: &Night) -> NightReport {
         lanes: Lane::ALL.iter().map(|lane| (lane.name().into(), night.ranking.count(*lane))).collect(),
         risk_histogram: Histogram { low: 0.0, high: 1.0, counts: night.tally.risk_bins.clone(), cut },
         cases: night.cases.iter().map(line).collect(),
-        flows: night.tally.flows.iter().map(|((mineral, destination), flow)| flow_line(mineral, destination, flow)).collect(),
+        flows: night
+            .tally
+            .flows
+            .iter()
+            .map(|((mineral, destination), flow)| flow_line(mineral, destination, flow))
+            .collect(),
         signals: signals.collect(),
         quarantine,
         notes: night.notes.clone(),

@@ -38,10 +38,8 @@ fn learned(parts: &[&DataFrame]) -> Baselines {
 
 /// All that baselines say of one line of each kind, later than all they know.
 fn says(baselines: &Baselines) -> Vec<Vec<Option<f32>>> {
-    let kinds: Vec<Row> = CODES
-        .iter()
-        .flat_map(|code| PLACES.map(|place| ("P", 130, *code, place, "E1", 10.0, 100.0)))
-        .collect();
+    let kinds: Vec<Row> =
+        CODES.iter().flat_map(|code| PLACES.map(|place| ("P", 130, *code, place, "E1", 10.0, 100.0))).collect();
     let probe = with_limits(frame(&kinds));
     let joined = baselines.join(&probe).unwrap();
     let learned = baselines.members().flat_map(|member| member.learns());

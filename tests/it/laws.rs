@@ -55,7 +55,11 @@ fn measures_read_what_they_say_and_look_at_no_other_row() {
                 Expr::Column(name) => {
                     read.insert(name.to_string());
                 }
-                Expr::Literal(_) | Expr::BinaryExpr { .. } | Expr::Cast { .. } | Expr::Ternary { .. } | Expr::Function { .. } => {}
+                Expr::Literal(_)
+                | Expr::BinaryExpr { .. }
+                | Expr::Cast { .. }
+                | Expr::Ternary { .. }
+                | Expr::Function { .. } => {}
                 other => panic!("{}: {other:?} may look at other rows", signal.id),
             }
         }
@@ -86,7 +90,13 @@ fn rows(signal: &Signal, n: usize) -> DataFrame {
                 _ => (x * 12.0).exp() - 1.0,
             };
             let values: Vec<Option<f64>> = (0..n)
-                .map(|row| if row % 11 == 10 { None } else { Some(value(column.unit, if row % 13 == 12 { 0.0 } else { next() })) })
+                .map(|row| {
+                    if row % 11 == 10 {
+                        None
+                    } else {
+                        Some(value(column.unit, if row % 13 == 12 { 0.0 } else { next() }))
+                    }
+                })
                 .collect();
             Column::new(column.name.into(), values).cast(&column.dtype()).unwrap()
         }

@@ -24,8 +24,10 @@ fn nights(declarations: &DataFrame, last: i32) -> BTreeMap<(String, i32), String
             let ids = scored.column("declaration_id").unwrap().str().unwrap();
             let items = scored.column("item_no").unwrap().i32().unwrap();
             for row in 0..scored.height() {
-                let said: Vec<String> =
-                    SCORE_COLUMNS.iter().map(|c| scored.column(c.name).unwrap().get(row).unwrap().to_string()).collect();
+                let said: Vec<String> = SCORE_COLUMNS
+                    .iter()
+                    .map(|c| scored.column(c.name).unwrap().get(row).unwrap().to_string())
+                    .collect();
                 scores.insert((ids.get(row).unwrap().into(), items.get(row).unwrap()), said.join(" "));
             }
         }

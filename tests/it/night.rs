@@ -28,15 +28,21 @@ fn the_demo_ranks_the_sample_night() {
 
     let night = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path());
     let night = night.into_iter().find(|path| path.join("manifest.json").exists()).expect("a published night");
-    for name in ["scores.parquet", "evidence.parquet", "quarantine.parquet", "ranked.csv", "report.html", "run_results.json"] {
+    for name in
+        ["scores.parquet", "evidence.parquet", "quarantine.parquet", "ranked.csv", "report.html", "run_results.json"]
+    {
         assert!(night.join(name).metadata().unwrap().len() > 0, "{name}");
     }
     let scores = table(&night.join("scores.parquet"));
     let ranks = scores.column("rank").unwrap().u32().unwrap();
     assert_eq!(ranks.max(), Some(scores.height() as u32));
     assert_eq!(scores.column("risk").unwrap().null_count(), 0, "every line is scored");
-    let results: serde_json::Value = serde_json::from_slice(&fs::read(night.join("run_results.json")).unwrap()).unwrap();
-    assert_eq!(results["rows_read"], results["rows_scored"].as_u64().unwrap() + results["rows_quarantined"].as_u64().unwrap());
+    let results: serde_json::Value =
+        serde_json::from_slice(&fs::read(night.join("run_results.json")).unwrap()).unwrap();
+    assert_eq!(
+        results["rows_read"],
+        results["rows_scored"].as_u64().unwrap() + results["rows_quarantined"].as_u64().unwrap()
+    );
     // What the manifest says of the outputs is true.
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(night.join("manifest.json")).unwrap()).unwrap();
     use sha2::Digest;
@@ -55,7 +61,8 @@ fn one_thread_and_two_publish_the_same_bytes() {
         let said = tidewaiter(&["demo", "--out", out.path().to_str().unwrap()], &threads);
         assert_eq!(said.code, 0, "{}", said.err);
         let mut all = BTreeMap::new();
-        for folder in fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        for folder in fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir())
+        {
             let inner = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
             for folder in inner.chain([folder.clone()]) {
                 for (name, bytes) in files_only(&folder) {
@@ -79,7 +86,8 @@ fn files_only(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()
 }
 
-const HEADER: &str = "declaration_id,accepted_on,hs_code,net_mass_kg,statistical_value_usd,goods_description,destination_country\n";
+const HEADER: &str =
+    "declaration_id,accepted_on,hs_code,net_mass_kg,statistical_value_usd,goods_description,destination_country\n";
 
 #[test]
 fn quarantined_rows_are_told_and_none_is_lost() {
@@ -111,7 +119,8 @@ fn what_cannot_be_read_ends_with_65_and_publishes_nothing() {
     let said = tidewaiter(&["score", night.to_str().unwrap(), "--out", out.to_str().unwrap()], &[]);
     assert_eq!(said.code, 65, "{}", said.err);
     assert!(said.err.contains("night.parquet"), "{}", said.err);
-    let left: Vec<String> = if out.exists() { files(&out).into_keys().filter(|name| name != ".lock").collect() } else { vec![] };
+    let left: Vec<String> =
+        if out.exists() { files(&out).into_keys().filter(|name| name != ".lock").collect() } else { vec![] };
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -143,7 +152,13 @@ fn two_halves_of_a_replay_are_one() {
         .map(|(day, n)| {
             let date = chrono::NaiveDate::from_epoch_days(20_089 + day).unwrap();
             let price = 10.0 + f64::from(n) / 3.0 + f64::from(day % 7);
-            format!("D{day}-{n},{date},81101010{:02},{},{},antimony ingot,{}", n % 3, 100 + n, price * f64::from(100 + n), ["TH", "VN", "NL"][n as usize % 3])
+            format!(
+                "D{day}-{n},{date},81101010{:02},{},{},antimony ingot,{}",
+                n % 3,
+                100 + n,
+                price * f64::from(100 + n),
+                ["TH", "VN", "NL"][n as usize % 3]
+            )
         })
         .collect();
     let write = |name: &str, lines: &[String]| {
@@ -161,7 +176,8 @@ fn two_halves_of_a_replay_are_one() {
     run(&["replay", &first, "--out", &place("halves")]);
     run(&["replay", &second, "--from", &place("halves"), "--out", &place("halves")]);
     let evening = "2025-03-02";
-    let (mut whole, mut halves) = (files(&folder.path().join("whole").join(evening)), files(&folder.path().join("halves").join(evening)));
+    let (mut whole, mut halves) =
+        (files(&folder.path().join("whole").join(evening)), files(&folder.path().join("halves").join(evening)));
     assert_eq!(whole.keys().collect::<Vec<_>>(), halves.keys().collect::<Vec<_>>());
     for (name, bytes) in std::mem::take(&mut whole) {
         assert!(Some(bytes) == halves.remove(&name), "{name} differs");

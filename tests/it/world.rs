@@ -17,8 +17,10 @@ pub const NEW_YEAR: i32 = 20_089;
 
 /// Declarations with all columns of the schema; what a row does not give is null.
 pub fn frame(rows: &[Row]) -> DataFrame {
-    let text = |name: &str, pick: fn(&Row) -> String| Column::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>());
-    let number = |name: &str, pick: fn(&Row) -> f64| Column::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>());
+    let text =
+        |name: &str, pick: fn(&Row) -> String| Column::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>());
+    let number =
+        |name: &str, pick: fn(&Row) -> f64| Column::new(name.into(), rows.iter().map(pick).collect::<Vec<_>>());
     let days: Vec<i32> = rows.iter().map(|row| NEW_YEAR + row.1).collect();
     let known = [
         text(DECLARATION_ID.name, |row| row.0.into()),
