@@ -55,7 +55,7 @@ mod tests {
             0   | 10  | antimony
             ",
             expect![[r#"
-                1.000 ALARM
+                0.750 ALARM
                 0.500
                 0.000
                 null

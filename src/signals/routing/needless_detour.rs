@@ -58,6 +58,7 @@ mod tests {
                 2.600 ALARM
                 null
                 null
+                null
             "#]],
         );
     }
