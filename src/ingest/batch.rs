@@ -8,6 +8,7 @@ use super::raw::{Broken, RawBatch};
 use super::rules;
 use super::rules::{Outcome, Rule};
 use super::summary::Tally;
+use super::texts;
 use crate::error::Result;
 use crate::schema;
 use chrono::{Datelike, NaiveDate};
@@ -267,10 +268,7 @@ fn message(line: Option<u64>, rule: &Rule, detail: &str) -> String {
 fn rebuilt(raw: &RawBatch, row: usize) -> String {
     let mut text = String::new();
     for column in raw.columns.iter().flatten() {
-        if let Ok(value) = column.get(row)
-            && !value.is_null()
-        {
-            let value = value.get_str().map_or_else(|| value.to_string(), ToString::to_string);
+        if let Some(value) = texts::as_text(&column.slice(row as i64, 1)).get(0) {
             let _ = write!(text, "{}{}={value}", if text.is_empty() { "" } else { "; " }, column.name());
         }
         if text.len() > super::raw::RAW_MAX {

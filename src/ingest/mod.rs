@@ -17,6 +17,7 @@ mod mapping_toml;
 mod nearest;
 mod number;
 mod open;
+mod pages;
 mod parquet;
 mod presets;
 mod problem;

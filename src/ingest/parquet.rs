@@ -3,6 +3,7 @@
 use super::guard::guarded;
 use super::header::Header;
 use super::mapping::Mapping;
+use super::pages;
 use super::raw::{RawBatch, Records};
 use crate::error::{Error, Result};
 use polars::prelude::{DataFrame, ParquetReader, PolarsResult, SerReader, Series};
@@ -36,37 +37,25 @@ impl Parquet {
     /// # Errors
     /// `Error::Input` if the footer is damaged or a required column is not there.
     pub fn open(path: &Path, mut file: File, mapping: &Mapping) -> Result<Parquet> {
-        let size = check_footer(path, &mut file)?;
+        check_footer(path, &mut file)?;
         let handle = file.try_clone().map_err(|cause| damaged(path, cause))?;
-        let (groups, names) = attempt(path, move || {
+        let (metadata, names) = attempt(path, move || {
             let mut reader = ParquetReader::new(handle);
             let names: Vec<String> = reader.schema()?.iter_names().map(ToString::to_string).collect();
-            let metadata = reader.get_metadata()?;
-            let bounds = metadata.row_groups.iter().flat_map(|group| {
-                group
-                    .parquet_columns()
-                    .iter()
-                    .map(|chunk| (chunk.byte_range().end, chunk.uncompressed_size(), chunk.num_values()))
-            });
-            let mut sound = true;
-            for (end, unpacked, values) in bounds {
-                // A damaged length would ask for memory without end.
-                sound &= end <= size && (0..=64 << 30).contains(&unpacked) && (0..=1 << 36).contains(&values);
-            }
-            let groups: Vec<usize> = metadata.row_groups.iter().map(|group| group.num_rows()).collect();
-            sound &= groups.iter().try_fold(0usize, |sum, rows| sum.checked_add(*rows)) == Some(metadata.num_rows);
-            Ok(sound.then_some((groups, names)))
-        })?
-        .ok_or_else(|| damaged(path, "its footer contradicts its size"))?;
+            Ok((reader.get_metadata()?.clone(), names))
+        })?;
         let header = Header::find(path, &names, mapping)?;
         let mut wanted: Vec<usize> = header.places.iter().flatten().copied().collect();
         wanted.sort_unstable();
         wanted.dedup();
+        let mut handle = file.try_clone().map_err(|cause| damaged(path, cause))?;
+        let checked = attempt(path, || Ok(pages::check(&mut handle, &metadata, &wanted)))?;
+        checked.map_err(|why| damaged(path, why))?;
         let places =
             header.places.iter().map(|place| place.and_then(|place| wanted.binary_search(&place).ok())).collect();
         let mut slices = VecDeque::new();
         let mut offset = 0;
-        for rows in groups {
+        for rows in metadata.row_groups.iter().map(|group| group.num_rows()) {
             let mut taken = 0;
             while taken < rows {
                 let length = (rows - taken).min(SLICE_MAX);
@@ -158,7 +147,7 @@ fn damaged(path: &Path, cause: impl ToString) -> Error {
 }
 
 /// The file ends with the footer's length and the magic bytes; a cut file does not.
-fn check_footer(path: &Path, file: &mut File) -> Result<u64> {
+fn check_footer(path: &Path, file: &mut File) -> Result<()> {
     let mut read = || -> std::io::Result<(u64, [u8; 8])> {
         let size = file.seek(SeekFrom::End(0))?;
         let mut tail = [0; 8];
@@ -178,5 +167,5 @@ fn check_footer(path: &Path, file: &mut File) -> Result<u64> {
             "have the file sent again",
         ));
     }
-    Ok(size)
+    Ok(())
 }

@@ -4,7 +4,10 @@ use super::codes::List;
 use super::mapping::{Recipe, Take};
 use super::problem::Problems;
 use super::rules;
-use polars::prelude::{ChunkFull, ChunkFullNull, DataType, PlSmallStr, Series, StringChunked, StringChunkedBuilder};
+use chrono::DateTime;
+use polars::prelude::{
+    ChunkFull, ChunkFullNull, DataType, PlSmallStr, Series, StringChunked, StringChunkedBuilder, TimeUnit,
+};
 use std::borrow::Cow;
 
 /// Longest text of a field.
@@ -24,10 +27,36 @@ pub(super) fn as_text(column: &Series) -> StringChunked {
             }
             return builder.finish();
         }
+        // A damaged file holds days beyond every calendar, on which the engine's own printing stumbles.
+        DataType::Date | DataType::Datetime(..) | DataType::Time | DataType::Duration(_) => return moments(column),
         _ => column.cast(&DataType::String),
     };
     let absent = || StringChunked::full_null(PlSmallStr::EMPTY, column.len());
     text.ok().and_then(|text| text.str().ok().cloned()).unwrap_or_else(absent)
+}
+
+/// Days and instants as ISO text; the bare number where no calendar has them.
+fn moments(column: &Series) -> StringChunked {
+    let ticks = match column.dtype() {
+        DataType::Datetime(TimeUnit::Nanoseconds, _) => Some(1_000_000_000),
+        DataType::Datetime(TimeUnit::Microseconds, _) => Some(1_000_000),
+        DataType::Datetime(TimeUnit::Milliseconds, _) => Some(1_000),
+        _ => None,
+    };
+    let day = *column.dtype() == DataType::Date;
+    let shown = |number: i64| {
+        let seconds = if day { number.checked_mul(86_400) } else { ticks.map(|ticks: i64| number.div_euclid(ticks)) };
+        let at = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let form = if day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S" };
+        at.map_or_else(|| number.to_string(), |at| at.format(form).to_string())
+    };
+    let numbers = column.to_physical_repr().cast(&DataType::Int64).unwrap_or_default();
+    let mut builder = StringChunkedBuilder::new(PlSmallStr::EMPTY, column.len());
+    match numbers.i64() {
+        Ok(numbers) => numbers.iter().for_each(|number| builder.append_option(number.map(shown))),
+        Err(_) => (0..column.len()).for_each(|_| builder.append_null()),
+    }
+    builder.finish()
 }
 
 /// The texts a recipe takes; `None` if the file has none of them.
@@ -256,6 +285,17 @@ mod tests {
             null code-unknown
         "#]],
         );
+    }
+
+    #[test]
+    fn days_beyond_the_calendar_are_shown_as_numbers() {
+        let days = Series::new("".into(), [20_254, i32::MAX]).cast(&DataType::Date).expect("days");
+        let texts: Vec<_> = as_text(&days).iter().map(|text| text.map(str::to_string)).collect();
+        assert_eq!(texts, [Some("2025-06-15".to_string()), Some("2147483647".to_string())]);
+        let at = Series::new("".into(), [0i64, i64::MAX]);
+        let at = at.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)).expect("instants");
+        assert_eq!(as_text(&at).get(0), Some("1970-01-01T00:00:00"));
+        assert_eq!(as_text(&at).get(1), Some("9223372036854775807"));
     }
 
     #[test]

@@ -286,7 +286,7 @@ fn parquet_is_read_typed_in_batches() {
     assert_eq!((summary.rows_read, summary.files[0].format.as_str()), (1000, "parquet"));
     let first = &batches[0].quarantined;
     expect![[r#"
-        1 | accepted_on | 2025-06-15 | older-than-context | accepted on or before the day the context ends; score it with an older context or replay (the context ends on 2025-06-15) | declaration_id=D0; accepted_on=2025-06-15; hs_code=8110101000; net_mass_kg=10.0; statistical_value_usd=10.0
+        1 | accepted_on | 2025-06-15 | older-than-context | accepted on or before the day the context ends; score it with an older context or replay (the context ends on 2025-06-15) | declaration_id=D0; accepted_on=2025-06-15; hs_code=8110101000; net_mass_kg=10; statistical_value_usd=10
     "#]]
     .assert_eq(&table(&first.head(Some(1)), &["row", "column", "value", "rule", "message", "raw"]));
 }
