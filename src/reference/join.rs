@@ -2,6 +2,7 @@
 
 use super::answer::Status;
 use super::columns::*;
+use super::condition::Truth;
 use super::control::{ControlItem, ControlList, Force};
 use super::hs::CodeMatch;
 use super::library::Reference;
@@ -231,10 +232,12 @@ impl Reference {
         out.small(LIMIT_SHARE, limits.as_ref().and_then(|limits| limits.share));
 
         let remark = input.remarks.as_ref().map(|remarks| remarks.get(row).unwrap_or(""));
+        // goods whose own words put them clearly outside the list are not near it
+        let open = spoken.as_ref().filter(|spoken| spoken.controlled != Some(false)).and(text_mineral);
         let missing = remark
             .zip(known)
             .zip(code)
-            .and_then(|((remark, on), code)| self.lacks_remark(remark, on, code, &verdicts, text_mineral));
+            .and_then(|((remark, on), code)| self.lacks_remark(remark, on, code, &verdicts, open));
         out.flag(REMARK_RULE, missing);
     }
 
@@ -285,7 +288,12 @@ impl Reference {
         }
         let listed = verdicts
             .iter()
-            .filter(|verdict| verdict.force == Force::InForce && verdict.matched != CodeMatch::Part)
+            .filter(|verdict| verdict.force == Force::InForce)
+            .filter(|verdict| match verdict.matched {
+                CodeMatch::Whole => true,
+                CodeMatch::Practice => verdict.truth != Truth::No,
+                CodeMatch::Part => false,
+            })
             .map(|verdict| verdict.item.mineral.as_str());
         let near = code.near.iter().copied().filter(|mineral| text == Some(*mineral));
         let duty = listed.chain(near).find_map(|mineral| self.control.remark_duty(mineral, on));

@@ -35,7 +35,7 @@ pub fn find_purity(text: &str) -> Option<f64> {
             continue;
         }
         let signed = after.trim_start().starts_with(['%', '％']) || range_with_sign(after);
-        let named = is_named(before);
+        let named = is_named(before) || signed && follows_formula(before);
         if number > 100.0 || !(signed && (number >= PLAIN_FROM_PCT || named) || named && number >= 50.0) {
             continue;
         }
@@ -94,6 +94,21 @@ fn is_named(before: &str) -> bool {
     PURITY_WORDS.iter().any(|word| near.ends_with(word)) || near.ends_with("purity of") || near.ends_with("purity is")
 }
 
+/// `Sb2O3 70%`, `Dy2O3/TREO≥99.5%`: the share of a compound is its purity, however low.
+fn follows_formula(before: &str) -> bool {
+    let near = before.trim_end_matches([' ', '≥', '>', '=', ':', '：']);
+    let start = near
+        .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '/')
+        .map_or(0, |at| at + near[at..].chars().next().map_or(0, char::len_utf8));
+    let token = &near[start..];
+    let bytes = token.as_bytes();
+    let oxygen_or_kin = bytes.windows(2).any(|pair| pair[0].is_ascii_alphabetic() && pair[1].is_ascii_digit());
+    bytes.len() >= 3
+        && bytes[0].is_ascii_uppercase()
+        && oxygen_or_kin
+        && token.bytes().filter(u8::is_ascii_uppercase).count() >= 2
+}
+
 fn is_upper_bound(before: &str) -> bool {
     let near = tail(before, 14).trim_end().to_lowercase();
     BELOW_WORDS.iter().any(|word| near.ends_with(word))
@@ -117,6 +132,9 @@ mod tests {
             ("99.9-99.99% powder", Some(99.9)),
             ("NdFeB N35 magnet 20x10", None),
             ("Nd 29%, Fe 66%", None),
+            ("masterbatch | Sb2O3 70% | PE carrier", Some(70.0)),
+            ("Dy2O3/TREO≥99.5%|powder", Some(99.5)),
+            ("N35 80% off", None),
             ("100% cotton", None),
             ("box of 12, 3Nm torque", None),
             ("lot 1234567890123 99.99%", Some(99.99)),

@@ -155,10 +155,11 @@ impl Reading {
         if self.named.is_empty() {
             self.words.clear();
         }
+        self.let_hosts_speak();
         let closed: Vec<String> =
             self.named.iter().filter(|named| named.form != "any").map(|named| named.mineral.clone()).collect();
         self.named.retain(|named| named.form != "any" || !closed.contains(&named.mineral));
-        self.ndfeb |= self.reads_like_ndfeb();
+        self.ndfeb |= self.reads_like_ndfeb(form_word == Some("magnet"));
         for named in &mut self.named {
             if named.form == "any" {
                 named.form = match form_word {
@@ -183,17 +184,33 @@ impl Reading {
             if known || !(predominates || in_magnet || samarium_cobalt) {
                 continue;
             }
-            let form = if in_magnet || samarium_cobalt { "magnet" } else { "alloy" };
+            let form = match (in_magnet || samarium_cobalt, *share >= LEAST_GRADE_PCT) {
+                (true, _) => "magnet",
+                (false, true) => "metal",
+                (false, false) => "alloy",
+            };
             self.words.push(format!("{symbol} {share}%"));
             self.named
                 .push(Named { mineral: mineral.to_owned(), form: if finished { "finished" } else { form }.to_owned() });
         }
     }
 
-    fn reads_like_ndfeb(&self) -> bool {
+    /// Goods that hold a mineral are not the mineral: `masterbatch containing antimony trioxide`; unless a grade is stated.
+    fn let_hosts_speak(&mut self) {
+        if self.purity_pct.is_some_and(|pct| pct >= LEAST_GRADE_PCT) {
+            return;
+        }
+        let outside = |named: &Named| matches!(named.form.as_str(), "host" | "finished" | "other");
+        let held: Vec<String> =
+            self.named.iter().filter(|named| outside(named)).map(|named| named.mineral.clone()).collect();
+        self.named.retain(|named| outside(named) || !held.contains(&named.mineral));
+    }
+
+    /// Neodymium with iron and boron, or neodymium in goods called magnets.
+    fn reads_like_ndfeb(&self, called_magnet: bool) -> bool {
         self.composition.as_ref().is_some_and(|parts| {
             let rare = parts.share("Nd").unwrap_or(0.0) + parts.share("Pr").unwrap_or(0.0);
-            rare >= 10.0 && parts.share("Fe").is_some() && parts.share("B").is_some()
+            rare >= 10.0 && (called_magnet || parts.share("Fe").is_some() && parts.share("B").is_some())
         })
     }
 

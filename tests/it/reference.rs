@@ -118,6 +118,10 @@ fn texts_are_judged_and_honest_lookalikes_stay_quiet() {
         7604109000 | 2025-06-15 | DE | aluminium profile, antimony-free |
         3926909090 | 2025-06-15 | DE | plastic cups |
         3926909090 | 2025-06-15 | DE | |
+        3824999970 | 2025-06-15 | VN | Flame retardant masterbatch containing antimony trioxide | Sb2O3 80%
+        8545110000 | 2025-06-15 | VN | graphite electrodes | UHP 500mm
+        7326909000 | 2025-06-15 | VN | hardware | Ga 99.99%
+        8505111000 | 2025-06-15 | VN | 烧结磁铁 | N35SH, Nd 29% Dy 2.7% Fe B
         3907691000 | 2025-06-15 | VN | polyester chips with antimony catalyst |
         7204490090 | 2025-06-15 | DE | scrap without antimony or bismuth |
         7202999990 | 2025-06-15 | JP | ferro-alloy | Dy 80%, Fe 20%
@@ -154,6 +158,10 @@ fn texts_are_judged_and_honest_lookalikes_stay_quiet() {
             null | 0 | null | null | 0 | null
             null | 0 | null | null | 0 | null
             null | null | null | null | null | null
+            antimony | 1 | host | 80 | 0 | null
+            graphite | 1 | host | null | 0 | null
+            gallium | 1 | metal | 99.99 | 1 | 2023-08-01
+            dysprosium | 1 | magnet | null | 1 | 2025-04-04
             antimony | 1 | finished | null | 0 | null
             null | 0 | null | null | 0 | null
             dysprosium | 1 | alloy | null | 1 | 2025-04-04
@@ -191,7 +199,7 @@ fn the_declared_code_has_a_status_only_where_it_can_be_said() {
             null | null | null | null | null | 1
             licence | 1 | dysprosium | 2025-04-04 | MOFCOM/GACC 2025 No.18 | 0
             free | 0 | null | null | null | 0
-            free | 0 | null | null | null | 1
+            free | 0 | null | null | null | 0
             free | 0 | null | null | null | 0
         "#]],
     );
