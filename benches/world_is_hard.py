@@ -150,7 +150,8 @@ def evidence(folder, d, train):
     e["young"] = -np.log1p((d["accepted_on"] - d["exporter_id"].map(firms["born"])).dt.days.clip(lower=0).fillna(3000))
     shared = sum((firms.groupby(c)[c].transform("size") - 1).clip(upper=6) for c in ("phone", "address", "legal_representative"))
     e["shared"] = d["exporter_id"].map(shared).fillna(0)
-    e["box_again"] = d.groupby("container_ids").cumcount().where(d["container_ids"].notna(), 0).clip(upper=3)
+    first = d.drop_duplicates("declaration_id")
+    e["box_again"] = first.groupby("container_ids").cumcount().where(first["container_ids"].notna(), 0).clip(upper=3).reindex(d.index).fillna(0)
     bad = pd.read_csv(folder / "restricted_end_users.csv", dtype=str)
     names = set(bad["name"].str[:35]) | {a[:35] for v in bad["aliases"] for a in v.split(";")}
     e["listed"] = d["consignee_name"].isin(names) | d["consignee_address"].isin(set(bad["address"]))
@@ -190,7 +191,7 @@ def combined(e, train):
         tail = 1 - np.searchsorted(past, e[c].to_numpy(), side="left") / len(past)
         s[:, j] = -np.log(np.clip(tail, 1e-4, 1))
     families = [["price_up"], ["price_down"], ["tare", "per_package", "dense", "package"], ["lot", "under_limit"], ["consignee_new", "hub_new"],
-                ["exporter_new_hs", "young"], ["region", "destination"], ["shared", "box_again"], ["listed", "licence", "ledger"], ["buys_mineral"], ["names_mineral", "short_text"]]
+                ["exporter_new_hs", "young"], ["region", "destination"], ["shared"], ["box_again"], ["listed", "licence", "ledger"], ["buys_mineral"], ["names_mineral", "short_text"]]
     total = np.zeros(len(e))
     for family in families:
         total += s[:, [e.columns.get_loc(c) for c in family]].max(axis=1)

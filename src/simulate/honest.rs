@@ -11,7 +11,7 @@ const BARRED_FROM: i32 = 20_060;
 const BARRED_UNTIL: i32 = 20_401;
 
 /// Share of honest declarations to a buyer of one occasion (est.).
-const SPOT: f64 = 0.32;
+const SPOT: f64 = 0.37;
 
 /// Number of lines of a declaration: the first draw of its stream, so that quotas can be met without making it.
 pub(super) fn items(rng: &mut Stream) -> usize {

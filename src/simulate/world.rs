@@ -232,6 +232,8 @@ fn typed(stage: &Stage, rng: &mut super::streams::Stream, drafts: &[Draft]) -> V
             line.consignee_country.clone_from(&head.consignee_country);
             line.contract_no.clone_from(&head.contract_no);
             line.incoterm.clone_from(&head.incoterm);
+            line.office.clone_from(&head.office);
+            line.exit_port.clone_from(&head.exit_port);
             line.procedure.clone_from(&head.procedure);
             line.transport_mode.clone_from(&head.transport_mode);
         }

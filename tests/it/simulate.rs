@@ -67,12 +67,14 @@ fn declarations_have_the_schema_and_nothing_else() {
 
 #[test]
 fn numbers_are_unique_lines_are_in_order_and_order_tells_nothing() {
-    let (dir, _) = world(30_000);
+    let (dir, made) = world(30_000);
     let (frame, truth) = (read(dir.path(), "declarations.parquet"), read(dir.path(), "truth.parquet"));
     let ids = texts(&frame, "declaration_id");
     let items = frame.column("item_no").unwrap().i32().unwrap().clone();
     let pairs: BTreeSet<(String, i32)> = ids.iter().cloned().zip(items.iter().map(|i| i.unwrap())).collect();
     assert_eq!(pairs.len(), 30_000);
+    // The lines of a declaration stand under one number.
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len() as u64, made.declarations);
     assert!(ids.iter().all(|id| id.len() == 18 && id.bytes().all(|b| b.is_ascii_digit())));
     assert_eq!(ids, texts(&truth, "declaration_id"));
     let days = frame.column("accepted_on").unwrap().cast(&DataType::Int32).unwrap();

@@ -3,6 +3,9 @@
 use crate::simulate::draft::Stage;
 use crate::simulate::streams::{Stream, below, chance, pick, weighted};
 
+/// Share of schemes that hide under whatever travels in boxes, not under a known cover (est.).
+const ANY_COVER: f64 = 0.3;
+
 /// The cast of one scheme.
 #[derive(Debug, Clone)]
 pub(super) struct Cast {
@@ -45,8 +48,21 @@ impl Stage {
         if choices.is_empty() { self.facts.good("ga") } else { weighted(rng, &choices) }
     }
 
+    /// A controlled good as honest exporters ship it on a day: for methods that keep the right code.
+    pub(super) fn licensed_good(&self, rng: &mut Stream, day: i32) -> Option<usize> {
+        (0..600)
+            .map(|_| self.people.deals[self.people.wheel.spin(rng)].good)
+            .find(|good| self.facts.controlled(*good, day))
+    }
+
     /// A cover for the good; covers become known with time, and the newest are in fashion.
     pub(super) fn cover(&self, rng: &mut Stream, truth: usize, day: i32) -> usize {
+        if chance(rng, ANY_COVER) {
+            let any = self.people.goods.spin(rng);
+            if self.facts.goods[any].mineral.is_empty() {
+                return any;
+            }
+        }
         let month = (day - self.window.start) / 30;
         let choices: Vec<(usize, f64)> = self
             .facts
@@ -118,11 +134,11 @@ impl Stage {
         let truth = self.contraband(rng, start);
         let cover = self.cover(rng, truth, start);
         let firm = self.front(rng, cover, start, young);
-        let consignee = self.receiver(rng, cover, start, 0.58, 0.42);
+        let consignee = self.receiver(rng, cover, start, 0.54, 0.4);
         let destination = self.real_destination(rng, truth, self.people.consignees[consignee].country);
         // Evaders learn: late schemes show less of the price gap.
         let late = f64::from(start - self.window.start) / f64::from(self.window.days().max(1));
-        let shown = weighted(rng, &[(0.0, 0.14), (0.2, 0.26), (0.4, 0.33), (0.6, 0.27)]);
+        let shown = weighted(rng, &[(0.0, 0.12), (0.2, 0.22), (0.4, 0.34), (0.6, 0.32)]);
         Cast {
             number,
             firm,

@@ -117,8 +117,9 @@ impl Planner<'_> {
             }
             Typology::ReExport => {
                 let mut cast = self.stage.cast(rng, number, 0.25);
-                let good = cast.truth;
-                cast.consignee = self.stage.receiver(rng, good, cast.start, 0.8, 0.95);
+                let good = self.stage.licensed_good(rng, cast.start).unwrap_or(cast.truth);
+                cast.truth = good;
+                cast.consignee = self.stage.receiver(rng, good, cast.start, 0.9, 0.95);
                 if chance(rng, 0.45) {
                     self.rename_after_direct_buyer(rng, &cast);
                 }
@@ -129,14 +130,16 @@ impl Planner<'_> {
             }
             Typology::FrontCompany => {
                 let mut cast = self.stage.cast(rng, number, 0.3);
-                let good = if chance(rng, 0.7) { cast.truth } else { self.valued_good(rng, cast.start, cast.truth) };
+                let licensed = self.stage.licensed_good(rng, cast.start).unwrap_or(cast.truth);
+                let good = if chance(rng, 0.7) { licensed } else { self.valued_good(rng, cast.start, cast.truth) };
                 cast.truth = good;
                 cast.consignee = self.disguised(rng, cast.start);
                 self.run(rng, cast, method, Some(good));
             }
             Typology::LicenceAbuse | Typology::MassBalance => {
                 let mut cast = self.stage.cast(rng, number, 0.3);
-                let good = cast.truth;
+                let good = self.stage.licensed_good(rng, cast.start).unwrap_or(cast.truth);
+                cast.truth = good;
                 cast.firm = self.stage.front(rng, good, cast.start, 0.3);
                 self.run(rng, cast, method, Some(good));
             }

@@ -155,10 +155,10 @@ impl Stage {
     /// The right papers for the wrong buyer.
     pub(super) fn licensed_to_hub(&self, rng: &mut Stream, cast: &Cast, draft: &mut Draft) {
         draft.permit = self.paper(draft);
-        draft.net_kg *= between(rng, 1.3, 3.0);
+        draft.net_kg *= between(rng, 1.4, 3.2);
         draft.end_user =
             if chance(rng, 0.6) { self.people.consignees[cast.consignee].name.clone() } else { String::new() };
-        if chance(rng, 0.35) {
+        if chance(rng, 0.45) {
             draft.transit = self.facts.countries[cast.destination].code.clone();
         }
         self.plain_procedure(draft);
