@@ -7,6 +7,7 @@ use super::state::{Decayed, Distinct, FirstSeen, Recent};
 use super::tally::{Learned, Tally, TallySpec};
 use crate::schema;
 use crate::schema::Kind::Small;
+use crate::schema::LIMIT_SHARE;
 use crate::schema::{Column, Unit};
 use polars::prelude::PolarsResult;
 
@@ -44,10 +45,6 @@ pub const SMALL_LOTS_DAYS: i32 = 14;
 /// Days the baselines look back from a declaration.
 pub const HISTORY_DAYS: Column =
     Column::derived("history_days", Small, Unit::Day, "Days of history the baselines have learned from");
-
-/// Share of the smallest applicable limit that a lot uses, 0 to 1; made by the reference lists.
-pub const LIMIT_SHARE: Column =
-    Column::derived("limit_share", Small, Unit::Ratio, "Declared mass or value over the smallest limit at or above it");
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $unit:ident, $about:literal;)*) => {

@@ -2,10 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::ingest::{
-    Mapping, Options, Outcome, Quality, QualityReport, QuarantineList, Reader, SignalNeeds, page, percent,
+    Mapping, Options, Outcome, Quality, QualityReport, QuarantineList, Reader, SignalNeeds, Summary, page, percent,
 };
 use crate::schema::DECLARATION;
 use crate::schema::{Column, Kind, Need};
+use crate::signals::{catalogue, needs};
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs;
@@ -68,9 +69,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
 }
 
 /// The catalogue of signals, as far as it matters here: which columns each reads.
-fn signal_needs() -> Vec<SignalNeeds> {
-    // The registry of signals is joined here once it stands: id and the names of `reads` of every signal.
-    Vec::new()
+fn signal_needs(summary: &Summary) -> Vec<SignalNeeds> {
+    let filled = |name: &str| summary.filled.iter().any(|column| column.column == name && column.rows > 0);
+    catalogue().map(|signal| SignalNeeds { id: signal.id, reads: needs(signal, filled) }).collect()
 }
 
 fn read(inputs: &[String], mapping: &Mapping, out: Option<&Path>) -> Result<QualityReport> {
@@ -91,7 +92,9 @@ fn read(inputs: &[String], mapping: &Mapping, out: Option<&Path>) -> Result<Qual
     }
     bar.finish_and_clear();
     list.map_or(Ok(()), QuarantineList::finish)?;
-    Ok(quality.finish(mapping, reader.summary(), &signal_needs()))
+    let summary = reader.summary();
+    let needs = signal_needs(&summary);
+    Ok(quality.finish(mapping, summary, &needs))
 }
 
 fn print(text: &str) -> Result<ExitCode> {

@@ -21,6 +21,11 @@ use std::process::ExitCode;
 
 /// Ask and maintain the dated reference lists.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tidewaiter reference status --hs 8110101000 --date 2025-06-15 --destination TH
+  tidewaiter reference list
+  tidewaiter reference show control_items
+  tidewaiter reference import hs nomenclature.csv --out lists --retrieved 2026-11-02")]
 pub struct Args {
     #[command(subcommand)]
     what: What,

@@ -161,7 +161,8 @@ impl Candidate<'_> {
         if en.is_empty() {
             return Ok(None);
         }
-        let percent = 100.0 * (1.0 - self.score.p_forest);
+        // "Rarer than all" is more than a sample can say.
+        let percent = (100.0 * (1.0 - self.score.p_forest)).min(99.9);
         Ok(Some(Reason {
             signal: UNUSUAL.into(),
             family: "combination",

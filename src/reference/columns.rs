@@ -1,5 +1,6 @@
 //! The columns that the dated lists add to a declaration line; null means *cannot be said*.
 
+pub use crate::schema::LIMIT_SHARE;
 use crate::schema::{Column, Kind, Unit};
 
 /// Control status of the declared code on the day of acceptance for the declared destination:
@@ -217,13 +218,6 @@ pub const LIMIT_USD: Column = Column::derived(
     Kind::Small,
     Unit::UsDollar,
     "Smallest applicable value limit at or above the declared value",
-);
-/// Largest share of an applicable limit that the declared amount fills, above 0 up to 1.
-pub const LIMIT_SHARE: Column = Column::derived(
-    "limit_share",
-    Kind::Small,
-    Unit::Ratio,
-    "Largest share of an applicable limit that the declared mass or value fills, above 0 up to 1",
 );
 
 /// 1 where a required control remark (属于两用物项 or 不属于管制物项) is missing, 0 where present or not needed, null where it cannot be said.

@@ -2,6 +2,8 @@
 
 mod column;
 mod declaration;
+mod derived;
 
 pub use column::{Column, Kind, Need, Unit};
 pub use declaration::*;
+pub use derived::LIMIT_SHARE;

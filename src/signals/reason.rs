@@ -2,7 +2,7 @@
 
 use super::form::Signal;
 use crate::schema::Column;
-use crate::schema::Kind;
+use crate::schema::{Kind, Unit};
 use polars::prelude::{AnyValue, DataFrame};
 
 /// The names in braces of a sentence, in order.
@@ -45,7 +45,13 @@ fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
     };
     match (column.kind, &value) {
         (_, AnyValue::Null) => "?".into(),
-        (Kind::Number | Kind::Small, value) => value.extract::<f64>().map_or("?".into(), number),
+        (Kind::Number | Kind::Small, value) => match (column.unit, value.extract::<f64>()) {
+            (_, None) => "?".into(),
+            // Counts that fade with age are told as people count: whole, or with one decimal where few.
+            (Unit::Count, Some(n)) if n < 10.0 => number((n * 10.0).round() / 10.0),
+            (Unit::Count, Some(n)) => number(n.round()),
+            (_, Some(value)) => number(value),
+        },
         (_, value) => value.str_value().into_owned(),
     }
 }

@@ -3,7 +3,8 @@
 use crate::world::{Row, frame};
 use polars::prelude::*;
 use proptest::prelude::*;
-use tidewaiter::baselines::{Baselines, LIMIT_SHARE, Snapshot};
+use tidewaiter::baselines::{Baselines, Snapshot};
+use tidewaiter::schema::LIMIT_SHARE;
 
 const CODES: [&str; 4] = ["8110101000", "8110102000", "280450", "85051110"];
 const PLACES: [&str; 3] = ["TH", "US", "VN"];
@@ -55,7 +56,7 @@ fn near(a: &[Vec<Option<f32>>], b: &[Vec<Option<f32>>]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn merge_is_associative_and_commutative(a in some_rows(), b in some_rows(), c in some_rows()) {

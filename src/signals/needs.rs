@@ -1,0 +1,45 @@
+//! Which declared columns a signal stands on, through the columns that lists and baselines derive from them.
+
+use super::form::Signal;
+use crate::schema;
+use crate::schema::{Column, DECLARATION};
+
+/// Beginning of a derived column's name → the declared columns it is made from; of each group one is enough.
+const ROOTS: &[(&str, &[&[Column]])] = &[
+    ("text_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
+    ("hub_destination", &[&[schema::DESTINATION_COUNTRY]]),
+    ("transit_barred", &[&[schema::DESTINATION_COUNTRY]]),
+    ("detour_ratio", &[&[schema::EXIT_PORT, schema::EXPORT_COUNTRY], &[schema::DESTINATION_COUNTRY]]),
+    ("route_km", &[&[schema::EXIT_PORT, schema::EXPORT_COUNTRY], &[schema::DESTINATION_COUNTRY]]),
+    ("remark_rule", &[&[schema::REMARKS]]),
+    ("own_unit_value", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
+    ("exporter_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
+    ("consignee_age", &[&[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
+    ("peer_tare", &[&[schema::PACKAGE_TYPE]]),
+    ("peer_package_mass", &[&[schema::PACKAGE_TYPE]]),
+    ("goods_destination", &[&[schema::DESTINATION_COUNTRY]]),
+    ("heading_destination", &[&[schema::DESTINATION_COUNTRY]]),
+    ("limit_share", &[&[schema::NET_MASS_KG, schema::STATISTICAL_VALUE_USD]]),
+];
+
+/// The declared columns without which a signal sleeps. Where one of several would do, the first that `filled` knows of is
+/// named, else the first.
+pub fn needs(signal: &Signal, filled: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let mut needs: Vec<&'static str> = Vec::new();
+    let mut need = |name: &'static str| {
+        if !needs.contains(&name) {
+            needs.push(name);
+        }
+    };
+    for read in signal.reads {
+        if DECLARATION.iter().any(|column| column.name == read.name) {
+            need(read.name);
+        }
+        for (_, groups) in ROOTS.iter().filter(|(beginning, _)| read.name.starts_with(beginning)) {
+            for group in *groups {
+                need(group.iter().find(|column| filled(column.name)).unwrap_or(&group[0]).name);
+            }
+        }
+    }
+    needs
+}
