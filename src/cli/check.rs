@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::ingest::{
-    Mapping, Options, Outcome, Quality, QualityReport, QuarantineList, Reader, SignalNeeds, Summary, page, percent,
+    Mapping, Options, Outcome, Quality, QualityReport, QuarantineList, Reader, SignalNeeds, Summary, percent,
+    quality_html,
 };
 use crate::schema::DECLARATION;
 use crate::schema::{Column, Kind, Need};
@@ -62,7 +63,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let report = read(&args.inputs, &mapping, args.out.as_deref())?;
     if let Some(folder) = &args.out {
         publish(folder, "check.json", &as_json(&report)?)?;
-        publish(folder, "check.html", &page(&report))?;
+        publish(folder, "check.html", &quality_html(&report))?;
     }
     print(&if args.json { as_json(&report)? } else { told(&report, args.out.as_deref()) })?;
     Ok(if report.summary.rows_quarantined > 0 { ExitCode::from(WITH_QUARANTINE) } else { ExitCode::SUCCESS })

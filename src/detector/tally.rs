@@ -9,8 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Bins of the risk histogram.
 pub const RISK_BINS: usize = 40;
-/// Risk from which a line counts as high in the flows.
-pub const HIGH_RISK: f64 = 0.5;
 
 /// How a signal fared over a night.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +28,6 @@ pub struct FlowTally {
     pub rows: u64,
     pub net_mass_kg: f64,
     pub value_usd: f64,
-    /// Lines of risk [`HIGH_RISK`] or more.
-    pub high: u64,
 }
 
 /// The counts of a night.
@@ -80,7 +76,6 @@ impl NightTally {
             flow.rows += 1;
             flow.net_mass_kg += masses.get(row).unwrap_or(0.0);
             flow.value_usd += values.get(row).unwrap_or(0.0);
-            flow.high += u64::from(scored.rows[row].risk >= HIGH_RISK);
         }
         Ok(())
     }

@@ -187,6 +187,10 @@ impl Delimited {
                     None => return Ok(Step::Row(n)),
                     Some((rule, detail)) => (n, rule, detail),
                 },
+                // Lines end and the record does not: it is a quotation that goes on.
+                Scan::More if line(bytes, ended).is_some() => {
+                    (usize::MAX, &rules::QUOTES, "the quotation is not closed within 1 MiB".to_string())
+                }
                 Scan::More => (usize::MAX, &rules::OVERSIZED, String::new()),
                 Scan::Unbalanced(why) => (usize::MAX, &rules::QUOTES, why.to_string()),
             };

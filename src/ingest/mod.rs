@@ -39,7 +39,7 @@ pub use batch::{Batch, DATA_WARNINGS, SOURCE_FILE, SOURCE_ROW};
 pub use mapping::Mapping;
 pub use profile::{ColumnProfile, Profile, TopValue};
 pub use quality::{Quality, QualityReport, SignalFeed, SignalNeeds};
-pub use quality_page::{page, percent};
+pub use quality_page::{percent, quality_html};
 pub use quarantine_list::QuarantineList;
 pub use reader::{Options, Reader};
 pub use rules::{Outcome, RULES, Rule};

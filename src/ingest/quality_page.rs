@@ -20,7 +20,7 @@ th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);ve
 @media print{body{margin:0}}";
 
 /// The report as HTML, self-contained, readable without colour and by screen readers.
-pub fn page(report: &QualityReport) -> String {
+pub fn quality_html(report: &QualityReport) -> String {
     let summary = &report.summary;
     let days = match (&report.accepted_from, &report.accepted_to) {
         (Some(from), Some(to)) => format!("{from} to {to}"),

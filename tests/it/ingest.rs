@@ -129,6 +129,22 @@ D,1,2025-06-15,811010,\"5\" pipe\",VN,10,12,100\rE,1,2025-06-15,811010,mixed lin
 }
 
 #[test]
+fn an_endless_quotation_or_line_costs_itself_alone() {
+    let good = |id: &str| format!("{id},1,2025-06-15,811010,x,VN,10,12,100\n");
+    let many: String = (0..40_000).map(|row| good(&format!("R{row}"))).collect();
+    let world = World::new();
+    let text =
+        format!("{HEADER}\nQ,1,2025-06-15,811010,\"open,VN,10,12,100\n{many}{}\n{}", "9".repeat(3_000_000), good("Z"));
+    let (batch, summary) = read(&world.write("night.csv", text), "tidewaiter");
+    assert_eq!((summary.rows_accepted, summary.rows_quarantined), (40_001, 2));
+    expect![[r#"
+        1 | unbalanced-quotes
+        40002 | oversized-record
+    "#]]
+    .assert_eq(&table(&batch.quarantined, &["row", "rule"]));
+}
+
+#[test]
 fn every_column_of_the_schema_comes_with_its_type() {
     let world = World::new();
     let path = world.write("night.csv", format!("{HEADER}\nA,1,2025-06-15,811010,x,VN,10,12,100\n"));
