@@ -146,7 +146,7 @@ impl Stage {
             truth,
             cover,
             start,
-            shipments: (2.6 + 4.2 * crate::simulate::streams::spread(rng, 0.6)).min(24.0) as usize,
+            shipments: (3.0 + 5.0 * crate::simulate::streams::spread(rng, 0.6)).min(30.0) as usize,
             gap_days: crate::simulate::streams::between(rng, 3.0, 13.0),
             destination,
             gap_shown: shown * (1.0 - 0.25 * late) + 0.04,
