@@ -73,7 +73,7 @@ impl Stage {
                 (
                     c.cover,
                     c.weight
-                        * self.facts.goods[c.cover].weight
+                        * self.facts.goods[c.cover].weight.sqrt()
                         * if c.from_month > 0 && month - c.from_month < 4 { 2.0 } else { 1.0 },
                 )
             })
