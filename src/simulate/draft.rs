@@ -136,7 +136,7 @@ impl Stage {
             transit: self.transit(rng, deal),
             container: String::new(),
             procedure: if parcel {
-                *pick::<&str>(rng, &["9610", "3010", "9610"])
+                pick::<&str>(rng, &["9610", "3010", "9610"])
             } else {
                 weighted(rng, &[("0110", 0.86), ("0615", 0.07), ("1039", 0.05), ("3010", 0.02)])
             },

@@ -55,7 +55,7 @@ impl Names {
         let word = words.map(|w| pick(rng, w).as_str()).unwrap_or("贸易");
         let place = if chance(rng, 0.15) { format!("{}市", city.zh) } else { city.zh.clone() };
         let form = if chance(rng, 0.08) { "股份有限公司" } else { "有限公司" };
-        (format!("{place}{}{}{word}{form}", a.0, b.0), format!("{}{}", a.1, b.1.to_lowercase().to_uppercase()))
+        (format!("{place}{}{}{word}{form}", a.0, b.0), format!("{}{}", a.1, b.1))
     }
 
     /// A person's name.

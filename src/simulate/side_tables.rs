@@ -205,7 +205,7 @@ pub(super) fn enterprises(stage: &Stage, folder: &Path) -> Result<PathBuf> {
             format!("{}9", stage.facts.cities[city].code),
             date(stage.window.start - 1000 - below(&mut rng, 7000) as i32),
             format!("{:.0}", 3e7 * spread(&mut rng, 1.0)),
-            facts_phone(stage, &mut rng),
+            stage.facts.names.phone(&mut rng),
             stage.facts.names.address(&mut rng, &stage.facts.cities[city]),
             stage.facts.names.person(&mut rng),
             format!("{:.0}", 2e6 * spread(&mut rng, 1.0)),
@@ -213,10 +213,6 @@ pub(super) fn enterprises(stage: &Stage, folder: &Path) -> Result<PathBuf> {
         ])?;
     }
     sheet.close()
-}
-
-fn facts_phone(stage: &Stage, rng: &mut super::streams::Stream) -> String {
-    stage.facts.names.phone(rng)
 }
 
 /// `licences.csv`: the register of everything presented.
@@ -237,7 +233,7 @@ pub(super) fn licences(stage: &Stage, folder: &Path, register: &Register) -> Res
         let deal = &licence.permit.deal;
         let (good, buyer) = (&stage.facts.goods[deal.good], &stage.people.consignees[deal.consignee]);
         // One in thirty was extended by half a year.
-        let extended = if mix(stage.seed, no.as_bytes()) % 30 == 0 { 184 } else { 0 };
+        let extended = if mix(stage.seed, no.as_bytes()).is_multiple_of(30) { 184 } else { 0 };
         sheet.row(&[
             no.clone(),
             stage.people.firms[deal.firm].id.clone(),

@@ -16,7 +16,7 @@ pub(super) const BATCH: usize = 50_000;
 
 enum Form {
     /// The writer once the first batch has told the schema; the file until then.
-    Parquet(Option<BatchedWriter<BufWriter<File>>>, Option<BufWriter<File>>),
+    Parquet(Option<Box<BatchedWriter<BufWriter<File>>>>, Option<BufWriter<File>>),
     /// The writer, and whether the header stands already.
     Csv(Box<csv::Writer<BufWriter<File>>>, bool),
 }
@@ -45,7 +45,7 @@ impl Sink {
             Form::Parquet(writer, slot) => {
                 if let Some(file) = slot.take() {
                     let zstd = ParquetCompression::Zstd(None);
-                    *writer = Some(ParquetWriter::new(file).with_compression(zstd).batched(frame.schema())?);
+                    *writer = Some(Box::new(ParquetWriter::new(file).with_compression(zstd).batched(frame.schema())?));
                 }
                 if let Some(writer) = writer {
                     writer.write_batch(frame)?;

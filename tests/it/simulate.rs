@@ -173,3 +173,15 @@ fn a_folder_in_use_and_absurd_options_are_refused() {
     }
     assert!(!out.exists());
 }
+
+#[test]
+fn the_shipped_sample_is_what_its_command_makes() {
+    let card: serde_json::Value = serde_json::from_str(
+        &fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/sample/world.json")).unwrap(),
+    )
+    .unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("w");
+    let made = simulate(&Options { seed: 42, ..options(25_600) }, &out, |_| ()).unwrap();
+    assert_eq!(card["counts"], serde_json::to_value(&made).unwrap(), "make the sample anew: datasets/sample/README.md");
+}
