@@ -19,6 +19,7 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Ladder::new(&TARE),
         Ladder::new(&PACKAGE_MASS),
         Ladder::new(&PACKED_DENSITY),
+        Tally::new(&LINES),
         Tally::new(&GOODS),
         Tally::new(&GOODS_DESTINATION),
         Tally::new(&HEADING),
@@ -78,6 +79,7 @@ columns! {
     PEER_DENSITY_N = "peer_packed_density_n", Count, "Lots behind the density norm";
     PEER_DENSITY_LOW = "peer_packed_density_p10", Ratio, "10th percentile of the packed density";
     PEER_DENSITY_HIGH = "peer_packed_density_p90", Ratio, "90th percentile of the packed density";
+    LINES_N = "lines_n", Count, "All past lines, decayed";
     GOODS_N = "goods_n", Count, "Past lines of the same 6-digit code, decayed";
     GOODS_DESTINATION_N = "goods_destination_n", Count, "Past lines of the same 6-digit code to the same destination, decayed";
     HEADING_N = "heading_n", Count, "Past lines of the same heading, decayed";
@@ -214,6 +216,8 @@ const fn tally<S>(
     TallySpec { id, about, key, item: None, only: None, learns }
 }
 
+/// One key for all: an empty key is the same for every line.
+static LINES: TallySpec<Decayed> = tally("lines", "All lines", &[], &[count(LINES_N)]);
 static GOODS: TallySpec<Decayed> = tally("goods", "Lines by 6-digit code", &[Part::Hs6], &[count(GOODS_N)]);
 static GOODS_DESTINATION: TallySpec<Decayed> = tally(
     "goods-destination",

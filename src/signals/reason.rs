@@ -33,20 +33,20 @@ fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: us
     if name == "price_per_kg" {
         let cell = |name: &str| prepared.column(name).ok().and_then(|column| column.f64().ok()?.get(row));
         let price = cell(crate::schema::STATISTICAL_VALUE_USD.name).zip(cell(crate::schema::NET_MASS_KG.name));
-        return price.map_or("?".into(), |(value, mass)| number(value / mass));
+        return price.map_or("–".into(), |(value, mass)| number(value / mass));
     }
     let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name);
-    column.map_or("?".into(), |column| cell(*column, prepared, row))
+    column.map_or("–".into(), |column| cell(*column, prepared, row))
 }
 
 fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
     let Ok(value) = prepared.column(column.name).and_then(|series| series.get(row).map(AnyValue::into_static)) else {
-        return "?".into();
+        return "–".into();
     };
     match (column.kind, &value) {
-        (_, AnyValue::Null) => "?".into(),
+        (_, AnyValue::Null) => "–".into(),
         (Kind::Number | Kind::Small, value) => match (column.unit, value.extract::<f64>()) {
-            (_, None) => "?".into(),
+            (_, None) => "–".into(),
             // Counts that fade with age are told as people count: whole, or with one decimal where few.
             (Unit::Count, Some(n)) if n < 10.0 => number((n * 10.0).round() / 10.0),
             (Unit::Count, Some(n)) => number(n.round()),
@@ -59,7 +59,7 @@ fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
 /// Three significant digits, thousands apart, no exponent in the usual range.
 pub(super) fn number(value: f64) -> String {
     if !value.is_finite() {
-        return "?".into();
+        return "–".into();
     }
     if value == 0.0 {
         return "0".into();
@@ -98,6 +98,6 @@ mod tests {
             (999_999.0, "999,999"),
         ];
         pairs.iter().for_each(|(value, text)| assert_eq!(number(*value), *text));
-        assert_eq!(number(f64::NAN), "?");
+        assert_eq!(number(f64::NAN), "–");
     }
 }
