@@ -221,6 +221,10 @@ pub const LIMIT_USD: Column = Column::derived(
 );
 
 /// 1 where a required control remark (属于两用物项 or 不属于管制物项) is missing, 0 where present or not needed, null where it cannot be said.
+///
+/// Needed: a listed code; a code under which listed goods without code are declared, unless the text clears them; a code of a
+/// listed line whose text names the line's mineral and does not put the goods clearly outside. Null before the rule or without
+/// a remarks column.
 pub const REMARK_RULE: Column = Column::derived(
     "remark_rule",
     Kind::Small,

@@ -171,3 +171,42 @@ fn reaches(value: f64, least: f64, strict: bool) -> Truth {
     let reached = if strict { value > least + SLACK } else { value >= least - SLACK };
     if reached { Truth::Yes } else { Truth::No }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(conditions: &str, purity_pct: Option<f64>, composition: &str, contains: Option<&str>) -> String {
+        let conditions = Conditions::parse(conditions).expect("conditions");
+        let composition = Composition::parse(composition).ok();
+        let known = Known { purity_pct, composition: composition.as_ref(), contains };
+        format!("{:?} {}", conditions.truth(known), conditions.open_questions(known).join(", "))
+    }
+
+    #[test]
+    fn thresholds_are_met_missed_or_cannot_be_said() {
+        for (conditions, purity, composition, contains, said) in [
+            ("", None, "", None, "Yes "),
+            ("purity>=99.99", Some(99.99), "", None, "Yes "),
+            ("purity>=99.99", Some(99.989), "", None, "No "),
+            ("purity>99.999", Some(99.999), "", None, "No "),
+            ("purity>=99.99", None, "", None, "CannotBeSaid free below 99.99 % purity"),
+            ("Dy>0", None, "Nd 29, Dy 0.1, Fe bal", None, "Yes "),
+            ("Dy>0", None, "Nd 31, Fe 68, B 1", None, "No "),
+            ("Dy>0", None, "Nd 29", None, "CannotBeSaid free without Dy"),
+            ("Dy>0", None, "", Some("Dy"), "Yes "),
+            ("W>=97 | W>=80 & Cu>0", None, "W 85, Cu 15", None, "Yes "),
+            ("W>=97 | W>=80 & Cu>0", None, "W 85, Ni 10, Fe 5", None, "No "),
+            ("Mo>=97 & other: fine", None, "Mo 99.9", None, "CannotBeSaid free unless fine"),
+        ] {
+            assert_eq!(told(conditions, purity, composition, contains), said, "{conditions} {purity:?} {composition}");
+        }
+    }
+
+    #[test]
+    fn a_bad_threshold_is_named() {
+        assert!(Conditions::parse("purity 99").is_err_and(|why| why.contains("`purity 99`")));
+        assert!(Conditions::parse("Dy>=lots").is_err_and(|why| why.contains("`lots`")));
+        assert!(Conditions::parse("Dy>=101").is_err());
+    }
+}

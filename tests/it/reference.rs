@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use expect_test::{Expect, expect};
 use polars::prelude::*;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use std::fs;
 use std::process::Command;
 use tidewaiter::reference::{
@@ -605,4 +607,40 @@ fn join_speed() {
     let begun = std::time::Instant::now();
     let joined = reference.join(&frame).expect("a join");
     println!("{} rows in {:?}", joined.height(), begun.elapsed());
+}
+
+/// Truncated, bit-flipped, mixed and stuffed tables: an error or a quarantine, never a panic, nothing lost.
+#[test]
+fn damaged_tables_are_refused_or_set_aside() {
+    let whole: [(ImportKind, &str); 3] = [
+        (
+            ImportKind::Hs,
+            "section,hscode,description,parent,level\nI,01,Animals,TOTAL,2\nI,0101,\"Horses, asses\",01,4\n",
+        ),
+        (ImportKind::Unlocode, "country,location,name,function,lat,lon\nTH,LCH,Laem Chabang,1-------,13.08,100.88\n"),
+        (ImportKind::Ofac, "36,\"AERO\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"a.k.a. 'A'\"\n"),
+    ];
+    let mut dice = StdRng::seed_from_u64(7);
+    let mut accepted = 0;
+    for round in 0..300 {
+        let (kind, text) = whole[round % whole.len()];
+        let mut bytes = text.repeat(1 + round % 3).into_bytes();
+        let at = dice.random_range(0..bytes.len());
+        match round % 5 {
+            0 => bytes.truncate(at),
+            1 => bytes[at] ^= 1 << (round % 8),
+            2 => bytes.insert(at, 0),
+            3 => bytes.splice(at..at, std::iter::repeat_n(b'"', 1 + round % 4)).for_each(drop),
+            _ => bytes.splice(at..at, "\r\n\r,99999999999999999999,\u{feff}é\n".bytes()).for_each(drop),
+        }
+        let (_folder, report) = imported(kind, &bytes);
+        match report {
+            Ok(report) => {
+                accepted += 1;
+                assert_eq!(report.rows_read, report.rows_written + report.rows_quarantined);
+            }
+            Err(error) => assert_eq!(error.exit_code(), 65, "{error}"),
+        }
+    }
+    assert!(accepted > 50, "only {accepted} were readable at all");
 }
