@@ -282,8 +282,10 @@ impl Kept {
         evidence.rechunk_mut();
         let mut chosen: Vec<(usize, &KeptRow)> =
             self.rows.iter().enumerate().filter(|(_, row)| ranking.lane[row.place] != Lane::Release).collect();
-        chosen.sort_by_key(|(_, row)| ranking.rank[row.place]);
+        // Where not all can be told, lines for review make way before lines that will be opened.
+        chosen.sort_by_key(|(_, row)| (ranking.lane[row.place] == Lane::Review, ranking.rank[row.place]));
         chosen.truncate(cases_max);
+        chosen.sort_by_key(|(_, row)| ranking.rank[row.place]);
         chosen
             .into_iter()
             .map(|(at, row)| {
