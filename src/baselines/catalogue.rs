@@ -56,7 +56,7 @@ macro_rules! columns {
 columns! {
     PEER_UNIT_VALUE = "peer_unit_value_usd_per_kg", UsDollarPerKilogram, "Median price of peers: same goods, destination and months, as far as known";
     PEER_UNIT_VALUE_SPREAD = "peer_unit_value_spread", LogRatio, "Robust standard deviation of the logarithm of the peers' price";
-    PEER_UNIT_VALUE_N = "peer_unit_value_n", Count, "Peers on the narrowest level that has any";
+    PEER_UNIT_VALUE_N = "peer_unit_value_n", Count, "Peers on the narrowest level that has at least ten, else on the largest";
     PEER_UNIT_VALUE_LOW = "peer_unit_value_p10_usd_per_kg", UsDollarPerKilogram, "10th percentile of the peers' price";
     PEER_UNIT_VALUE_HIGH = "peer_unit_value_p90_usd_per_kg", UsDollarPerKilogram, "90th percentile of the peers' price";
     OWN_UNIT_VALUE_MEDIAN = "own_unit_value_usd_per_kg", UsDollarPerKilogram, "Median price of the exporter's own past lots of the goods";

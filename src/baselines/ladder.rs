@@ -11,6 +11,9 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::path::Path;
 
+/// Observations from which a level counts as a group of peers of its own.
+const PEERS_MIN: f64 = 10.0;
+
 /// The facts of a distribution baseline.
 pub struct LadderSpec {
     /// Name of the table and its file.
@@ -31,7 +34,7 @@ pub struct LadderSpec {
     pub median: Column,
     /// Robust standard deviation of its logarithm.
     pub spread: Column,
-    /// Observations on the narrowest level that has any.
+    /// Observations on the narrowest level with at least ten, else on the largest.
     pub n: Column,
     /// 10th percentile.
     pub low: Column,
@@ -85,7 +88,8 @@ impl Ladder {
             let blend = |wide: f64, narrow: f64| (1.0 - w) * wide + w * narrow;
             let spread = blend(wide.spread * wide.spread, narrower.spread * narrower.spread).sqrt();
             Some(Summary {
-                n: narrower.n,
+                // A level that has seen too little to be called a peer group does not hide the one it is shrunk to.
+                n: if narrower.n >= PEERS_MIN { narrower.n } else { wide.n.max(narrower.n) },
                 median: blend(wide.median, narrower.median),
                 spread,
                 low: blend(wide.low, narrower.low),

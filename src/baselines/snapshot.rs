@@ -113,10 +113,14 @@ impl Snapshot {
         }
         more(&beside)?;
         let text = serde_json::to_string_pretty(&stamp).expect("a stamp is plain data");
-        fs::write(beside.join(STAMP), text + "\n").map_err(write)?;
+        let stamp_path = beside.join(STAMP);
+        fs::write(&stamp_path, text + "\n").and_then(|()| fs::File::open(&stamp_path)?.sync_all()).map_err(write)?;
         sync_folder(&beside)?;
         if folder.exists() {
             let old = parent.join(format!(".{as_of}.old"));
+            if old.exists() {
+                fs::remove_dir_all(&old).map_err(write)?;
+            }
             fs::rename(&folder, &old).map_err(write)?;
             fs::rename(&beside, &folder).map_err(write)?;
             fs::remove_dir_all(&old).map_err(write)?;

@@ -50,11 +50,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load("tidewaiter")?;
     let mut reader = Reader::open(&[sample.display().to_string()], &mapping, Options::default())?;
     let mut days = Days::new(&args.out);
-    let mut quarantined = DataFrame::default();
+    let mut quarantined: Vec<DataFrame> = Vec::new();
     for batch in reader.by_ref() {
         let batch = batch?;
         days.push(&batch.declarations)?;
-        quarantined = batch.quarantined;
+        quarantined.push(batch.quarantined);
     }
     let days: Vec<_> = days.in_order().collect::<Result<_>>()?;
     let last = days.last().map(|(day, _)| *day).unwrap_or_default();
@@ -69,10 +69,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
             context.learn(day, &declarations)?;
             bar.inc(declarations.height() as u64);
         } else {
-            night.push(Ok(Batch { quarantined: quarantined.clear(), declarations }));
+            night.push(Ok(Batch { quarantined: quarantined[0].clear(), declarations }));
         }
     }
     bar.finish_and_clear();
+    night.extend(
+        quarantined.into_iter().map(|rows| Ok(Batch { declarations: DataFrame::default(), quarantined: rows })),
+    );
     let snapshot = context.write(&args.out.join("baselines"))?;
     println!(
         "Learned {rows} declaration lines up to {}; scoring those from {first_scored} to {last}.\n",

@@ -42,7 +42,7 @@ pub struct Args {
     monthly: bool,
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
-    reference: Option<PathBuf>,
+    tables: Option<PathBuf>,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
@@ -51,7 +51,7 @@ pub struct Args {
 /// Runs `replay`.
 pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load(&args.mapping)?;
-    let reference = Arc::new(Reference::load(args.reference.as_deref())?);
+    let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     let mut context = match &args.from {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),

@@ -8,6 +8,7 @@ use crate::ingest::{Batch, Mapping, Options, Reader};
 use crate::reference::Reference;
 use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
 use chrono::NaiveDate;
+use polars::prelude::DataFrame;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -51,7 +52,7 @@ pub struct Args {
     seed: u64,
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
-    reference: Option<PathBuf>,
+    tables: Option<PathBuf>,
     /// Score each day as its own night and learn from it before the next
     #[arg(long)]
     each_day: bool,
@@ -67,7 +68,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<ExitCode> {
     let settings = Settings { capacity: args.capacity.parse::<Capacity>()?, seed: args.seed, ..Settings::default() };
     let mapping = Mapping::load(&args.mapping)?;
-    let reference = Arc::new(Reference::load(args.reference.as_deref())?);
+    let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     let (context, snapshot) = match &args.baselines {
         Some(place) => {
             let (context, snapshot) = Context::read(reference, place, args.date)?;
@@ -127,6 +128,12 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
     }
     bar.finish_and_clear();
     let mut days = days.in_order().peekable();
+    if days.peek().is_none() {
+        // Not one row has a day: the night that cannot be scored still publishes its quarantine.
+        let batches = quarantined.into_iter().map(only_quarantined);
+        return run_night(batches, || fingerprints(reader), &job.inputs(&context), job.out, |_| ())
+            .map(|_| ExitCode::SUCCESS);
+    }
     let mut code = 0;
     while let Some(day) = days.next() {
         let (date, declarations) = day?;
@@ -134,7 +141,7 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
         let mut batches = vec![Ok(Batch { declarations: declarations.clone(), quarantined: nothing })];
         if days.peek().is_none() {
             let last = std::mem::take(&mut quarantined);
-            batches.extend(last.into_iter().map(|q| Ok(Batch { declarations: declarations.clear(), quarantined: q })));
+            batches.extend(last.into_iter().map(only_quarantined));
         }
         let night = run_night(batches.into_iter(), || fingerprints(reader), &job.inputs(&context), job.out, |_| ())?;
         let results = publish(night, show)?;
@@ -142,6 +149,10 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
         context.learn(date, &declarations)?;
     }
     Ok(ExitCode::from(code))
+}
+
+fn only_quarantined(rows: DataFrame) -> Result<Batch> {
+    Ok(Batch { declarations: DataFrame::default(), quarantined: rows })
 }
 
 fn fingerprints(reader: &RefCell<Reader>) -> Vec<(String, String)> {

@@ -28,13 +28,14 @@ struct Spill {
 }
 
 impl Days {
-    /// Spills, where it must, into `folder`.
+    /// Spills, where it must, into a folder of its own inside `folder`, which goes with it.
     pub fn new(folder: &Path) -> Self {
         Days::with_memory(folder, ROWS_IN_MEMORY)
     }
 
     fn with_memory(folder: &Path, rows_in_memory: usize) -> Self {
-        Days { folder: folder.into(), rows_in_memory, held: BTreeMap::new(), rows_held: 0, spills: Vec::new() }
+        let folder = folder.join(format!(".days-{}", std::process::id()));
+        Days { folder, rows_in_memory, held: BTreeMap::new(), rows_held: 0, spills: Vec::new() }
     }
 
     /// Takes a batch; rows of one day keep the order in which they came.
@@ -55,8 +56,9 @@ impl Days {
     }
 
     fn spill(&mut self) -> Result<()> {
-        let path = self.folder.join(format!("days-{}.tmp", self.spills.len()));
+        let path = self.folder.join(format!("{}.parquet", self.spills.len()));
         let failed = |cause| Error::write(&path, cause);
+        std::fs::create_dir_all(&self.folder).map_err(failed)?;
         let (mut index, mut from) = (BTreeMap::new(), 0);
         let mut writer = None;
         for (day, frames) in std::mem::take(&mut self.held) {
@@ -102,8 +104,8 @@ impl Days {
 
 impl Drop for Days {
     fn drop(&mut self) {
-        for spill in &self.spills {
-            let _ = std::fs::remove_file(&spill.path);
+        if !self.spills.is_empty() {
+            let _ = std::fs::remove_dir_all(&self.folder);
         }
     }
 }

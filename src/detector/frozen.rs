@@ -7,7 +7,8 @@
 //!    Cauchy test (one kind alone may be enough), both joined by the Cauchy test (ACAT-O).
 //! 4. The same is done for the signals of each head; an isolation forest over all signals adds its own p-value.
 //! 5. A p-value becomes a risk by the Bayes-factor bound of Sellke, Bayarri & Berger with the line's prior: the most that
-//!    the evidence can say, an upper bound on the probability and not a calibrated one.
+//!    the evidence can say, an upper bound on the probability and not a calibrated one. The risk of a line is that of the two
+//!    heads and the forest together by the Cauchy test, and never less than that of a head alone.
 
 use super::expectations::{ALL, Expectations};
 use super::settings::Settings;
@@ -176,7 +177,7 @@ impl Frozen {
         RowScore {
             false_declaration: risk(heads[0]),
             re_export: risk(heads[1]),
-            risk: risk(together),
+            risk: heads.into_iter().map(risk).fold(risk(together), f64::max),
             p_forest,
             typology: self.typology(&shares),
             first: first_three(&shares),
@@ -199,11 +200,17 @@ impl Frozen {
         shares.into_iter().map(|share| if sum > 0.0 { (share / sum) as f32 } else { 0.0 }).collect()
     }
 
-    /// The typology that the contributions speak for most; a signal's share is split evenly over what it may show.
+    /// The typology that the contributions speak for most; a signal's share is split evenly over what it may show, and a
+    /// typology's votes are divided by the root of the number of signals that list it.
     fn typology(&self, shares: &[f32]) -> Option<Typology> {
         let mut votes = [0.0_f32; Typology::ALL.len()];
         for (signal, share) in self.signals.iter().zip(shares) {
             signal.shows.iter().for_each(|typology| votes[*typology as usize] += share / signal.shows.len() as f32);
+        }
+        // A typology that many signals list would win by numbers alone.
+        for typology in Typology::ALL {
+            let listed = self.signals.iter().filter(|signal| signal.shows.contains(&typology)).count();
+            votes[typology as usize] /= (listed.max(1) as f32).sqrt();
         }
         let best =
             Typology::ALL.into_iter().reduce(|a, b| if votes[b as usize] > votes[a as usize] { b } else { a })?;

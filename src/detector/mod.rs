@@ -5,6 +5,7 @@ mod days;
 mod expectations;
 mod explain;
 mod frozen;
+mod kept;
 mod night;
 mod prepare;
 mod publish;

@@ -1,11 +1,12 @@
 //! One night: read, measure, score, rank, explain, publish; one pass over the rows, memory flat.
 
 use super::context::Context;
-use super::explain::{Candidate, Case};
-use super::frozen::{Frozen, MODEL, RowScore};
+use super::explain::Case;
+use super::frozen::{Frozen, MODEL};
+use super::kept::Kept;
 use super::publish::{Manifest, RunResults, SignalResult, Staging, hashes, hex};
-use super::rank::{Lane, Ranking, audit_probability, drawn};
-use super::score::{SEVERITY, Scored, score};
+use super::rank::{Lane, Ranking};
+use super::score::{Scored, score};
 use super::settings::Settings;
 use super::tally::NightTally;
 use crate::error::Error;
@@ -52,23 +53,6 @@ pub struct Night {
     started: Instant,
 }
 
-/// Lines kept in full until the ranking is known.
-#[derive(Default)]
-struct Kept {
-    prepared: Option<DataFrame>,
-    evidence: Option<DataFrame>,
-    rows: Vec<KeptRow>,
-}
-
-struct KeptRow {
-    place: usize,
-    p_values: Vec<f64>,
-    score: RowScore,
-    severity: f32,
-    priority: f32,
-    draw: u64,
-}
-
 /// Scores the batches of one night against the frozen context and stages the outputs under `out`.
 ///
 /// `finished` is asked for the files' fingerprints after the last batch; `progress` hears of each batch's rows.
@@ -110,12 +94,7 @@ pub fn run(
     evidence.finish()?;
     quarantine.finish()?;
     unranked.finish()?;
-    let Some((first_on, date)) = days else {
-        return Err(Error::Usage(format!(
-            "there is no row to score: {rows_quarantined} rows were read and all of them quarantined; \
-             `tidewaiter check` shows why"
-        )));
-    };
+    let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights)?;
     let cases = kept.open(&frozen, &ranking, inputs.settings.cases_max)?;
@@ -135,6 +114,16 @@ pub fn run(
         staging,
         started,
     })
+}
+
+/// Where not one row could be scored, the quarantine is all there is to publish.
+fn nothing_scored(staging: &Staging, rows_quarantined: u64) -> Result<Error> {
+    let place = staging.publish_as("nothing-scored")?;
+    Ok(Error::input(
+        place.join("quarantine.parquet"),
+        format!("not one row can be scored: {rows_quarantined} rows were read and all of them quarantined"),
+        "it tells the reason of each; `tidewaiter check` sums them up",
+    ))
 }
 
 const UNRANKED: &str = "unranked.tmp";
@@ -216,102 +205,6 @@ fn stretch(days: Option<(NaiveDate, NaiveDate)>, batch: &DataFrame) -> Result<Op
 fn named(scored: &Scored) -> Result<DataFrame> {
     let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON].map(|column| column.name);
     Ok(scored.scores.select(identity)?.hstack(scored.evidence.columns())?)
-}
-
-impl Kept {
-    /// Keeps the rows that may still be ranked among the first, and those drawn for audit; memory is bounded by `cases_max`.
-    fn take(&mut self, scored: &Scored, first: usize, settings: &Settings, rows_so_far: u64) -> Result<()> {
-        let audit = audit_probability(rows_so_far, settings);
-        let floor = self.floor(settings.cases_max);
-        let severity = scored.scores.column(SEVERITY.name)?.f32()?;
-        let mut order: Vec<usize> = (0..scored.priority.len())
-            .filter(|row| scored.priority[*row] >= floor || drawn(scored.draws[*row], audit))
-            .collect();
-        if order.len() > settings.cases_max {
-            order.sort_by(|a, b| scored.priority[*b].total_cmp(&scored.priority[*a]).then(a.cmp(b)));
-            let tail = order.split_off(settings.cases_max);
-            order.extend(tail.into_iter().filter(|row| drawn(scored.draws[*row], audit)));
-            order.sort_unstable();
-        }
-        let places = IdxCa::from_vec("".into(), order.iter().map(|row| *row as IdxSize).collect());
-        append(&mut self.prepared, scored.prepared.take(&places)?)?;
-        append(&mut self.evidence, scored.evidence.take(&places)?)?;
-        self.rows.extend(order.into_iter().map(|row| KeptRow {
-            place: first + row,
-            p_values: scored.p_values[row].clone(),
-            score: scored.rows[row],
-            severity: severity.get(row).unwrap_or(0.0),
-            priority: scored.priority[row],
-            draw: scored.draws[row],
-        }));
-        if self.rows.len() > 2 * settings.cases_max {
-            self.prune(settings.cases_max, audit)?;
-        }
-        Ok(())
-    }
-
-    /// The priority that a row needs to be kept.
-    fn floor(&self, cases_max: usize) -> f32 {
-        if self.rows.len() < cases_max {
-            return f32::MIN;
-        }
-        let mut priorities: Vec<f32> = self.rows.iter().map(|row| row.priority).collect();
-        let place = cases_max - 1;
-        *priorities.select_nth_unstable_by(place, |a, b| b.total_cmp(a)).1
-    }
-
-    fn prune(&mut self, cases_max: usize, audit: f64) -> Result<()> {
-        let floor = self.floor(cases_max);
-        let stay: Vec<bool> = self.rows.iter().map(|row| row.priority >= floor || drawn(row.draw, audit)).collect();
-        let mask = BooleanChunked::from_slice("".into(), &stay);
-        for frame in [&mut self.prepared, &mut self.evidence].into_iter().flatten() {
-            *frame = frame.filter(&mask)?;
-            frame.rechunk_mut();
-        }
-        let mut stay = stay.into_iter();
-        self.rows.retain(|_| stay.next().unwrap_or(false));
-        Ok(())
-    }
-
-    /// The cases of all lanes but release, by rank.
-    fn open(mut self, frozen: &Frozen, ranking: &Ranking, cases_max: usize) -> Result<Vec<Case>> {
-        let (Some(mut prepared), Some(mut evidence)) = (self.prepared.take(), self.evidence.take()) else {
-            return Ok(Vec::new());
-        };
-        prepared.rechunk_mut();
-        evidence.rechunk_mut();
-        let mut chosen: Vec<(usize, &KeptRow)> =
-            self.rows.iter().enumerate().filter(|(_, row)| ranking.lane[row.place] != Lane::Release).collect();
-        // Where not all can be told, lines for review make way before lines that will be opened.
-        chosen.sort_by_key(|(_, row)| (ranking.lane[row.place] == Lane::Review, ranking.rank[row.place]));
-        chosen.truncate(cases_max);
-        chosen.sort_by_key(|(_, row)| ranking.rank[row.place]);
-        chosen
-            .into_iter()
-            .map(|(at, row)| {
-                let candidate = Candidate {
-                    prepared: &prepared,
-                    evidence: &evidence,
-                    row: at,
-                    p_values: &row.p_values,
-                    score: row.score,
-                    severity: row.severity,
-                    priority: row.priority,
-                };
-                candidate.open(frozen, ranking.rank[row.place], ranking.lane[row.place])
-            })
-            .collect()
-    }
-}
-
-fn append(frame: &mut Option<DataFrame>, more: DataFrame) -> Result<()> {
-    match frame {
-        Some(frame) => {
-            frame.vstack_mut(&more)?;
-        }
-        None => *frame = Some(more),
-    }
-    Ok(())
 }
 
 /// Second pass, over the scores only: rank, lane and the draw's probability beside each line.

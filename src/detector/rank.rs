@@ -1,6 +1,7 @@
 //! Who is looked at: the audit lane drawn first, then capacity by priority.
 
-use super::settings::Settings;
+use super::settings::{Capacity, Settings};
+use std::cmp::Ordering;
 
 /// Where a line goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +48,22 @@ pub(super) fn audit_probability(rows: u64, settings: &Settings) -> f64 {
     if rows == 0 { 0.0 } else { (settings.audit_share * settings.capacity.of(rows) as f64 / rows as f64).min(1.0) }
 }
 
+/// No final probability of a night that has seen `rows` lines so far can be greater: shares are rounded to whole lines,
+/// and a fixed number of lines thins out as the night grows.
+pub(super) fn audit_probability_at_most(rows: u64, settings: &Settings) -> f64 {
+    let rows = rows.max(1) as f64;
+    let share = match settings.capacity {
+        Capacity::Share(share) => share + 0.5 / rows,
+        Capacity::Lines(lines) => lines as f64 / rows,
+    };
+    (settings.audit_share * share).min(1.0)
+}
+
+/// Order of ranks by (priority, draw): higher priority first, ties by the draw, so that no order of input decides.
+pub(super) fn before(a: (f32, u64), b: (f32, u64)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
 /// Whether a line with this hash is drawn.
 pub(super) fn drawn(draw: u64, probability: f64) -> bool {
     (draw as f64) < probability * u64::MAX as f64
@@ -61,7 +78,7 @@ impl Ranking {
         let mut order: Vec<u32> = (0..priority.len() as u32).collect();
         order.sort_unstable_by(|a, b| {
             let (a, b) = (*a as usize, *b as usize);
-            priority[b].total_cmp(&priority[a]).then(draws[a].cmp(&draws[b])).then(a.cmp(&b))
+            before((priority[a], draws[a]), (priority[b], draws[b])).then(a.cmp(&b))
         });
         let audits = draws.iter().filter(|draw| drawn(**draw, audit_probability)).count() as u64;
         let inspect = capacity.saturating_sub(audits);
@@ -95,7 +112,6 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detector::settings::Capacity;
     use proptest::prelude::*;
 
     fn hash(row: u64) -> u64 {

@@ -25,7 +25,7 @@ pub fn gather(night: &Night) -> NightReport {
     });
     NightReport {
         title: format!("Night of {}", night.date),
-        as_of: night.manifest.context_as_of.unwrap_or(night.first_on),
+        as_of: night.manifest.context_as_of,
         run_id: night.manifest.run_id.clone(),
         scored_by: night.manifest.scored_by.clone(),
         rows_read: night.rows_read,

@@ -12,9 +12,9 @@ use serde::Serializer;
 pub struct NightReport {
     /// Heading of the report, e.g. "Night of 2025-06-15".
     pub title: String,
-    /// The evening before which everything the scores know became known.
-    #[serde(serialize_with = "iso_date")]
-    pub as_of: NaiveDate,
+    /// Evening up to which everything the scores know became known; `None` without a past.
+    #[serde(serialize_with = "iso_date_or_none")]
+    pub as_of: Option<NaiveDate>,
     /// Hash of all that the scores are a function of (inputs, config, lists, baselines, model), in hex.
     pub run_id: String,
     /// Who spoke: `"label-free 1"` or the name of a learned model.

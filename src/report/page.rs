@@ -77,7 +77,10 @@ fn head_of(night: &NightReport) -> Markup {
                     (Some(first), Some(last)) => { "Declarations accepted from " (day(first)) " to " (day(last)) }
                     _ => { "No declaration could be scored" }
                 }
-                ", with what was known on the evening of " (day(night.as_of)) ". "
+                @match night.as_of {
+                    Some(evening) => { ", with what was known on the evening of " (day(evening)) ". " }
+                    None => { ", without a past to compare with. " }
+                }
                 @if let Some(seconds) = night.seconds { "The run took " (format!("{seconds:.1}")) " s. " }
             }
             dl.facts {

@@ -323,7 +323,7 @@ pub fn night() -> NightReport {
     });
     NightReport {
         title: "Night of 2025-06-15".into(),
-        as_of: NaiveDate::from_ymd_opt(2025, 6, 14).unwrap(),
+        as_of: NaiveDate::from_ymd_opt(2025, 6, 14),
         run_id: "7f1c0b5d2a9e44d1b6c8e03f5a17d9428c6b1e0f93d2a7c54be81f60d3a92c77".into(),
         scored_by: "label-free 1".into(),
         rows_read: 41_204,

@@ -1,0 +1,138 @@
+//! Lines kept in full until the night's ranking is known; memory is bounded however many rows stream by.
+
+use super::explain::{Candidate, Case};
+use super::frozen::{Frozen, RowScore};
+use super::rank::{Lane, Ranking, audit_probability_at_most, before, drawn};
+use super::score::{SEVERITY, Scored};
+use super::settings::Settings;
+use crate::error::Result;
+use polars::prelude::*;
+use std::cmp::Ordering;
+
+/// The rows that may still be told as cases: the first `cases_max` by rank so far, and all drawn for audit.
+#[derive(Default)]
+pub(super) struct Kept {
+    prepared: Option<DataFrame>,
+    evidence: Option<DataFrame>,
+    rows: Vec<KeptRow>,
+}
+
+struct KeptRow {
+    place: usize,
+    p_values: Vec<f64>,
+    score: RowScore,
+    severity: f32,
+    priority: f32,
+    draw: u64,
+}
+
+impl Kept {
+    /// Takes what may be told of a batch; `first` is the night's row number of its first row, `rows_so_far` the rows read
+    /// with it.
+    pub fn take(&mut self, scored: &Scored, first: usize, settings: &Settings, rows_so_far: u64) -> Result<()> {
+        let audit = audit_probability_at_most(rows_so_far, settings);
+        let mut order: Vec<usize> = (0..scored.priority.len()).collect();
+        let by_rank = |a: &usize, b: &usize| {
+            before((scored.priority[*a], scored.draws[*a]), (scored.priority[*b], scored.draws[*b])).then(a.cmp(b))
+        };
+        let audits = |rows: &[usize]| -> Vec<usize> {
+            rows.iter().copied().filter(|row| drawn(scored.draws[*row], audit)).collect()
+        };
+        if order.len() > settings.cases_max {
+            order.select_nth_unstable_by(settings.cases_max, by_rank);
+            let more = audits(&order[settings.cases_max..]);
+            order.truncate(settings.cases_max);
+            order.extend(more);
+        }
+        if let Some(floor) = self.floor(settings.cases_max) {
+            let stays = |row: &usize| {
+                before((scored.priority[*row], scored.draws[*row]), floor) != Ordering::Greater
+                    || drawn(scored.draws[*row], audit)
+            };
+            order.retain(stays);
+        }
+        order.sort_unstable();
+        let places = IdxCa::from_vec("".into(), order.iter().map(|row| *row as IdxSize).collect());
+        append(&mut self.prepared, scored.prepared.take(&places)?)?;
+        append(&mut self.evidence, scored.evidence.take(&places)?)?;
+        let severity = scored.scores.column(SEVERITY.name)?.f32()?;
+        self.rows.extend(order.into_iter().map(|row| KeptRow {
+            place: first + row,
+            p_values: scored.p_values[row].clone(),
+            score: scored.rows[row],
+            severity: severity.get(row).unwrap_or(0.0),
+            priority: scored.priority[row],
+            draw: scored.draws[row],
+        }));
+        if self.rows.len() > 2 * settings.cases_max {
+            self.prune(settings.cases_max, audit)?;
+        }
+        Ok(())
+    }
+
+    /// Priority and draw of the last row that is kept for its rank; `None` while there is room.
+    fn floor(&self, cases_max: usize) -> Option<(f32, u64)> {
+        if cases_max == 0 || self.rows.len() < cases_max {
+            return None;
+        }
+        let mut rows: Vec<(f32, u64)> = self.rows.iter().map(|row| (row.priority, row.draw)).collect();
+        Some(*rows.select_nth_unstable_by(cases_max - 1, |a, b| before(*a, *b)).1)
+    }
+
+    fn prune(&mut self, cases_max: usize, audit: f64) -> Result<()> {
+        let Some(floor) = self.floor(cases_max) else { return Ok(()) };
+        let stays =
+            |row: &KeptRow| before((row.priority, row.draw), floor) != Ordering::Greater || drawn(row.draw, audit);
+        let stay: Vec<bool> = self.rows.iter().map(stays).collect();
+        let mask = BooleanChunked::from_slice("".into(), &stay);
+        for frame in [&mut self.prepared, &mut self.evidence].into_iter().flatten() {
+            *frame = frame.filter(&mask)?;
+            frame.rechunk_mut();
+        }
+        self.rows.retain(stays);
+        Ok(())
+    }
+
+    /// The cases of all lanes but release, by rank; at most `cases_max`, of which audits come first and reviews last.
+    pub fn open(mut self, frozen: &Frozen, ranking: &Ranking, cases_max: usize) -> Result<Vec<Case>> {
+        let (Some(mut prepared), Some(mut evidence)) = (self.prepared.take(), self.evidence.take()) else {
+            return Ok(Vec::new());
+        };
+        prepared.rechunk_mut();
+        evidence.rechunk_mut();
+        let lane = |row: &KeptRow| ranking.lane[row.place];
+        let mut chosen: Vec<(usize, &KeptRow)> =
+            self.rows.iter().enumerate().filter(|(_, row)| lane(row) != Lane::Release).collect();
+        let weight = |lane| match lane {
+            Lane::Audit => 0,
+            Lane::Inspect => 1,
+            _ => 2,
+        };
+        chosen.sort_by_key(|(_, row)| (weight(lane(row)), ranking.rank[row.place]));
+        chosen.truncate(cases_max);
+        chosen.sort_by_key(|(_, row)| ranking.rank[row.place]);
+        let case = |(at, row): (usize, &KeptRow)| {
+            let candidate = Candidate {
+                prepared: &prepared,
+                evidence: &evidence,
+                row: at,
+                p_values: &row.p_values,
+                score: row.score,
+                severity: row.severity,
+                priority: row.priority,
+            };
+            candidate.open(frozen, ranking.rank[row.place], lane(row))
+        };
+        chosen.into_iter().map(case).collect()
+    }
+}
+
+fn append(frame: &mut Option<DataFrame>, more: DataFrame) -> Result<()> {
+    match frame {
+        Some(frame) => {
+            frame.vstack_mut(&more)?;
+        }
+        None => *frame = Some(more),
+    }
+    Ok(())
+}
