@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod folder;
 
 pub mod model;
 pub mod schema;

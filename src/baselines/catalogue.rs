@@ -129,7 +129,7 @@ static OWN_UNIT_VALUE: LadderSpec = LadderSpec {
     months: Some(12),
     value: |keys| ratio(keys, schema::STATISTICAL_VALUE_USD, schema::NET_MASS_KG),
     shrink: 5.0,
-    spread_min: 0.05,
+    spread_min: 0.1,
     median: OWN_UNIT_VALUE_MEDIAN,
     spread: OWN_UNIT_VALUE_SPREAD,
     n: OWN_UNIT_VALUE_N,

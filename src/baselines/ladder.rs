@@ -120,6 +120,10 @@ impl Baseline for Ladder {
         self.spec.about
     }
 
+    fn spec(&self) -> String {
+        format!("{:?} {:?} {}", self.spec.levels, self.spec.months, self.spec.about)
+    }
+
     fn learns(&self) -> Vec<Column> {
         vec![self.spec.median, self.spec.spread, self.spec.n, self.spec.low, self.spec.high]
     }

@@ -17,6 +17,8 @@ pub trait Baseline: Send + Sync {
     fn id(&self) -> &'static str;
     /// One sentence for people.
     fn about(&self) -> &'static str;
+    /// The facts that decide what it learns, as text; a snapshot of other facts is not read.
+    fn spec(&self) -> String;
     /// Columns it joins to a declaration; null where the row has no key or the past says nothing.
     fn learns(&self) -> Vec<Column>;
     /// Number of keys known.

@@ -3,6 +3,7 @@
 use super::set::Baselines;
 use crate::error::Error;
 use crate::error::Result;
+use crate::folder;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -24,6 +25,8 @@ pub struct Stamp {
     pub rows: u64,
     /// Keys known, by baseline.
     pub keys: Vec<(String, usize)>,
+    /// What each baseline learns, by baseline: other facts under the same name are another baseline.
+    pub specs: Vec<(String, String)>,
     /// Program that wrote it.
     pub written_by: String,
 }
@@ -45,7 +48,9 @@ impl Snapshot {
         }
         let remedy = "make it with `tidewaiter replay FILES --out DIR`";
         let entries = fs::read_dir(place).map_err(|cause| Error::input(place, cause, remedy))?;
-        let folders = entries.filter_map(|entry| entry.ok()).map(|entry| entry.path());
+        // Folders whose name begins with a point are in the making or on their way out.
+        let whole = |path: &PathBuf| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let folders = entries.filter_map(|entry| entry.ok()).map(|entry| entry.path()).filter(whole);
         let mut found: Vec<Snapshot> = folders
             .filter(|folder| folder.join(STAMP).is_file())
             .map(|folder| Snapshot::at(&folder))
@@ -76,6 +81,13 @@ impl Snapshot {
     /// Reads the baselines.
     pub fn read(&self) -> Result<Baselines> {
         let mut baselines = Baselines::default();
+        if specs(&baselines) != self.stamp.specs {
+            return Err(Error::input(
+                &self.folder,
+                format!("these baselines were learned otherwise, by {}", self.stamp.written_by),
+                "make them anew with `tidewaiter replay`",
+            ));
+        }
         for member in &mut baselines.members {
             member.read(&self.folder.join(member.id()).with_extension("parquet"))?;
         }
@@ -99,11 +111,13 @@ impl Snapshot {
             first_day: baselines.first_day,
             rows: baselines.rows,
             keys: baselines.members().map(|member| (member.id().into(), member.len())).collect(),
+            specs: specs(baselines),
             written_by: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")).into(),
         };
-        let folder = parent.join(as_of.to_string());
+        let place = parent.join(as_of.to_string());
         let beside = parent.join(format!(".{as_of}.part"));
         let write = |cause| Error::write(&beside, cause);
+        folder::recover(parent)?;
         if beside.exists() {
             fs::remove_dir_all(&beside).map_err(write)?;
         }
@@ -113,25 +127,12 @@ impl Snapshot {
         }
         more(&beside)?;
         let text = serde_json::to_string_pretty(&stamp).expect("a stamp is plain data");
-        let stamp_path = beside.join(STAMP);
-        fs::write(&stamp_path, text + "\n").and_then(|()| fs::File::open(&stamp_path)?.sync_all()).map_err(write)?;
-        sync_folder(&beside)?;
-        if folder.exists() {
-            let old = parent.join(format!(".{as_of}.old"));
-            if old.exists() {
-                fs::remove_dir_all(&old).map_err(write)?;
-            }
-            fs::rename(&folder, &old).map_err(write)?;
-            fs::rename(&beside, &folder).map_err(write)?;
-            fs::remove_dir_all(&old).map_err(write)?;
-        } else {
-            fs::rename(&beside, &folder).map_err(write)?;
-        }
-        sync_folder(parent)?;
-        Ok(Snapshot { folder, stamp })
+        fs::write(beside.join(STAMP), text + "\n").map_err(write)?;
+        folder::publish(&beside, parent, &as_of.to_string())?;
+        Ok(Snapshot { folder: place, stamp })
     }
 }
 
-fn sync_folder(folder: &Path) -> Result<()> {
-    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|cause| Error::write(folder, cause))
+fn specs(baselines: &Baselines) -> Vec<(String, String)> {
+    baselines.members().map(|member| (member.id().into(), member.spec())).collect()
 }

@@ -58,6 +58,11 @@ impl<S: State + 'static> Baseline for Tally<S> {
         self.spec.about
     }
 
+    fn spec(&self) -> String {
+        let only = self.spec.only.map(|(column, bound)| format!("{} >= {bound}", column.name));
+        format!("{:?} {:?} {only:?} {}", self.spec.key, self.spec.item, std::any::type_name::<S>())
+    }
+
     fn learns(&self) -> Vec<Column> {
         self.spec.learns.iter().map(|learned| learned.column).collect()
     }

@@ -1,8 +1,9 @@
 //! `tidewaiter demo`.
 
 use super::progress;
+use super::say::say;
 use super::score::{Job, Show, publish};
-use crate::detector::{Capacity, Context, Days, Settings, run as run_night};
+use crate::detector::{Capacity, Context, Days, Settings, hashes, run as run_night};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
@@ -77,14 +78,15 @@ pub fn run(args: Args) -> Result<ExitCode> {
         quarantined.into_iter().map(|rows| Ok(Batch { declarations: DataFrame::default(), quarantined: rows })),
     );
     let snapshot = context.write(&args.out.join("baselines"))?;
-    println!(
-        "Learned {rows} declaration lines up to {}; scoring those from {first_scored} to {last}.\n",
+    say(&format!(
+        "Learned {rows} declaration lines up to {}; scoring those from {first_scored} to {last}.\n\n",
         snapshot.stamp.as_of
-    );
+    ));
 
-    let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: Some(&snapshot.folder), out: &args.out };
+    let job =
+        Job { mapping: mapping.digest(), settings: &settings, snapshot: &hashes(&snapshot.folder)?, out: &args.out };
     let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();
-    let night = run_night(night.into_iter(), || files, &job.inputs(&context), &args.out, |_| ())?;
+    let night = run_night(night.into_iter(), || files, &job.inputs(&context, "the last week"), &args.out, |_| ())?;
     publish(night, &Show { top: args.top, json: false })?;
     Ok(ExitCode::SUCCESS)
 }

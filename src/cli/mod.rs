@@ -6,8 +6,10 @@ pub mod demo;
 mod progress;
 pub mod reference;
 pub mod replay;
+mod say;
 pub mod score;
 pub mod signals;
 pub mod simulate;
+mod today;
 
 pub use args::{Args, run};

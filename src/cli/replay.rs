@@ -1,10 +1,12 @@
 //! `tidewaiter replay`.
 
-use super::progress;
+use super::say::say;
+use super::{progress, today::today};
 use crate::detector::{Context, Replay};
 use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
+use chrono::NaiveDate;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -40,6 +42,9 @@ pub struct Args {
     /// Write a snapshot at each month's end too
     #[arg(long)]
     monthly: bool,
+    /// Last day that is believed; younger rows are quarantined [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<NaiveDate>,
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
@@ -56,7 +61,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),
     };
-    let options = Options { after: context.baselines.as_of(), ..Options::default() };
+    let options = Options {
+        after: context.baselines.as_of(),
+        until: Some(args.until.unwrap_or_else(today)),
+        ..Options::default()
+    };
     let reader = Reader::open(&args.files, &mapping, options)?;
     let bar = progress::rows("reading");
     let replay = Replay { out: &args.out, keep_evidence: args.evidence, monthly: args.monthly };
@@ -71,17 +80,17 @@ pub fn run(args: Args) -> Result<ExitCode> {
     })?;
     bar.finish_and_clear();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&results).expect("results are plain data"));
+        say(&(serde_json::to_string_pretty(&results).expect("results are plain data") + "\n"));
     } else {
         let span = results
             .first_on
             .zip(results.last_on)
             .map_or(String::new(), |(first, last)| format!(" from {first} to {last}"));
-        println!(
-            "{} nights{span}: {} read = {} learned + {} quarantined",
+        say(&format!(
+            "{} nights{span}: {} read = {} learned + {} quarantined\n",
             results.nights, results.rows_read, results.rows_learned, results.rows_quarantined
-        );
-        results.snapshots.iter().for_each(|snapshot| println!("{}", snapshot.display()));
+        ));
+        results.snapshots.iter().for_each(|snapshot| say(&format!("{}\n", snapshot.display())));
     }
     Ok(ExitCode::from(results.exit_code))
 }

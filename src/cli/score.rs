@@ -1,7 +1,8 @@
 //! `tidewaiter score`.
 
-use super::progress;
-use crate::detector::{Capacity, Context, Days, Inputs, Night, RunResults, Settings, run as run_night};
+use super::say::say;
+use super::{progress, today::today};
+use crate::detector::{Capacity, Context, Days, Inputs, Night, RunResults, Settings, hashes, run as run_night};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
@@ -10,6 +11,7 @@ use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -50,6 +52,9 @@ pub struct Args {
     /// Seed of the random audit lane
     #[arg(long, default_value_t = 1, env = "TIDEWAITER_AUDIT_SEED", hide_env_values = true)]
     seed: u64,
+    /// Last day that is believed; younger rows are quarantined [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<NaiveDate>,
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
@@ -72,21 +77,25 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let (context, snapshot) = match &args.baselines {
         Some(place) => {
             let (context, snapshot) = Context::read(reference, place, args.date)?;
-            (context, Some(snapshot.folder))
+            (context, hashes(&snapshot.folder)?)
         }
-        None => (Context::empty(reference), None),
+        None => (Context::empty(reference), BTreeMap::new()),
     };
-    let options = Options { after: context.baselines.as_of(), ..Options::default() };
+    let options = Options {
+        after: context.baselines.as_of(),
+        until: Some(args.until.unwrap_or_else(today)),
+        ..Options::default()
+    };
     let reader = RefCell::new(Reader::open(&args.files, &mapping, options)?);
     let show = Show { top: args.top, json: args.json };
-    let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: snapshot.as_deref(), out: &args.out };
+    let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: &snapshot, out: &args.out };
     if args.each_day { each_day(&reader, context, &job, &show) } else { one_night(&reader, &context, &job, &show) }
 }
 
 pub(super) struct Job<'a> {
     pub mapping: &'a str,
     pub settings: &'a Settings,
-    pub snapshot: Option<&'a Path>,
+    pub snapshot: &'a BTreeMap<String, String>,
     pub out: &'a Path,
 }
 
@@ -96,15 +105,16 @@ pub(super) struct Show {
 }
 
 impl<'a> Job<'a> {
-    pub fn inputs(&self, context: &'a Context) -> Inputs<'a> {
-        Inputs { context, snapshot: self.snapshot, mapping: self.mapping, settings: self.settings }
+    pub fn inputs(&self, context: &'a Context, rows: &'a str) -> Inputs<'a> {
+        Inputs { context, rows, snapshot: self.snapshot, mapping: self.mapping, settings: self.settings }
     }
 }
 
 fn one_night(reader: &RefCell<Reader>, context: &Context, job: &Job, show: &Show) -> Result<ExitCode> {
     let bar = progress::rows("scoring");
     let batches = std::iter::from_fn(|| reader.borrow_mut().next());
-    let night = run_night(batches, || fingerprints(reader), &job.inputs(context), job.out, |rows| bar.inc(rows))?;
+    let night =
+        run_night(batches, || fingerprints(reader), &job.inputs(context, "all"), job.out, |rows| bar.inc(rows))?;
     bar.finish_and_clear();
     let results = publish(night, show)?;
     Ok(ExitCode::from(results.exit_code))
@@ -131,21 +141,24 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
     if days.peek().is_none() {
         // Not one row has a day: the night that cannot be scored still publishes its quarantine.
         let batches = quarantined.into_iter().map(only_quarantined);
-        return run_night(batches, || fingerprints(reader), &job.inputs(&context), job.out, |_| ())
+        return run_night(batches, || fingerprints(reader), &job.inputs(&context, "all"), job.out, |_| ())
             .map(|_| ExitCode::SUCCESS);
     }
-    let mut code = 0;
+    let (mut code, mut learned) = (0, 0);
     while let Some(day) = days.next() {
         let (date, declarations) = day?;
+        let rows = format!("those of {date}; learned since the snapshot: {learned} rows of the days before");
         let nothing = quarantined.first().map(|frame| frame.clear()).unwrap_or_default();
         let mut batches = vec![Ok(Batch { declarations: declarations.clone(), quarantined: nothing })];
         if days.peek().is_none() {
             let last = std::mem::take(&mut quarantined);
             batches.extend(last.into_iter().map(only_quarantined));
         }
-        let night = run_night(batches.into_iter(), || fingerprints(reader), &job.inputs(&context), job.out, |_| ())?;
+        let night =
+            run_night(batches.into_iter(), || fingerprints(reader), &job.inputs(&context, &rows), job.out, |_| ())?;
         let results = publish(night, show)?;
         code = code.max(results.exit_code);
+        learned += declarations.height();
         context.learn(date, &declarations)?;
     }
     Ok(ExitCode::from(code))
@@ -171,17 +184,15 @@ pub(super) fn publish(night: Night, show: &Show) -> Result<RunResults> {
         let path = folder.join("report.html");
         std::fs::write(&path, page(&report)).map_err(|cause| Error::write(&path, cause))
     })?;
-    let mut terminal = std::io::stdout().lock();
     let text = if show.json {
         serde_json::to_string_pretty(&results).expect("results are plain data") + "\n"
     } else {
-        let fancy = terminal.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let fancy = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let width = console_width();
         let table = ranked_table(&report.cases, TableLook { width, fancy, cases: show.top });
         format!("{}{}", table, summary(&results, &place))
     };
-    // A reader that has seen enough (`| head`) is no failure.
-    let _ = terminal.write_all(text.as_bytes());
+    say(&text);
     Ok(results)
 }
 

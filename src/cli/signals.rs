@@ -1,5 +1,6 @@
 //! `tidewaiter signals`.
 
+use super::say::say;
 use crate::error::Error;
 use crate::error::Result;
 use crate::signals::{Family, Signal, catalogue, catalogue_page};
@@ -29,7 +30,7 @@ pub struct Args {
 /// Runs `signals`.
 pub fn run(args: Args) -> Result<ExitCode> {
     if args.markdown {
-        print!("{}", catalogue_page());
+        say(&catalogue_page());
         return Ok(ExitCode::SUCCESS);
     }
     let mut chosen: Vec<&Signal> = catalogue().collect();
@@ -48,19 +49,19 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     if args.json {
         let facts: Vec<_> = chosen.iter().map(|signal| signal.facts()).collect();
-        println!("{}", serde_json::to_string_pretty(&facts).expect("facts are plain data"));
+        say(&(serde_json::to_string_pretty(&facts).expect("facts are plain data") + "\n"));
     } else if args.id.is_some() {
-        chosen.iter().for_each(|signal| print!("{}", signal.sheet()));
+        chosen.iter().for_each(|signal| say(&signal.sheet()));
     } else {
         for family in Family::ALL {
             let members: Vec<_> = chosen.iter().filter(|signal| signal.family == family).collect();
             if members.is_empty() {
                 continue;
             }
-            println!("{}", family.name());
-            members.iter().for_each(|signal| println!("  {:34} {}", signal.id, signal.title.en));
+            say(&format!("{}\n", family.name()));
+            members.iter().for_each(|signal| say(&format!("  {:34} {}\n", signal.id, signal.title.en)));
         }
-        println!("\n`tidewaiter signals ID` shows one whole.");
+        say("\n`tidewaiter signals ID` shows one whole.\n");
     }
     Ok(ExitCode::SUCCESS)
 }

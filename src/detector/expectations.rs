@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::model::{BottomK, TailCounts};
 use crate::schema;
-use crate::signals::catalogue;
+use crate::signals::{Signal, catalogue};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -102,11 +102,11 @@ impl Expectations {
 
     /// Writes both tables into a snapshot's folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let ids: Vec<&str> = catalogue().map(|signal| signal.id).collect();
+        let ids: Vec<String> = catalogue().map(name_of).collect();
         let (mut signals, mut chapters, mut bins, mut counts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for ((signal, chapter), tail) in &self.tails {
             for (bin, count) in tail.bins() {
-                signals.push(ids[*signal]);
+                signals.push(ids[*signal].as_str());
                 chapters.push(*chapter);
                 bins.push(bin);
                 counts.push(count);
@@ -117,23 +117,24 @@ impl Expectations {
 
         let rows: Vec<_> = self.sample.rows().collect();
         let mut columns = vec![Column::new("hash".into(), rows.iter().map(|row| row.hash).collect::<Vec<_>>())];
-        for (place, name) in ids.iter().chain(&["chapter"]).enumerate() {
+        for (place, name) in ids.iter().map(String::as_str).chain(["chapter"]).enumerate() {
             let values: Vec<f32> = rows.iter().map(|row| row.values[place]).collect();
-            columns.push(Column::new((*name).into(), values));
+            columns.push(Column::new(name.into(), values));
         }
         write_table(DataFrame::new(rows.len(), columns)?, &folder.join(SAMPLE))
     }
 
-    /// Reads what `write` wrote; evidence of signals that no longer exist is left out, new signals start without a past.
+    /// Reads what `write` wrote; evidence of signals that no longer exist or measure
+    /// something else now is left out; new signals start without a past.
     pub fn read(folder: &Path) -> Result<Self> {
-        let ids: Vec<&str> = catalogue().map(|signal| signal.id).collect();
+        let ids: Vec<String> = catalogue().map(name_of).collect();
         let mut expectations = Expectations::default();
         let tails = read_table(&folder.join(TAILS))?;
         let (signals, chapters) = (tails.column("signal")?.str()?, tails.column("chapter")?.i32()?);
         let (bins, counts) = (tails.column("bin")?.i32()?, tails.column("count")?.u64()?);
         for (((signal, chapter), bin), count) in signals.iter().zip(chapters.iter()).zip(bins.iter()).zip(counts.iter())
         {
-            let place = ids.iter().position(|id| Some(*id) == signal);
+            let place = ids.iter().position(|id| Some(id.as_str()) == signal);
             if let (Some(signal), Some(chapter), Some(bin), Some(count)) = (place, chapter, bin, count) {
                 expectations.tails.entry((signal, chapter)).or_default().add(bin, count);
             }
@@ -141,7 +142,8 @@ impl Expectations {
         let sample = read_table(&folder.join(SAMPLE))?;
         let columns = ids
             .iter()
-            .chain(&["chapter"])
+            .map(String::as_str)
+            .chain(["chapter"])
             .map(|name| match sample.column(name) {
                 Ok(column) => Ok(column.f32()?.iter().map(|value| value.unwrap_or(f32::NAN)).collect()),
                 Err(_) => Ok(vec![f32::NAN; sample.height()]),
@@ -153,6 +155,13 @@ impl Expectations {
         }
         Ok(expectations)
     }
+}
+
+/// A signal's id with a hash of its measure and alarm: evidence of another measure under the same id is another signal's.
+fn name_of(signal: &'static Signal) -> String {
+    let facts = signal.facts();
+    let hash = xxh3_64_with_seed(format!("{} {}", facts.measure, facts.alarm).as_bytes(), 0);
+    format!("{}@{:08x}", signal.id, hash as u32)
 }
 
 fn write_table(mut table: DataFrame, path: &Path) -> Result<()> {

@@ -172,7 +172,8 @@ impl Frozen {
         let heads = [head(0), head(1)];
         let forest = Some(p_forest).filter(|p| p.is_finite());
         let together = cauchy(heads.into_iter().chain([forest]).flatten());
-        let risk = |p: Option<f64>| p.map_or(0.0, |p| bayes_bound(p, prior));
+        // Nothing to say is as usual as can be, never safer than that.
+        let risk = |p: Option<f64>| bayes_bound(p.unwrap_or(0.5), prior);
         let shares = self.shares(p);
         RowScore {
             false_declaration: risk(heads[0]),

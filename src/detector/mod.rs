@@ -22,7 +22,7 @@ pub use explain::{Case, Reason};
 pub use frozen::{Frozen, MODEL, RowScore};
 pub use night::{Inputs, Night, run};
 pub use prepare::prepare;
-pub use publish::{Manifest, RunResults, Staging};
+pub use publish::{Manifest, RunResults, Staging, hashes};
 pub use rank::{Lane, Ranking};
 pub use replay::{Replay, ReplayResults};
 pub use score::{SCORE_COLUMNS, Scored, score};

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::explain::Case;
 use super::frozen::{Frozen, MODEL};
 use super::kept::Kept;
-use super::publish::{Manifest, RunResults, SignalResult, Staging, hashes, hex};
+use super::publish::{Manifest, RunResults, SignalResult, Staging, hex};
 use super::rank::{Lane, Ranking};
 use super::score::{Scored, score};
 use super::settings::Settings;
@@ -26,8 +26,10 @@ use std::time::Instant;
 pub struct Inputs<'a> {
     /// Frozen as of the evening before.
     pub context: &'a Context,
-    /// Folder of the baselines' snapshot, hashed into the manifest.
-    pub snapshot: Option<&'a Path>,
+    /// SHA-256 of each file of the baselines' snapshot.
+    pub snapshot: &'a BTreeMap<String, String>,
+    /// Which rows of the inputs these are, and what had been learned since the snapshot.
+    pub rows: &'a str,
     /// Digest of the mapping.
     pub mapping: &'a str,
     /// The administration's settings.
@@ -96,9 +98,9 @@ pub fn run(
     unranked.finish()?;
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
-    attach_ranks(&staging, &ranking, &heights)?;
+    attach_ranks(&staging, &ranking, &heights, &mut tally)?;
     let cases = kept.open(&frozen, &ranking, inputs.settings.cases_max)?;
-    let manifest = manifest(inputs, finished())?;
+    let manifest = manifest(inputs, finished());
     let notes = notes(&frozen, inputs, &ranking, cases.len());
     Ok(Night {
         date,
@@ -208,7 +210,7 @@ fn named(scored: &Scored) -> Result<DataFrame> {
 }
 
 /// Second pass, over the scores only: rank, lane and the draw's probability beside each line.
-fn attach_ranks(staging: &Staging, ranking: &Ranking, heights: &[usize]) -> Result<()> {
+fn attach_ranks(staging: &Staging, ranking: &Ranking, heights: &[usize], tally: &mut NightTally) -> Result<()> {
     let path = staging.path(UNRANKED);
     let mut table = staging.table("scores.parquet")?;
     let mut from = 0;
@@ -222,6 +224,7 @@ fn attach_ranks(staging: &Staging, ranking: &Ranking, heights: &[usize]) -> Resu
             Column::new("lane".into(), lanes),
             Column::new("audit_probability".into(), vec![ranking.audit_probability; *height]),
         ])?;
+        tally.add_picked(&ranked)?;
         table.append(&ranked)?;
         from += height;
     }
@@ -229,13 +232,14 @@ fn attach_ranks(staging: &Staging, ranking: &Ranking, heights: &[usize]) -> Resu
     std::fs::remove_file(&path).map_err(|cause| Error::write(&path, cause))
 }
 
-fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Result<Manifest> {
+fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Manifest {
     let mut manifest = Manifest {
         run_id: String::new(),
         program: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")).into(),
         scored_by: MODEL.into(),
         context_as_of: inputs.context.baselines.as_of(),
-        baselines: inputs.snapshot.map(hashes).transpose()?.unwrap_or_default(),
+        baselines: inputs.snapshot.clone(),
+        rows: inputs.rows.into(),
         reference: inputs.context.reference.version().into(),
         mapping: inputs.mapping.into(),
         settings: inputs.settings.clone(),
@@ -243,7 +247,7 @@ fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Result<Manifest> {
         outputs: BTreeMap::new(),
     };
     manifest.run_id = hex(&Sha256::digest(json(&manifest)));
-    Ok(manifest)
+    manifest
 }
 
 fn notes(frozen: &Frozen, inputs: &Inputs, ranking: &Ranking, cases: usize) -> Vec<String> {

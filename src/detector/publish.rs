@@ -3,6 +3,7 @@
 use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
+use crate::folder;
 use polars::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -21,6 +22,9 @@ pub struct Manifest {
     pub scored_by: String,
     /// Evening whose knowledge was used; null without baselines.
     pub context_as_of: Option<chrono::NaiveDate>,
+    /// Which rows of the inputs this night holds: all of them, or those of one day (`--each-day`), and what had been learned
+    /// since the snapshot.
+    pub rows: String,
     /// SHA-256 of each file of the baselines' snapshot.
     pub baselines: BTreeMap<String, String>,
     /// SHA-256 over all reference tables.
@@ -91,6 +95,7 @@ impl Staging {
             }
             Err(fs::TryLockError::Error(cause)) => return Err(failed(cause)),
         }
+        folder::recover(parent)?;
         if beside.exists() {
             fs::remove_dir_all(&beside).map_err(failed)?;
         }
@@ -121,26 +126,8 @@ impl Staging {
 
     /// Syncs everything and renames the folder to `parent/NAME`; an older folder of that name makes way.
     pub fn publish_as(&self, name: &str) -> Result<PathBuf> {
-        let place = self.parent.join(name);
-        let failed = |cause| Error::write(&place, cause);
-        for entry in fs::read_dir(&self.beside).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            File::open(&path).and_then(|file| file.sync_all()).map_err(|cause| Error::write(&path, cause))?;
-        }
-        sync(&self.beside)?;
-        if place.exists() {
-            let old = self.parent.join(format!(".{name}.old"));
-            if old.exists() {
-                fs::remove_dir_all(&old).map_err(failed)?;
-            }
-            fs::rename(&place, &old).map_err(failed)?;
-            fs::rename(&self.beside, &place).map_err(failed)?;
-            fs::remove_dir_all(&old).map_err(failed)?;
-        } else {
-            fs::rename(&self.beside, &place).map_err(failed)?;
-        }
-        sync(&self.parent)?;
-        Ok(place)
+        folder::publish(&self.beside, &self.parent, name)?;
+        Ok(self.parent.join(name))
     }
 }
 
@@ -151,13 +138,8 @@ impl Drop for Staging {
     }
 }
 
-fn sync(folder: &Path) -> Result<()> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|cause| Error::write(folder, cause))
-}
-
 /// SHA-256 of every file in a folder, by name.
-pub(super) fn hashes(folder: &Path) -> Result<BTreeMap<String, String>> {
+pub fn hashes(folder: &Path) -> Result<BTreeMap<String, String>> {
     let failed = |cause| Error::input(folder, cause, "check the folder and its permissions");
     let mut hashes = BTreeMap::new();
     for entry in fs::read_dir(folder).map_err(failed)? {

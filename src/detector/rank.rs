@@ -53,7 +53,7 @@ pub(super) fn audit_probability(rows: u64, settings: &Settings) -> f64 {
 pub(super) fn audit_probability_at_most(rows: u64, settings: &Settings) -> f64 {
     let rows = rows.max(1) as f64;
     let share = match settings.capacity {
-        Capacity::Share(share) => share + 0.5 / rows,
+        Capacity::Share(share) => share + 1.0 / rows,
         Capacity::Lines(lines) => lines as f64 / rows,
     };
     (settings.audit_share * share).min(1.0)

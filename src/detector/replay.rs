@@ -70,8 +70,11 @@ impl Replay<'_> {
         let mut snapshots = Vec::new();
         for day in days.in_order() {
             let (day, declarations) = day?;
-            if let Some((_, last)) = span.filter(|(_, last)| self.monthly && last.month() != day.month()) {
-                context.baselines.close(day.pred_opt().unwrap_or(last));
+            if let Some(evening) =
+                context.baselines.as_of().filter(|evening| self.monthly && month(*evening) != month(day))
+            {
+                let month_end = day.with_day(1).and_then(|first| first.pred_opt()).unwrap_or(evening);
+                context.baselines.close(month_end);
                 snapshots.push(context.write(self.out)?.folder);
             }
             let measured = context.learn(day, &declarations)?;
@@ -86,12 +89,17 @@ impl Replay<'_> {
         }
         evidence.finish()?;
         let Some((first, last)) = span else {
-            return Err(Error::Usage(format!(
-                "there is nothing to learn from: {rows_quarantined} rows were read and all of them quarantined; \
-                 `tidewaiter check` shows why"
-            )));
+            let place = staging.publish_as("nothing-learned")?;
+            return Err(Error::input(
+                place.join("quarantine.parquet"),
+                format!(
+                    "there is nothing to learn from: {rows_quarantined} rows were read and all of them quarantined"
+                ),
+                "it tells the reason of each; `tidewaiter check` sums them up",
+            ));
         };
-        snapshots.push(context.write(self.out)?.folder);
+        // The last snapshot comes last: whoever finds it finds evidence and quarantine too.
+        snapshots.push(self.out.join(last.to_string()));
         let name = format!("replay-{first}_{last}");
         let quarantined = rows_quarantined > 0;
         let results = ReplayResults {
@@ -110,6 +118,11 @@ impl Replay<'_> {
         text.push(b'\n');
         staging.write("run_results.json", &text)?;
         staging.publish_as(&name)?;
+        context.write(self.out)?;
         Ok(results)
     }
+}
+
+fn month(day: NaiveDate) -> (i32, u32) {
+    (day.year(), day.month())
 }

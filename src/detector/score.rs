@@ -91,7 +91,7 @@ pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, setti
     let values = prepared.column(schema::STATISTICAL_VALUE_USD.name)?.f64()?;
     let severity: Vec<f32> = tiers.iter().zip(values.iter()).map(|(tier, value)| severity(*tier, value)).collect();
     let priority: Vec<f32> = rows.iter().zip(&severity).map(|(row, severity)| row.risk as f32 * severity).collect();
-    let scores = frame(declarations, frozen, &rows, &severity, &priority)?;
+    let scores = frame(&prepared, frozen, &rows, &severity, &priority)?;
     let draws = line_hashes(declarations, settings.seed)?;
     Ok(Scored { prepared, evidence, scores, p_values, rows, priority, draws })
 }
@@ -125,14 +125,21 @@ fn severity(tier: f32, value_usd: Option<f64>) -> f32 {
 }
 
 fn frame(
-    declarations: &DataFrame,
+    prepared: &DataFrame,
     frozen: &Frozen,
     rows: &[RowScore],
     severity: &[f32],
     priority: &[f32],
 ) -> Result<DataFrame> {
-    let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON, schema::HS_CODE];
-    let mut columns = identity.iter().map(|c| declarations.column(c.name).cloned()).collect::<Result<Vec<_>, _>>()?;
+    let identity = [
+        schema::DECLARATION_ID,
+        schema::ITEM_NO,
+        schema::ACCEPTED_ON,
+        schema::HS_CODE,
+        schema::DESTINATION_COUNTRY,
+        RELEVANT_MINERAL,
+    ];
+    let mut columns = identity.iter().map(|c| prepared.column(c.name).cloned()).collect::<Result<Vec<_>, _>>()?;
     let number = |column: Column, read: fn(&RowScore) -> f64| {
         Values::new(column.name.into(), rows.iter().map(|row| read(row) as f32).collect::<Vec<_>>())
     };

@@ -18,7 +18,8 @@ impl Capacity {
     /// Lines that can be inspected out of `rows`.
     pub fn of(self, rows: u64) -> u64 {
         match self {
-            Capacity::Share(share) => (share * rows as f64).round() as u64,
+            // A share of a few lines is still somebody's work: at least one.
+            Capacity::Share(share) => ((share * rows as f64).ceil() as u64).min(rows),
             Capacity::Lines(lines) => lines.min(rows),
         }
     }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::reference::RELEVANT_MINERAL;
 use crate::schema;
 use crate::signals::catalogue;
+use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Bins of the risk histogram.
@@ -28,6 +29,8 @@ pub struct FlowTally {
     pub rows: u64,
     pub net_mass_kg: f64,
     pub value_usd: f64,
+    /// Lines picked for inspection or review.
+    pub picked: u64,
 }
 
 /// The counts of a night.
@@ -63,6 +66,22 @@ impl NightTally {
             }
         }
         self.add_flows(scored)
+    }
+
+    /// Counts the ranked lines that were picked, by flow; `ranked` has mineral, destination and lane.
+    pub fn add_picked(&mut self, ranked: &DataFrame) -> Result<()> {
+        let minerals = ranked.column(RELEVANT_MINERAL.name)?.str()?;
+        let destinations = ranked.column(schema::DESTINATION_COUNTRY.name)?.str()?;
+        let lanes = ranked.column("lane")?.str()?;
+        for (row, lane) in lanes.iter().enumerate() {
+            let (Some(mineral), Some(destination)) = (minerals.get(row), destinations.get(row)) else { continue };
+            if matches!(lane, Some("inspect" | "review"))
+                && let Some(flow) = self.flows.get_mut(&(mineral.to_string(), destination.to_string()))
+            {
+                flow.picked += 1;
+            }
+        }
+        Ok(())
     }
 
     fn add_flows(&mut self, scored: &Scored) -> Result<()> {

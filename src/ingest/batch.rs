@@ -11,7 +11,7 @@ use super::summary::Tally;
 use super::texts;
 use crate::error::Result;
 use crate::schema;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use polars::prelude::{
     BooleanChunked, ChunkFullNull, Column, DataFrame, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, NamedFrom,
     NewChunkedArray, PlSmallStr, Series, StringChunked, StringChunkedBuilder,
@@ -38,6 +38,7 @@ pub struct Batch {
 pub(super) struct Desk<'a> {
     pub mapping: &'a Mapping,
     pub after: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
     pub duplicates: &'a mut Duplicates,
     /// Files read so far; the last one is the batch's.
     pub files: &'a [String],
@@ -57,7 +58,7 @@ pub(super) fn part(raw: RawBatch, desk: &mut Desk, tally: &mut Tally) -> Result<
         *state = (*state).max(grade);
     }
     let before = problems.len();
-    too_old(&columns, desk, &mut state, &mut problems);
+    untimely(&columns, desk, &mut state, &mut problems);
     number_items(&mut columns, desk, &state);
     duplicates(&columns, &raw, desk, &mut state, &mut problems);
     if problems.len() > before {
@@ -92,7 +93,7 @@ pub(super) fn empty(mapping: &Mapping) -> Result<Batch> {
         broken: Vec::new(),
     };
     let mut duplicates = Duplicates::default();
-    let mut desk = Desk { mapping, after: None, duplicates: &mut duplicates, files: &[] };
+    let mut desk = Desk { mapping, after: None, until: None, duplicates: &mut duplicates, files: &[] };
     part(raw, &mut desk, &mut Tally::default())
 }
 
@@ -100,23 +101,24 @@ fn column<'a>(columns: &'a [Series], name: &str) -> Option<&'a Series> {
     columns.iter().find(|column| column.name() == name)
 }
 
-fn too_old(columns: &[Series], desk: &Desk, state: &mut [u8], problems: &mut Vec<Problem>) {
-    let Some(after) = desk.after else { return };
+/// Sets aside what a context has already seen, and what lies in the future.
+fn untimely(columns: &[Series], desk: &Desk, state: &mut [u8], problems: &mut Vec<Problem>) {
+    if desk.after.is_none() && desk.until.is_none() {
+        return;
+    }
     let Some(days) = column(columns, schema::ACCEPTED_ON.name).and_then(|column| column.date().ok()) else { return };
-    let limit = after.num_days_from_ce() - 719_163;
     for (row, day) in days.physical().iter().enumerate() {
-        if day.is_some_and(|day| day <= limit) && state[row] != QUARANTINED {
-            state[row] = QUARANTINED;
-            problems.push(Problem {
-                row: row as u32,
-                rule: &rules::TOO_OLD,
-                column: schema::ACCEPTED_ON.name.to_string(),
-                value: day
-                    .map(|day| (NaiveDate::default() + chrono::Days::new(day.max(0) as u64)).to_string())
-                    .unwrap_or_default(),
-                detail: format!("the context ends on {after}"),
-            });
-        }
+        let Some(day) = day.and_then(NaiveDate::from_epoch_days).filter(|_| state[row] != QUARANTINED) else {
+            continue;
+        };
+        let (rule, detail) = match (desk.after, desk.until) {
+            (Some(after), _) if day <= after => (&rules::TOO_OLD, format!("the context ends on {after}")),
+            (_, Some(until)) if day > until => (&rules::FUTURE, format!("the last day believed is {until}")),
+            _ => continue,
+        };
+        state[row] = QUARANTINED;
+        let column = schema::ACCEPTED_ON.name.to_string();
+        problems.push(Problem { row: row as u32, rule, column, value: day.to_string(), detail });
     }
 }
 

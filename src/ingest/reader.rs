@@ -18,11 +18,13 @@ pub struct Options {
     pub batch_rows: usize,
     /// Rows accepted on or before this day are quarantined: a context that ends on it has already seen them.
     pub after: Option<NaiveDate>,
+    /// Rows accepted after this day are quarantined: a mistyped year must not carry the context into the future.
+    pub until: Option<NaiveDate>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { batch_rows: 65_536, after: None }
+        Options { batch_rows: 65_536, after: None, until: None }
     }
 }
 
@@ -100,6 +102,7 @@ impl Reader {
             let mut desk = Desk {
                 mapping: &self.mapping,
                 after: self.options.after,
+                until: self.options.until,
                 duplicates: &mut self.duplicates,
                 files: &self.names,
             };

@@ -55,6 +55,7 @@ mod table {
     pub static ITEM: Rule = quarantine("item-unreadable", "item_no", "the item number is not a whole number from 1 to 999999");
     pub static DUPLICATE: Rule = quarantine("duplicate", "declaration_id, item_no", "the same declaration and item was already read");
     pub static TOO_OLD: Rule = quarantine("older-than-context", "accepted_on", "accepted on or before the day the context ends; score it with an older context or replay");
+    pub static FUTURE: Rule = quarantine("in-the-future", "accepted_on", "the row was accepted after the last day believed; look for a mistyped year, or move --until");
 
     pub static NUMBER_DROPPED: Rule = warn("number-dropped", "optional numbers", "not a plausible number; taken as absent");
     pub static HOUR_DROPPED: Rule = warn("hour-dropped", "accepted_hour", "not an hour from 0 to 23; taken as absent");
@@ -71,7 +72,7 @@ mod table {
     /// All rules, the grave ones first.
     pub static RULES: &[&Rule] = &[
         &FIELD_COUNT, &QUOTES, &OVERSIZED, &ENCODING, &JSON, &REQUIRED, &MASS_OR_QUANTITY, &HS_DIGITS, &HS_CHAPTER, &DATE, &DATE_ABSURD,
-        &NUMBER, &NEGATIVE, &NUMBER_ABSURD, &CURRENCY, &ITEM, &DUPLICATE, &TOO_OLD,
+        &NUMBER, &NEGATIVE, &NUMBER_ABSURD, &CURRENCY, &ITEM, &DUPLICATE, &TOO_OLD, &FUTURE,
         &NUMBER_DROPPED, &HOUR_DROPPED, &HS_NATIONAL, &NET_ABOVE_GROSS, &ZERO_MASS, &ZERO_VALUE, &COUNTRY, &CODE, &CONTROL, &CUT, &RATE_CARRIED,
     ];
 }

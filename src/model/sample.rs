@@ -1,6 +1,7 @@
 //! A fair sample of the past that does not depend on the order in which it was seen.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A row with its hash.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +34,18 @@ impl BottomK {
                 _ => return,
             }
         }
-        self.rows.insert(hash, values());
+        let values = values();
+        // Two rows of one hash: the same one stays whatever came first.
+        let bits = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        match self.rows.entry(hash) {
+            Entry::Vacant(place) => {
+                place.insert(values);
+            }
+            Entry::Occupied(mut place) if bits(&values) < bits(place.get()) => {
+                place.insert(values);
+            }
+            Entry::Occupied(_) => {}
+        }
         if self.rows.len() > self.k {
             self.rows.pop_last();
         }

@@ -42,9 +42,7 @@ pub fn gather(night: &Night) -> NightReport {
             .tally
             .flows
             .iter()
-            .map(|((mineral, destination), flow)| {
-                flow_line(mineral, destination, flow, picked(&night.cases, mineral, destination))
-            })
+            .map(|((mineral, destination), flow)| flow_line(mineral, destination, flow))
             .collect(),
         signals: signals.collect(),
         quarantine,
@@ -91,20 +89,13 @@ fn line(case: &Case) -> CaseLine {
     }
 }
 
-/// Lines of a flow that were picked for inspection or review.
-fn picked(cases: &[Case], mineral: &str, destination: &str) -> usize {
-    let picked = |case: &&Case| matches!(case.lane, Lane::Inspect | Lane::Review);
-    let of_flow = |case: &&Case| case.mineral.as_deref() == Some(mineral) && case.destination == destination;
-    cases.iter().filter(picked).filter(of_flow).count()
-}
-
-fn flow_line(mineral: &str, destination: &str, flow: &FlowTally, picked: usize) -> Flow {
+fn flow_line(mineral: &str, destination: &str, flow: &FlowTally) -> Flow {
     Flow {
         mineral: mineral.into(),
         destination: destination.into(),
         rows: flow.rows,
         net_mass_kg: flow.net_mass_kg,
         value_usd: flow.value_usd,
-        high_risk_share: if flow.rows == 0 { 0.0 } else { picked as f64 / flow.rows as f64 },
+        high_risk_share: if flow.rows == 0 { 0.0 } else { flow.picked as f64 / flow.rows as f64 },
     }
 }

@@ -21,7 +21,29 @@ fn declarations(rows: &[(u8, i32, usize, usize, u8, f64, f64)]) -> DataFrame {
         .zip(&names)
         .map(|(row, (id, exporter))| (id.as_str(), row.1, CODES[row.2], PLACES[row.3], exporter.as_str(), row.5, row.6))
         .collect();
-    with_limits(frame(&rows))
+    with_parties(with_limits(frame(&rows)))
+}
+
+/// Consignees, packages, gross mass and volume, made from what is there.
+fn with_parties(mut frame: DataFrame) -> DataFrame {
+    let masses: Vec<f64> =
+        frame.column("net_mass_kg").unwrap().f64().unwrap().iter().map(|mass| mass.unwrap_or(1.0)).collect();
+    let n = |mass: &f64, kinds: u64| (mass * 7.0) as u64 % kinds;
+    let text = |name: &str, pick: &dyn Fn(&f64) -> String| {
+        Column::new(name.into(), masses.iter().map(pick).collect::<Vec<_>>())
+    };
+    let number =
+        |name: &str, pick: &dyn Fn(&f64) -> f64| Column::new(name.into(), masses.iter().map(pick).collect::<Vec<_>>());
+    for column in [
+        text("consignee_name", &|mass| format!("Buyer {} Ltd", n(mass, 5))),
+        text("package_type", &|mass| ["DR", "BG", "CT"][n(mass, 3) as usize].into()),
+        number("packages_n", &|mass| 1.0 + n(mass, 9) as f64),
+        number("gross_mass_kg", &|mass| mass * (1.01 + n(mass, 7) as f64 / 50.0)),
+        number("volume_m3", &|mass| mass / (500.0 + n(mass, 11) as f64 * 100.0)),
+    ] {
+        frame.with_column(column).unwrap();
+    }
+    frame
 }
 
 /// The reference lists' share of a limit, here made from the mass.
@@ -41,7 +63,7 @@ fn learned(parts: &[&DataFrame]) -> Baselines {
 fn says(baselines: &Baselines) -> Vec<Vec<Option<f32>>> {
     let kinds: Vec<Row> =
         CODES.iter().flat_map(|code| PLACES.map(|place| ("P", 130, *code, place, "E1", 10.0, 100.0))).collect();
-    let probe = with_limits(frame(&kinds));
+    let probe = with_parties(with_limits(frame(&kinds)));
     let joined = baselines.join(&probe).unwrap();
     let learned = baselines.members().flat_map(|member| member.learns());
     learned.map(|column| joined.column(column.name).unwrap().f32().unwrap().iter().collect()).collect()

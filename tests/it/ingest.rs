@@ -296,7 +296,7 @@ fn parquet(mut frame: DataFrame) -> Vec<u8> {
 fn parquet_is_read_typed_in_batches() {
     let world = World::new();
     let path = world.write("night.parquet", parquet(frame(1000)));
-    let options = Options { batch_rows: 64, after: NaiveDate::from_ymd_opt(2025, 6, 15) };
+    let options = Options { batch_rows: 64, after: NaiveDate::from_ymd_opt(2025, 6, 15), until: None };
     let (batches, summary) = read_all(&path, "tidewaiter", options).expect("readable");
     assert!(batches.iter().all(|batch| batch.declarations.height() + batch.quarantined.height() <= 64));
     assert_eq!((summary.rows_read, summary.files[0].format.as_str()), (1000, "parquet"));
@@ -368,7 +368,8 @@ fn duplicates_are_found_across_files_and_batches() {
     );
     let mapping = Mapping::load("tidewaiter").expect("a preset");
     let inputs = [world.folder.path().display().to_string()];
-    let mut reader = Reader::open(&inputs, &mapping, Options { batch_rows: 1, after: None }).expect("files");
+    let mut reader =
+        Reader::open(&inputs, &mapping, Options { batch_rows: 1, after: None, until: None }).expect("files");
     let batches = reader.by_ref().collect::<Result<Vec<_>, _>>().expect("readable");
     let message = table(&batches[2].quarantined, &["row", "rule", "message"]);
     assert!(message.starts_with("2 | duplicate | line 3: "), "{message}");
@@ -413,7 +414,8 @@ fn batches_are_the_same_for_any_size_and_twice() {
         .collect();
     let path = world.write("night.csv", format!("{HEADER}\n{rows}"));
     let whole = |batch_rows| {
-        let (batches, _) = read_all(&path, "tidewaiter", Options { batch_rows, after: None }).expect("readable");
+        let (batches, _) =
+            read_all(&path, "tidewaiter", Options { batch_rows, after: None, until: None }).expect("readable");
         let text = |pick: fn(&Batch) -> &DataFrame| -> String {
             let names =
                 |frame: &DataFrame| frame.get_column_names().iter().map(ToString::to_string).collect::<Vec<_>>();

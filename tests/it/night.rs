@@ -145,45 +145,103 @@ fn an_older_night_makes_way_only_for_a_whole_new_one() {
 }
 
 #[test]
-fn two_halves_of_a_replay_are_one() {
+fn two_halves_of_a_replay_are_one_wherever_they_part() {
+    let all = crate::world::sample();
+    let days = all.column("accepted_on").unwrap().as_materialized_series().date().unwrap().physical().clone();
+    let first = days.min().unwrap();
     let folder = tempdir().unwrap();
-    let days: Vec<String> = (1..=60)
-        .flat_map(|day| (0..12).map(move |n| (day, n)))
-        .map(|(day, n)| {
-            let date = chrono::NaiveDate::from_epoch_days(20_089 + day).unwrap();
-            let price = 10.0 + f64::from(n) / 3.0 + f64::from(day % 7);
-            format!(
-                "D{day}-{n},{date},81101010{:02},{},{},antimony ingot,{}",
-                n % 3,
-                100 + n,
-                price * f64::from(100 + n),
-                ["TH", "VN", "NL"][n as usize % 3]
-            )
-        })
-        .collect();
-    let write = |name: &str, lines: &[String]| {
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let write = |name: &str, rows: &BooleanChunked| {
         let path = folder.path().join(name);
-        fs::write(&path, HEADER.to_string() + &lines.join("\n") + "\n").unwrap();
+        ParquetWriter::new(File::create(&path).unwrap()).finish(&mut all.filter(rows).unwrap()).unwrap();
         path.to_str().unwrap().to_string()
     };
-    let (all, first, second) = (write("all.csv", &days), write("a.csv", &days[..360]), write("b.csv", &days[360..]));
-    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
     let run = |arguments: &[&str]| {
         let said = tidewaiter(arguments, &[]);
         assert_eq!(said.code, 0, "{}", said.err);
     };
-    run(&["replay", &all, "--out", &place("whole"), "--evidence"]);
-    run(&["replay", &first, "--out", &place("halves")]);
-    run(&["replay", &second, "--from", &place("halves"), "--out", &place("halves")]);
-    let evening = "2025-03-02";
-    let (mut whole, mut halves) =
-        (files(&folder.path().join("whole").join(evening)), files(&folder.path().join("halves").join(evening)));
-    assert_eq!(whole.keys().collect::<Vec<_>>(), halves.keys().collect::<Vec<_>>());
-    for (name, bytes) in std::mem::take(&mut whole) {
-        assert!(Some(bytes) == halves.remove(&name), "{name} differs");
+    let end = first + 70;
+    run(&["replay", &write("all.parquet", &days.lt_eq(end)), "--out", &place("whole")]);
+    let evening = chrono::NaiveDate::from_epoch_days(end).unwrap().to_string();
+    let whole = files(&folder.path().join("whole").join(&evening));
+    assert!(whole.len() > 20, "{:?}", whole.keys());
+    let mut earlier = String::new();
+    for part in [3, 29, 61] {
+        let cut = first + part;
+        let out = place(&format!("halves-{part}"));
+        earlier = write("a.parquet", &days.lt_eq(cut));
+        run(&["replay", &earlier, "--out", &out]);
+        run(&["replay", &write("b.parquet", &(days.gt(cut) & days.lt_eq(end))), "--from", &out, "--out", &out]);
+        let halves = files(&Path::new(&out).join(&evening));
+        assert_eq!(whole.keys().collect::<Vec<_>>(), halves.keys().collect::<Vec<_>>());
+        for (name, bytes) in &whole {
+            assert!(bytes == &halves[name], "parted after day {part}: {name} differs");
+        }
     }
-    // Going back behind the snapshot is refused row by row.
-    let said = tidewaiter(&["replay", &first, "--from", &place("halves"), "--out", &place("halves")], &[]);
-    assert_eq!(said.code, 2, "{}", said.err);
-    assert!(said.err.contains("quarantined"), "{}", said.err);
+    // Going back behind the snapshot is refused row by row, and says where the rows went.
+    let out = place("halves-61");
+    let said = tidewaiter(&["replay", &earlier, "--from", &out, "--out", &out], &[]);
+    assert_eq!(said.code, 65, "{}", said.err);
+    let quarantine = table(&Path::new(&out).join("nothing-learned/quarantine.parquet"));
+    assert!(quarantine.height() > 1_000);
+    let rules = quarantine.column("rule").unwrap().str().unwrap();
+    assert!(rules.iter().all(|rule| rule == Some("older-than-context")));
+}
+
+#[test]
+fn each_day_is_a_night_of_its_own_and_no_row_is_lost() {
+    let folder = tempdir().unwrap();
+    let night = folder.path().join("days.csv");
+    let rows = "A1,2025-06-01,8110101000,1000,30000,antimony ingot,TH\n\
+                A2,2025-06-02,8110101000,1000,30000,antimony ingot,TH\n\
+                A3,2052-06-02,8110101000,1000,30000,antimony ingot,TH\n\
+                A4,2025-06-02,8110101000,-1,30000,antimony ingot,TH\n";
+    fs::write(&night, HEADER.to_string() + rows).unwrap();
+    let out = folder.path().join("out");
+    let arguments =
+        ["score", night.to_str().unwrap(), "--out", out.to_str().unwrap(), "--each-day", "--until", "2025-12-31"];
+    let said = tidewaiter(&arguments, &[]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    let height = |name: &str| table(&out.join(name)).height();
+    assert_eq!((height("2025-06-01/scores.parquet"), height("2025-06-02/scores.parquet")), (1, 1));
+    assert_eq!((height("2025-06-01/quarantine.parquet"), height("2025-06-02/quarantine.parquet")), (0, 2));
+    let run_id = |day: &str| {
+        let text = fs::read(out.join(day).join("manifest.json")).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&text).unwrap()["run_id"].as_str().unwrap().to_string()
+    };
+    assert_ne!(run_id("2025-06-01"), run_id("2025-06-02"));
+
+    // Nothing but bad rows: no night, and the quarantine is published all the same.
+    fs::write(&night, HEADER.to_string() + "A4,2025-06-02,8110101000,-1,30000,antimony ingot,TH\n").unwrap();
+    for mode in [&arguments[..4], &arguments[..5]] {
+        let said = tidewaiter(mode, &[]);
+        assert_eq!(said.code, 65, "{}", said.err);
+        assert_eq!(height("nothing-scored/quarantine.parquet"), 1);
+    }
+}
+
+#[test]
+fn an_absurd_line_does_not_spoil_what_is_learned() {
+    let folder = tempdir().unwrap();
+    let rows: String = (0..80)
+        .map(|n| {
+            format!("D{n},2025-05-{:02},8110101000,{},{},antimony ingot,TH\n", 1 + n % 28, 100 + n, 2_000 + 10 * n)
+        })
+        .collect();
+    let absurd = "X1,2025-05-03,8110101000,1e-30,900000000000,antimony ingot,TH\n";
+    let night = "N1,2025-06-01,8110101000,100,2000,antimony ingot,TH\n";
+    let write = |name: &str, rows: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, HEADER.to_string() + rows).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let state = folder.path().join("state").to_str().unwrap().to_string();
+    let out = folder.path().join("out").to_str().unwrap().to_string();
+    let said = tidewaiter(&["replay", &write("past.csv", &(rows + absurd)), "--out", &state], &[]);
+    assert!(said.code == 0 || said.code == 3, "{}", said.err);
+    let night = write("night.csv", night);
+    let said = tidewaiter(&["score", &night, "--baselines", &state, "--out", &out], &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let said = tidewaiter(&["replay", &night, "--from", &state, "--out", &state], &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 /// Rooms from the ground up; a room uses only rooms on floors below its own.
 const FLOORS: &[&[&str]] = &[
     &["error", "config"],
+    &["folder"],
     &["schema", "model", "cases"],
     &["ingest", "reference", "baselines"],
     &["engines", "text", "screening", "network", "ledger"],

@@ -6,6 +6,8 @@ use sketches_ddsketch::{Config, DDSketch};
 const FEW: usize = 24;
 /// Smallest value told from zero.
 const SMALLEST: f64 = 1e-9;
+/// Largest value that is believed: a million million dollars a kilogram is a typing error.
+const LARGEST: f64 = 1e12;
 
 /// Quantiles of a positive quantity. Mergeable: the state depends only on the multiset of values seen, never on their order.
 ///
@@ -41,9 +43,9 @@ impl Default for Quantiles {
 }
 
 impl Quantiles {
-    /// Takes one value; values that are not positive and finite are not observations.
+    /// Takes one value; what lies outside 1e-9 to 1e12 (or is no number) is a slip, not an observation.
     pub fn observe(&mut self, value: f64) {
-        if !(value.is_finite() && value > 0.0) {
+        if !(SMALLEST..=LARGEST).contains(&value) {
             return;
         }
         match self {
@@ -138,7 +140,8 @@ impl Quantiles {
             (0, values) => {
                 let (values, rest) = values.as_chunks::<4>();
                 let values: Vec<f32> = values.iter().map(|value| f32::from_le_bytes(*value)).collect();
-                (rest.is_empty() && values.len() <= FEW).then_some(Quantiles::Few(values))
+                let believed = values.iter().all(|value| value.is_finite() && *value > 0.0);
+                (rest.is_empty() && values.len() <= FEW && believed).then_some(Quantiles::Few(values))
             }
             (1, sketch) => DDSketch::from_java_bytes(sketch).ok().map(|sketch| Quantiles::Many(Box::new(sketch))),
             _ => None,

@@ -56,10 +56,11 @@ mod tests {
             ",
             expect![[r#"
                 0.302
-                5.013 ALARM
-                2.410
+                8.411 ALARM
+                2.409
                 null
                 null
+                0.000
             "#]],
         );
     }

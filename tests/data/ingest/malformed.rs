@@ -126,7 +126,7 @@ fn three_hundred_malformed_inputs_are_survived() {
         let (ending, mut bytes) = sound(form, &mut rng);
         spoil(&mut bytes, &mut rng);
         let path = world.write(&format!("{seed}.{ending}"), &bytes);
-        match read_all(&path, "tidewaiter", Options { batch_rows: 7, after: None }) {
+        match read_all(&path, "tidewaiter", Options { batch_rows: 7, after: None, until: None }) {
             Err(error) => {
                 assert_eq!(error.exit_code(), 65, "seed {seed}: {error}");
                 assert!(error.to_string().len() > 40, "seed {seed}: {error}");
