@@ -119,7 +119,7 @@ proptest! {
 fn a_line_is_never_compared_with_its_own_future() {
     let past = declarations(&[(1, 50, 0, 0, 1, 10.0, 100.0)]);
     let late = declarations(&[(2, 50, 0, 0, 1, 10.0, 100.0)]);
-    let error = learned(&[&past]).join(&late).err().expect("refused").to_string();
+    let error = learned(&[&past]).join(&late).expect_err("refused").to_string();
     assert!(error.contains("2025-02-20") && error.contains("--baselines"), "{error}");
 }
 
