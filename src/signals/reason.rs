@@ -26,27 +26,38 @@ pub fn render(signal: &Signal, value: f32, prepared: &DataFrame, row: usize) -> 
     (fill(signal.reason.en), fill(signal.reason.zh))
 }
 
+/// Stands where a row has no value.
+const ABSENT: &str = "–";
+
 fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: usize) -> String {
+    let whole = name;
     if name == "value" {
         return number(f64::from(value));
     }
     if name == "price_per_kg" {
         let cell = |name: &str| prepared.column(name).ok().and_then(|column| column.f64().ok()?.get(row));
         let price = cell(crate::schema::STATISTICAL_VALUE_USD.name).zip(cell(crate::schema::NET_MASS_KG.name));
-        return price.map_or("–".into(), |(value, mass)| number(value / mass));
+        return price.map_or(ABSENT.into(), |(value, mass)| number(value / mass));
     }
-    let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name);
-    column.map_or("–".into(), |column| cell(*column, prepared, row))
+    // `{a+b}`: those of the columns that have a value, each with its unit.
+    let told = name.split('+').filter_map(|name| {
+        let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name)?;
+        let text = cell(*column, prepared, row);
+        (name.len() == whole.len() || text != ABSENT)
+            .then(|| if name.len() == whole.len() { text } else { format!("{text} {}", column.unit.symbol()) })
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { ABSENT.into() } else { told.join(", ") }
 }
 
 fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
     let Ok(value) = prepared.column(column.name).and_then(|series| series.get(row).map(AnyValue::into_static)) else {
-        return "–".into();
+        return ABSENT.into();
     };
     match (column.kind, &value) {
-        (_, AnyValue::Null) => "–".into(),
+        (_, AnyValue::Null) => ABSENT.into(),
         (Kind::Number | Kind::Small, value) => match (column.unit, value.extract::<f64>()) {
-            (_, None) => "–".into(),
+            (_, None) => ABSENT.into(),
             // Counts that fade with age are told as people count: whole, or with one decimal where few.
             (Unit::Count, Some(n)) if n < 10.0 => number((n * 10.0).round() / 10.0),
             (Unit::Count, Some(n)) => number(n.round()),
@@ -59,7 +70,7 @@ fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
 /// Three significant digits, thousands apart, no exponent in the usual range.
 pub(super) fn number(value: f64) -> String {
     if !value.is_finite() {
-        return "–".into();
+        return ABSENT.into();
     }
     if value == 0.0 {
         return "0".into();
