@@ -49,6 +49,9 @@ pub struct Args {
     /// Lines that can be inspected: a share or a number
     #[arg(long, default_value = "1%", value_name = "N|P%")]
     capacity: String,
+    /// Share of the capacity that is drawn at random before anything else
+    #[arg(long, default_value = "10%", value_name = "P%")]
+    audit_share: String,
     /// Seed of the random audit lane
     #[arg(long, default_value_t = 1, env = "TIDEWAITER_AUDIT_SEED", hide_env_values = true)]
     seed: u64,
@@ -71,7 +74,14 @@ pub struct Args {
 
 /// Runs `score`.
 pub fn run(args: Args) -> Result<ExitCode> {
-    let settings = Settings { capacity: args.capacity.parse::<Capacity>()?, seed: args.seed, ..Settings::default() };
+    let audit_share = match args.audit_share.parse::<Capacity>()? {
+        Capacity::Share(share) => share,
+        Capacity::Lines(_) => {
+            return Err(Error::Usage("--audit-share is a share of the capacity; write it as 10%".into()));
+        }
+    };
+    let capacity = args.capacity.parse::<Capacity>()?;
+    let settings = Settings { capacity, audit_share, seed: args.seed, ..Settings::default() };
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     let (context, snapshot) = match &args.baselines {

@@ -3,12 +3,12 @@
 use crate::baselines::{
     PEER_UNIT_VALUE, PEER_UNIT_VALUE_HIGH, PEER_UNIT_VALUE_LOW, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD,
 };
+use crate::reference::{REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW};
 use crate::schema::{NET_MASS_KG, STATISTICAL_VALUE_USD, Unit};
 use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
-use crate::signals::terms::{price_per_kg, robust_z};
-use polars::prelude::Expr;
+use crate::signals::terms::peer_price_z;
 
 pub(super) static SIGNAL: Signal = Signal {
     id: "unit-value-below-peers",
@@ -16,14 +16,22 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Undervaluation],
     title: Text { en: "Priced below its peers", zh: "单价低于同类" },
     unit: Unit::RobustZ,
-    formula: "(ln(value / net mass) − ln(median)) / spread; median and spread shrunk HS4 → HS6 → HS8 → HS10 → HS6 × destination over three months; null below 10 peers",
-    reads: &[STATISTICAL_VALUE_USD, NET_MASS_KG, PEER_UNIT_VALUE, PEER_UNIT_VALUE_SPREAD, PEER_UNIT_VALUE_N],
+    formula: "(ln(value / net mass) − median) / spread; of peers shrunk HS4 → HS6 → HS8 → HS10 → HS6 × destination over three months, blended n : 15 with the published band of the day where there is one; null without a peer, and below 10 peers without a band",
+    reads: &[
+        STATISTICAL_VALUE_USD,
+        NET_MASS_KG,
+        PEER_UNIT_VALUE,
+        PEER_UNIT_VALUE_SPREAD,
+        PEER_UNIT_VALUE_N,
+        REFERENCE_PRICE_LOW,
+        REFERENCE_PRICE_HIGH,
+    ],
     tells: &[PEER_UNIT_VALUE_LOW, PEER_UNIT_VALUE_HIGH],
-    measure: z,
+    measure: peer_price_z,
     alarm: Alarm::Below(-3.5),
     reason: Text {
-        en: "Declared at {price_per_kg} USD/kg; {peer_unit_value_n} comparable lines of the last months had {peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}, median {peer_unit_value_usd_per_kg}.",
-        zh: "申报单价{price_per_kg}美元/千克；近月{peer_unit_value_n}票可比申报为{peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}，中位数{peer_unit_value_usd_per_kg}。",
+        en: "Declared at {price_per_kg} USD/kg; {peer_unit_value_n} comparable lines of the last months had {peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}, median {peer_unit_value_usd_per_kg}; published band of the day: {reference_price_low_usd_per_kg+reference_price_high_usd_per_kg}.",
+        zh: "申报单价{price_per_kg}美元/千克；近月{peer_unit_value_n}票可比申报为{peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}，中位数{peer_unit_value_usd_per_kg}；当日公开参考价：{reference_price_low_usd_per_kg+reference_price_high_usd_per_kg}。",
     },
     innocent: &["off-spec or scrap grade", "an old contract price", "a large-lot discount"],
     sources: &[
@@ -31,10 +39,6 @@ pub(super) static SIGNAL: Signal = Signal {
         "WTO Customs Valuation Agreement: a database value is a risk test, never a substitute value",
     ],
 };
-
-fn z() -> Expr {
-    robust_z(price_per_kg(), PEER_UNIT_VALUE, PEER_UNIT_VALUE_SPREAD, PEER_UNIT_VALUE_N, 10.0)
-}
 
 #[cfg(test)]
 mod tests {
@@ -47,13 +51,16 @@ mod tests {
         check(
             &SIGNAL,
             "
-            statistical_value_usd | net_mass_kg | peer_unit_value_usd_per_kg | peer_unit_value_spread | peer_unit_value_n
-            1000  | 100 | 10 | 0.2 | 50
-            100   | 100 | 10 | 0.2 | 50
-            10000 | 100 | 10 | 0.2 | 50
-            1000  | 0   | 10 | 0.2 | 50
-            1000  | 100 | 10 | 0.2 | 3
-            1000  | 100 |    | 0.2 | 50
+            statistical_value_usd | net_mass_kg | peer_unit_value_usd_per_kg | peer_unit_value_spread | peer_unit_value_n | reference_price_low_usd_per_kg | reference_price_high_usd_per_kg
+            1000  | 100 | 10 | 0.2 | 50 |   |
+            100   | 100 | 10 | 0.2 | 50 |   |
+            10000 | 100 | 10 | 0.2 | 50 |   |
+            1000  | 0   | 10 | 0.2 | 50 |   |
+            1000  | 100 | 10 | 0.2 | 3  |   |
+            1000  | 100 |    |     |    |   |
+            1000  | 100 |    |     |    | 1 | 2
+            4000  | 100 | 10 | 0.2 | 15 | 40 | 40
+            4000  | 100 | 10 | 0.2 | 3  | 20 | 80
             ",
             expect![[r#"
                 0.000
@@ -62,6 +69,9 @@ mod tests {
                 null
                 null
                 null
+                null
+                4.384
+                0.462
             "#]],
         );
     }
