@@ -2,7 +2,9 @@
 
 use super::say::say;
 use super::{progress, today::today};
-use crate::detector::{Capacity, Context, Days, Inputs, Night, RunResults, Settings, hashes, run as run_night};
+use crate::detector::{
+    Capacity, Context, Days, Inputs, Night, RunResults, Settings, batches, hashes, run as run_night,
+};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
@@ -137,8 +139,8 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
     std::fs::create_dir_all(job.out).map_err(|cause| Error::write(job.out, cause))?;
     let mut days = Days::new(job.out);
     let mut quarantined = Vec::new();
-    let batches = std::iter::from_fn(|| reader.borrow_mut().next());
-    for batch in batches {
+    let read = std::iter::from_fn(|| reader.borrow_mut().next());
+    for batch in read {
         let batch = batch?;
         bar.inc(batch.declarations.height() as u64);
         quarantined.push(batch.quarantined);
@@ -159,13 +161,15 @@ fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Sh
         let (date, declarations) = day?;
         let rows = format!("those of {date}; learned since the snapshot: {learned} rows of the days before");
         let nothing = quarantined.first().map(|frame| frame.clear()).unwrap_or_default();
-        let mut batches = vec![Ok(Batch { declarations: declarations.clone(), quarantined: nothing })];
+        let rows_of_day = batches(&declarations, Options::default().batch_rows);
+        let mut parts: Vec<Result<Batch>> =
+            rows_of_day.map(|declarations| Ok(Batch { declarations, quarantined: nothing.clone() })).collect();
         if days.peek().is_none() {
             let last = std::mem::take(&mut quarantined);
-            batches.extend(last.into_iter().map(only_quarantined));
+            parts.extend(last.into_iter().map(only_quarantined));
         }
         let night =
-            run_night(batches.into_iter(), || fingerprints(reader), &job.inputs(&context, &rows), job.out, |_| ())?;
+            run_night(parts.into_iter(), || fingerprints(reader), &job.inputs(&context, &rows), job.out, |_| ())?;
         let results = publish(night, show)?;
         code = code.max(results.exit_code);
         learned += declarations.height();

@@ -6,6 +6,7 @@ use super::prepare::prepare;
 use crate::baselines::{Baselines, Snapshot};
 use crate::error::Result;
 use crate::reference::Reference;
+use crate::schema::LIMIT_SHARE;
 use crate::signals::measure;
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// Days of history before evidence is taken for normal: until then nearly everything is new.
 const BURN_IN_DAYS: i64 = 28;
+
+/// Rows measured at once.
+const BATCH_ROWS: usize = 65_536;
 
 /// The frozen context of a night.
 pub struct Context {
@@ -46,19 +50,73 @@ impl Context {
 
     /// Learns from a finished night: its declarations and the evidence they had with what was known before it.
     pub fn learn(&mut self, day: NaiveDate, declarations: &DataFrame) -> Result<DataFrame> {
-        let prepared = prepare(declarations, self)?;
-        let evidence = measure(&prepared)?;
+        self.learn_in(day, declarations, BATCH_ROWS)
+    }
+
+    /// All of the day is measured before any of it is learned; in batches, so that a great day takes no more memory.
+    fn learn_in(&mut self, day: NaiveDate, declarations: &DataFrame, batch_rows: usize) -> Result<DataFrame> {
         let first = self.baselines.first_day();
-        if first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS) {
-            self.expectations.observe(declarations, &evidence)?;
+        let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
+        let (mut all, mut learned): (Option<DataFrame>, _) = (None, Vec::new());
+        for rows in batches(declarations, batch_rows) {
+            let prepared = prepare(&rows, self)?;
+            let evidence = measure(&prepared)?;
+            if settled {
+                self.expectations.observe(&rows, &evidence)?;
+            }
+            learned.push(rows.hstack(&[prepared.column(LIMIT_SHARE.name)?.clone()])?);
+            match &mut all {
+                Some(all) => {
+                    all.vstack_mut(&evidence)?;
+                }
+                None => all = Some(evidence),
+            }
         }
-        self.baselines.update(&prepared)?;
+        learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         self.baselines.close(day);
-        Ok(evidence)
+        let mut all = all.unwrap_or_default();
+        all.rechunk_mut();
+        Ok(all)
     }
 
     /// Freezes what the evidence was like, ready to score.
     pub fn freeze(&self) -> Result<Frozen> {
         self.expectations.freeze()
+    }
+}
+
+/// A frame cut into frames of at most `rows` rows; an empty one stays one.
+pub fn batches(frame: &DataFrame, rows: usize) -> impl Iterator<Item = DataFrame> + '_ {
+    (0..frame.height().max(1)).step_by(rows.max(1)).map(move |from| frame.slice(from as i64, rows.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detector::Days;
+    use crate::ingest::{Mapping, Options, Reader};
+
+    #[test]
+    fn a_day_in_pieces_is_learned_as_a_day() {
+        let mapping = Mapping::load("tidewaiter").unwrap();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/sample/declarations.parquet").to_string();
+        let folder = tempfile::tempdir().unwrap();
+        let mut days = Days::new(folder.path());
+        for batch in Reader::open(&[path], &mapping, Options::default()).unwrap() {
+            days.push(&batch.unwrap().declarations).unwrap();
+        }
+        let reference = Arc::new(Reference::shipped().unwrap());
+        let (mut whole, mut pieces) = (Context::empty(reference.clone()), Context::empty(reference));
+        for day in days.in_order().take(31) {
+            let (day, rows) = day.unwrap();
+            let one = whole.learn_in(day, &rows, BATCH_ROWS).unwrap();
+            let many = pieces.learn_in(day, &rows, 60).unwrap();
+            assert!(one.equals_missing(&many), "{day}: evidence differs");
+        }
+        let write = |context: &Context, name: &str| {
+            let snapshot = context.write(&folder.path().join(name)).unwrap();
+            crate::detector::hashes(&snapshot.folder).unwrap()
+        };
+        assert_eq!(write(&whole, "whole"), write(&pieces, "pieces"));
     }
 }

@@ -15,7 +15,7 @@ mod score;
 mod settings;
 mod tally;
 
-pub use context::Context;
+pub use context::{Context, batches};
 pub use days::Days;
 pub use expectations::Expectations;
 pub use explain::{Case, Reason};
