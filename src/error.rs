@@ -17,6 +17,9 @@ pub enum Error {
     /// An input cannot be read at all: exit code 65.
     #[error("`{path}` cannot be used: {why}; {remedy}", path = path.display())]
     Input { path: PathBuf, why: String, remedy: String },
+    /// Not one row of the inputs can be used: exit code 65.
+    #[error("not one of {rows} rows can be used; `{quarantine}` tells the reason of each, `tidewaiter check` sums them up", quarantine = quarantine.display())]
+    NothingUsable { rows: u64, quarantine: PathBuf },
     /// An output cannot be written: exit code 73.
     #[error("`{path}` cannot be written: {cause}; free the place or choose another with --out", path = path.display())]
     Write { path: PathBuf, cause: io::Error },
@@ -33,7 +36,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) => 2,
-            Error::Input { .. } => 65,
+            Error::Input { .. } | Error::NothingUsable { .. } => 65,
             Error::Engine(_) => 70,
             Error::Write { .. } => 73,
             Error::Busy(_) => 75,

@@ -121,11 +121,7 @@ pub fn run(
 /// Where not one row could be scored, the quarantine is all there is to publish.
 fn nothing_scored(staging: &Staging, rows_quarantined: u64) -> Result<Error> {
     let place = staging.publish_as("nothing-scored")?;
-    Ok(Error::input(
-        place.join("quarantine.parquet"),
-        format!("not one row can be scored: {rows_quarantined} rows were read and all of them quarantined"),
-        "it tells the reason of each; `tidewaiter check` sums them up",
-    ))
+    Ok(Error::NothingUsable { rows: rows_quarantined, quarantine: place.join("quarantine.parquet") })
 }
 
 const UNRANKED: &str = "unranked.tmp";

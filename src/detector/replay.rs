@@ -90,13 +90,7 @@ impl Replay<'_> {
         evidence.finish()?;
         let Some((first, last)) = span else {
             let place = staging.publish_as("nothing-learned")?;
-            return Err(Error::input(
-                place.join("quarantine.parquet"),
-                format!(
-                    "there is nothing to learn from: {rows_quarantined} rows were read and all of them quarantined"
-                ),
-                "it tells the reason of each; `tidewaiter check` sums them up",
-            ));
+            return Err(Error::NothingUsable { rows: rows_quarantined, quarantine: place.join("quarantine.parquet") });
         };
         // The last snapshot comes last: whoever finds it finds evidence and quarantine too.
         snapshots.push(self.out.join(last.to_string()));

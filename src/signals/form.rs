@@ -27,7 +27,8 @@ pub struct Signal {
     pub measure: fn() -> Expr,
     /// From where on an officer would call it an alarm; also tells which side is strange.
     pub alarm: Alarm,
-    /// One sentence that states declared and expected; `{column}` and `{value}` are filled in.
+    /// One sentence that states declared and expected; `{column}` and `{value}` are filled in, and a clause
+    /// in square brackets is told only where all its values are known.
     pub reason: Text,
     /// Honest explanations to think of first.
     pub innocent: &'static [&'static str],

@@ -10,27 +10,43 @@ pub fn placeholders(sentence: &str) -> Vec<&str> {
     sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The signal's sentence in both languages for one row of a prepared batch.
+/// The signal's sentence in both languages for one row of a prepared batch. What stands in square brackets is told only
+/// where every value in it is known.
 pub fn render(signal: &Signal, value: f32, prepared: &DataFrame, row: usize) -> (String, String) {
-    let fill = |sentence: &str| {
-        let mut text = String::with_capacity(sentence.len() + 32);
-        let mut rest = sentence;
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            text.push_str(&lookup(signal, name, value, prepared, row));
-            rest = tail;
+    let tell = |name: &str| lookup(signal, name, value, prepared, row);
+    (told(signal.reason.en, &tell), told(signal.reason.zh, &tell))
+}
+
+fn told(sentence: &str, tell: &impl Fn(&str) -> String) -> String {
+    let mut text = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('[') {
+        let (optional, tail) = after.split_once(']').unwrap_or((after, ""));
+        text += &filled(before, tell);
+        if placeholders(optional).into_iter().all(|name| tell(name) != ABSENT) {
+            text += &filled(optional, tell);
         }
-        text + rest
-    };
-    (fill(signal.reason.en), fill(signal.reason.zh))
+        rest = tail;
+    }
+    text + &filled(rest, tell)
+}
+
+fn filled(sentence: &str, tell: &impl Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(&tell(name));
+        rest = tail;
+    }
+    text + rest
 }
 
 /// Stands where a row has no value.
 const ABSENT: &str = "–";
 
 fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: usize) -> String {
-    let whole = name;
     if name == "value" {
         return number(f64::from(value));
     }
@@ -39,15 +55,8 @@ fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: us
         let price = cell(crate::schema::STATISTICAL_VALUE_USD.name).zip(cell(crate::schema::NET_MASS_KG.name));
         return price.map_or(ABSENT.into(), |(value, mass)| number(value / mass));
     }
-    // `{a+b}`: those of the columns that have a value, each with its unit.
-    let told = name.split('+').filter_map(|name| {
-        let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name)?;
-        let text = cell(*column, prepared, row);
-        (name.len() == whole.len() || text != ABSENT)
-            .then(|| if name.len() == whole.len() { text } else { format!("{text} {}", column.unit.symbol()) })
-    });
-    let told: Vec<String> = told.collect();
-    if told.is_empty() { ABSENT.into() } else { told.join(", ") }
+    let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name);
+    column.map_or(ABSENT.into(), |column| cell(*column, prepared, row))
 }
 
 fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
@@ -96,7 +105,14 @@ pub(super) fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{ABSENT, number, told};
+
+    #[test]
+    fn what_is_not_known_is_left_out_with_its_clause() {
+        let tell = |name: &str| if name == "kg" { "5".to_string() } else { ABSENT.to_string() };
+        assert_eq!(told("{kg} kg[; band {low}–{high}][, {kg} again].", &tell), "5 kg, 5 again.");
+        assert_eq!(told("{kg} kg of {goods}.", &tell), "5 kg of –.");
+    }
 
     #[test]
     fn numbers_read_well() {

@@ -35,7 +35,7 @@ fn reasons_tell_only_what_is_known() {
     for signal in catalogue() {
         let known: Vec<&str> = signal.reads.iter().chain(signal.tells).map(|column| column.name).collect();
         for text in [signal.reason.en, signal.reason.zh] {
-            for name in placeholders(text).into_iter().flat_map(|name| name.split('+')) {
+            for name in placeholders(text) {
                 let derived = name == "value" || name == "price_per_kg";
                 assert!(derived || known.contains(&name), "{}: {{{name}}}", signal.id);
             }

@@ -21,8 +21,8 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "{net_mass_kg} kg for {statistical_value_usd} USD is {limit_share} of a limit ({limit_kg+limit_usd}); with this lot {value} such lots in 14 days.",
-        zh: "净重{net_mass_kg}千克、{statistical_value_usd}美元，达限额（{limit_kg+limit_usd}）的{limit_share}；连同本票14天内共{value}票。",
+        en: "{net_mass_kg} kg for {statistical_value_usd} USD is {limit_share} of a limit[ ({limit_kg} kg)][ ({limit_usd} USD)]; with this lot {value} such lots in 14 days.",
+        zh: "净重{net_mass_kg}千克、{statistical_value_usd}美元，达限额[（{limit_kg}千克）][（{limit_usd}美元）]的{limit_share}；连同本票14天内共{value}票。",
     },
     innocent: &["sample and parcel businesses", "a standard package near the limit"],
     sources: &[
