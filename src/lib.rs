@@ -13,6 +13,8 @@ pub mod baselines;
 pub mod ingest;
 pub mod reference;
 
+pub mod engines;
+
 pub mod signals;
 
 pub mod detector;

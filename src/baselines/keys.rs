@@ -23,9 +23,27 @@ pub enum Part {
     Agent,
     PackageType,
     TransportMode,
+    SourceRegion,
+    ExitPort,
+    DischargePort,
+    /// All transit countries as declared.
+    Transit,
+    Procedure,
+    /// The first container of the line.
+    Container,
+    /// The goods' name in plain letters, without numbers.
+    Description,
+    /// 6-digit code that the words speak for.
+    WordingCode,
+    /// The mineral to think of.
+    Mineral,
+    /// Net mass by power of ten: lots of a size.
+    MassDecade,
+    /// Net mass to three significant digits: lots of one mass.
+    Mass,
 }
 
-const PARTS: usize = 11;
+const PARTS: usize = 22;
 
 /// The hashed key parts of a batch of declarations. Zero stands for "missing".
 pub struct Keys<'a> {
@@ -94,11 +112,48 @@ impl<'a> Keys<'a> {
             Part::Agent => plain(schema::AGENT_ID),
             Part::PackageType => plain(schema::PACKAGE_TYPE),
             Part::TransportMode => plain(schema::TRANSPORT_MODE),
+            Part::SourceRegion => plain(schema::SOURCE_REGION),
+            Part::ExitPort => plain(schema::EXIT_PORT),
+            Part::DischargePort => plain(schema::DISCHARGE_PORT),
+            Part::Transit => plain(schema::TRANSIT_COUNTRIES),
+            Part::Procedure => plain(schema::PROCEDURE),
+            Part::WordingCode => plain(schema::WORDING_CODE),
+            Part::Mineral => plain(schema::RELEVANT_MINERAL),
+            Part::Container => self.text_of(schema::CONTAINER_IDS, |boxes, into| {
+                into.push_str(boxes.split([';', ',', ' ']).next().unwrap_or_default());
+            }),
+            Part::Description => self.text_of(schema::GOODS_DESCRIPTION, |text, into| {
+                into.extend(text.chars().filter(|letter| letter.is_alphabetic()).flat_map(char::to_uppercase));
+            }),
+            Part::MassDecade => self.mass(|mass| mass.log10().floor() as i64 as u64),
+            Part::Mass => self.mass(|mass| {
+                let scale = 10f64.powi(2 - mass.log10().floor() as i32);
+                ((mass * scale).round() / scale).to_bits()
+            }),
             Part::Exporter => self.party(schema::EXPORTER_ID, schema::EXPORTER_NAME, None),
             Part::Consignee => {
                 self.party(schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME, Some(schema::CONSIGNEE_COUNTRY))
             }
         }
+    }
+
+    /// A text made plain by `write`; missing where nothing is left.
+    fn text_of(&self, column: Column, write: fn(&str, &mut String)) -> PolarsResult<Vec<u64>> {
+        let mut plain = String::new();
+        let hash = |text: Option<&str>| {
+            plain.clear();
+            write(text?, &mut plain);
+            (!plain.is_empty()).then(|| code(&plain))
+        };
+        Ok(self.text(column)?.iter().map(hash).map(|hash| hash.unwrap_or(0)).collect())
+    }
+
+    /// A class of the net mass; missing where there is no mass above zero.
+    fn mass(&self, class: fn(f64) -> u64) -> PolarsResult<Vec<u64>> {
+        let masses = self.declarations.column(schema::NET_MASS_KG.name)?.f64()?;
+        let hash =
+            |mass: Option<f64>| mass.filter(|mass| *mass > 0.0 && mass.is_finite()).map(|mass| mix(1, class(mass)));
+        Ok(masses.iter().map(hash).map(|hash| hash.unwrap_or(0)).collect())
     }
 
     fn digits(&self, length: usize) -> PolarsResult<Vec<u64>> {

@@ -4,9 +4,10 @@ use super::expectations::Expectations;
 use super::frozen::Frozen;
 use super::prepare::prepare;
 use crate::baselines::{Baselines, Snapshot};
+use crate::engines::Wording;
 use crate::error::Result;
 use crate::reference::Reference;
-use crate::schema::LIMIT_SHARE;
+use crate::schema::LEARNED_FROM;
 use crate::signals::measure;
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
@@ -25,6 +26,8 @@ pub struct Context {
     pub reference: Arc<Reference>,
     /// What declarations were like.
     pub baselines: Baselines,
+    /// What words said the goods were.
+    pub wording: Wording,
     /// What evidence was like.
     pub expectations: Expectations,
 }
@@ -32,20 +35,29 @@ pub struct Context {
 impl Context {
     /// Knows the lists and nothing of the past.
     pub fn empty(reference: Arc<Reference>) -> Self {
-        Context { reference, baselines: Baselines::default(), expectations: Expectations::default() }
+        Context {
+            reference,
+            baselines: Baselines::default(),
+            wording: Wording::default(),
+            expectations: Expectations::default(),
+        }
     }
 
     /// Reads the youngest snapshot in `place` whose evening lies before `night`.
     pub fn read(reference: Arc<Reference>, place: &Path, night: Option<NaiveDate>) -> Result<(Self, Snapshot)> {
         let snapshot = Snapshot::find(place, night)?;
         let baselines = snapshot.read()?;
+        let wording = Wording::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        Ok((Context { reference, baselines, expectations }, snapshot))
+        Ok((Context { reference, baselines, wording, expectations }, snapshot))
     }
 
     /// Writes a snapshot of the evening under `parent`.
     pub fn write(&self, parent: &Path) -> Result<Snapshot> {
-        Snapshot::write(&self.baselines, parent, |folder| self.expectations.write(folder))
+        Snapshot::write(&self.baselines, parent, |folder| {
+            self.wording.write(folder)?;
+            self.expectations.write(folder)
+        })
     }
 
     /// Learns from a finished night: its declarations and the evidence they had with what was known before it.
@@ -64,7 +76,8 @@ impl Context {
             if settled {
                 self.expectations.observe(&rows, &evidence)?;
             }
-            learned.push(rows.hstack(&[prepared.column(LIMIT_SHARE.name)?.clone()])?);
+            let derived = LEARNED_FROM.iter().map(|column| prepared.column(column.name).cloned());
+            learned.push(rows.hstack(&derived.collect::<Result<Vec<_>, _>>()?)?);
             match &mut all {
                 Some(all) => {
                     all.vstack_mut(&evidence)?;
@@ -73,6 +86,7 @@ impl Context {
             }
         }
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
+        learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         self.baselines.close(day);
         let mut all = all.unwrap_or_default();
         all.rechunk_mut();

@@ -4,8 +4,9 @@ use super::context::Context;
 use crate::error::Result;
 use polars::prelude::DataFrame;
 
-/// Appends the columns of the reference lists and of the baselines; row-wise.
+/// Appends the columns of the reference lists, of the text classifier and of the baselines; row-wise.
 pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame> {
     let dated = context.reference.join(declarations)?;
-    context.baselines.join(&dated)
+    let read = context.wording.join(&dated, &context.reference)?;
+    context.baselines.join(&read)
 }

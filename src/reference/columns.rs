@@ -1,7 +1,7 @@
 //! The columns that the dated lists add to a declaration line; null means *cannot be said*.
 
-pub use crate::schema::LIMIT_SHARE;
 use crate::schema::{Column, Kind, Unit};
+pub use crate::schema::{LIMIT_SHARE, RELEVANT_MINERAL};
 
 /// Control status of the declared code on the day of acceptance for the declared destination:
 /// `free`, `licence`, `denied`, `prohibited` or `unknown` (after the list's horizon).
@@ -190,13 +190,6 @@ pub const DETOUR_RATIO: Column = Column::derived(
     "Length of the declared way over the direct great circle from exit to destination (1 is straight)",
 );
 
-/// The mineral a reader should think of: of the code if controlled, else of the text, else of the look-alike.
-pub const RELEVANT_MINERAL: Column = Column::derived(
-    "relevant_mineral",
-    Kind::Text,
-    Unit::None,
-    "Mineral of the declared code if controlled, else the one the text names, else the look-alike",
-);
 /// First day on which the relevant mineral came under control; null if not yet on that day.
 pub const RELEVANT_CONTROLLED_SINCE: Column = Column::derived(
     "relevant_controlled_since",

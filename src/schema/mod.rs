@@ -6,4 +6,4 @@ mod derived;
 
 pub use column::{Column, Kind, Need, Unit};
 pub use declaration::*;
-pub use derived::LIMIT_SHARE;
+pub use derived::*;

@@ -7,6 +7,7 @@ use crate::schema::{Column, DECLARATION};
 /// Beginning of a derived column's name → the declared columns it is made from; of each group one is enough.
 const ROOTS: &[(&str, &[&[Column]])] = &[
     ("text_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
+    ("wording_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("hub_destination", &[&[schema::DESTINATION_COUNTRY]]),
     ("transit_barred", &[&[schema::DESTINATION_COUNTRY]]),
     ("detour_ratio", &[&[schema::EXIT_PORT, schema::EXPORT_COUNTRY], &[schema::DESTINATION_COUNTRY]]),

@@ -4,6 +4,7 @@ use crate::world::{Row, frame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use tidewaiter::baselines::{Baselines, Snapshot};
+use tidewaiter::schema::LEARNED_FROM;
 use tidewaiter::schema::LIMIT_SHARE;
 
 const CODES: [&str; 4] = ["8110101000", "8110102000", "280450", "85051110"];
@@ -50,7 +51,12 @@ fn with_parties(mut frame: DataFrame) -> DataFrame {
 fn with_limits(frame: DataFrame) -> DataFrame {
     let masses = frame.column("net_mass_kg").unwrap().f64().unwrap();
     let shares: Vec<f32> = masses.iter().map(|mass| (mass.unwrap_or(0.0) % 100.0 / 100.0) as f32).collect();
-    frame.hstack(&[Column::new(LIMIT_SHARE.name.into(), shares)]).unwrap()
+    let mut frame = frame.hstack(&[Column::new(LIMIT_SHARE.name.into(), shares)]).unwrap();
+    for column in LEARNED_FROM.iter().filter(|column| **column != LIMIT_SHARE) {
+        let values: Vec<String> = (0..frame.height()).map(|row| format!("M{}", row % 3)).collect();
+        frame.with_column(Column::new(column.name.into(), values)).unwrap();
+    }
+    frame
 }
 
 fn learned(parts: &[&DataFrame]) -> Baselines {

@@ -1,0 +1,19 @@
+//! The baselines, one file a family: specifications and the columns they learn.
+
+mod columns;
+mod parts;
+mod party;
+mod quantity;
+mod registry;
+mod routing;
+mod timing;
+mod value;
+
+pub(super) use registry::all;
+
+pub use party::*;
+pub use quantity::*;
+pub use registry::HISTORY_DAYS;
+pub use routing::*;
+pub use timing::*;
+pub use value::*;

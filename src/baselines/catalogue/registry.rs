@@ -1,0 +1,14 @@
+//! The registry of baselines: what is learned, by which key, and the columns that carry it to the signals.
+
+use super::{party, quantity, routing, timing, value};
+use crate::baselines::set::Baseline;
+use crate::schema::{Column, Kind, Unit};
+
+/// Days the baselines look back from a declaration.
+pub const HISTORY_DAYS: Column =
+    Column::derived("history_days", Kind::Small, Unit::Day, "Days of history the baselines have learned from");
+
+/// Every baseline, knowing nothing yet.
+pub(in crate::baselines) fn all() -> Vec<Box<dyn Baseline>> {
+    [value::all, quantity::all, routing::all, party::all, timing::all].into_iter().flat_map(|family| family()).collect()
+}

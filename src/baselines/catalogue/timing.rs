@@ -1,0 +1,69 @@
+//! How often and how close together lots came.
+
+use super::columns::columns;
+use super::parts::tally;
+use crate::baselines::keys::Part;
+use crate::baselines::set::Baseline;
+use crate::baselines::state::Recent;
+use crate::baselines::tally::{Learned, Tally, TallySpec};
+use crate::schema::Column;
+use crate::schema::LIMIT_SHARE;
+
+/// Share of a limit from which a lot counts as "just under" it (DOMAIN.md T8 lots lie at 88-99.8 % of a limit).
+pub const NEAR_LIMIT: f32 = 0.88;
+/// Days over which lots just under a limit are counted.
+pub const SMALL_LOTS_DAYS: i32 = 14;
+
+columns! {
+    EXPORTER_HEADING_RECENT_N = "exporter_heading_recent_n", Count, "Lines of the exporter in the same heading in the last 14 days";
+    EXPORTER_HEADING_MONTH_N = "exporter_heading_month_n", Count, "Lines of the exporter in the same heading in the 21 days before those";
+    EXPORTER_SMALL_LOTS = "exporter_small_lots", Count, "Lots of the exporter in the heading just under a limit in the last 14 days";
+    CONSIGNEE_SMALL_LOTS = "consignee_small_lots", Count, "Lots to the consignee in the heading just under a limit in the last 14 days";
+}
+
+/// The baselines of this file, knowing nothing yet.
+pub(super) fn all() -> Vec<Box<dyn Baseline>> {
+    vec![Tally::new(&EXPORTER_HEADING_RECENT), Tally::new(&SMALL_LOTS_EXPORTER), Tally::new(&SMALL_LOTS_CONSIGNEE)]
+}
+
+static EXPORTER_HEADING_RECENT: TallySpec<Recent> = tally(
+    "exporter-heading-recent",
+    "Lines by exporter and heading in the last five weeks, by day",
+    &[Part::Exporter, Part::Hs4],
+    &[
+        Learned {
+            column: EXPORTER_HEADING_RECENT_N,
+            read: |state, day| Some(f64::from(state.between(day - 14, day))),
+            unseen: Some(0.0),
+        },
+        Learned {
+            column: EXPORTER_HEADING_MONTH_N,
+            read: |state, day| Some(f64::from(state.between(day - 35, day - 14))),
+            unseen: Some(0.0),
+        },
+    ],
+);
+
+static SMALL_LOTS_EXPORTER: TallySpec<Recent> = TallySpec {
+    only: Some((LIMIT_SHARE, NEAR_LIMIT)),
+    ..tally(
+        "small-lots-exporter",
+        "Lots just under a limit by exporter and heading, by day",
+        &[Part::Exporter, Part::Hs4],
+        &[small_lots(EXPORTER_SMALL_LOTS)],
+    )
+};
+
+static SMALL_LOTS_CONSIGNEE: TallySpec<Recent> = TallySpec {
+    only: Some((LIMIT_SHARE, NEAR_LIMIT)),
+    ..tally(
+        "small-lots-consignee",
+        "Lots just under a limit by consignee and heading, by day",
+        &[Part::Consignee, Part::Hs4],
+        &[small_lots(CONSIGNEE_SMALL_LOTS)],
+    )
+};
+
+const fn small_lots(column: Column) -> Learned<Recent> {
+    Learned { column, read: |state, day| Some(f64::from(state.between(day - SMALL_LOTS_DAYS, day))), unseen: Some(0.0) }
+}

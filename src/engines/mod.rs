@@ -1,0 +1,5 @@
+//! Learners that make columns which signals read.
+
+mod text;
+
+pub use text::*;
