@@ -2,7 +2,7 @@
 
 use super::keys::{Keys, Part};
 use super::set::Baseline;
-use super::state::State;
+use super::state::{Mean, State};
 use super::table::Table;
 use crate::error::Result;
 use crate::schema::Column;
@@ -20,6 +20,8 @@ pub struct TallySpec<S: 'static> {
     pub key: &'static [Part],
     /// What is counted, where not the row itself (for distinct counts).
     pub item: Option<Part>,
+    /// Column whose number is observed instead (for means); rows where it is null are not counted.
+    pub number: Option<Column>,
     /// Only rows on which this column is at least the bound are counted.
     pub only: Option<(Column, f32)>,
     /// Columns it joins to a declaration.
@@ -60,7 +62,8 @@ impl<S: State + 'static> Baseline for Tally<S> {
 
     fn spec(&self) -> String {
         let only = self.spec.only.map(|(column, bound)| format!("{} >= {bound}", column.name));
-        format!("{:?} {:?} {only:?} {}", self.spec.key, self.spec.item, std::any::type_name::<S>())
+        let number = self.spec.number.map(|column| column.name);
+        format!("{:?} {:?} {number:?} {only:?} {}", self.spec.key, self.spec.item, std::any::type_name::<S>())
     }
 
     fn learns(&self) -> Vec<Column> {
@@ -81,9 +84,19 @@ impl<S: State + 'static> Baseline for Tally<S> {
             }
             None => None,
         };
+        let numbers = match self.spec.number {
+            Some(column) => Some(keys.declarations().column(column.name)?.f32()?),
+            None => None,
+        };
         for (row, key) in rows.into_iter().enumerate() {
-            let item = items.map_or(1, |items| items[row]);
-            if key != 0 && item != 0 && counted.as_ref().is_none_or(|counted| counted[row]) {
+            let item = match (numbers, items) {
+                (Some(numbers), _) => match numbers.get(row) {
+                    Some(number) => Mean::item(number),
+                    None => continue,
+                },
+                (None, items) => items.map_or(1, |items| items[row]),
+            };
+            if key != 0 && (item != 0 || numbers.is_some()) && counted.as_ref().is_none_or(|counted| counted[row]) {
                 self.table.entry(key).observe(keys.days()[row], item);
             }
         }

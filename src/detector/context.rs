@@ -1,16 +1,17 @@
 //! All that a night may know: the dated lists, and what was normal up to the evening before.
 
-use super::expectations::Expectations;
+use super::expectations::{Expectations, chapters, strangeness};
 use super::frozen::Frozen;
 use super::prepare::prepare;
+use super::rarity::Rarity;
 use crate::baselines::{Baselines, Snapshot};
 use crate::engines::Wording;
 use crate::error::Result;
 use crate::reference::Reference;
-use crate::schema::LEARNED_FROM;
+use crate::schema::{LEARNED_FROM, REMARKABLE_N};
 use crate::signals::measure;
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -69,13 +70,21 @@ impl Context {
     fn learn_in(&mut self, day: NaiveDate, declarations: &DataFrame, batch_rows: usize) -> Result<DataFrame> {
         let first = self.baselines.first_day();
         let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
+        // What stands out is judged by the past alone, not by the day itself.
+        let rarity = settled.then(|| Rarity::of(&self.expectations));
         let (mut all, mut learned): (Option<DataFrame>, _) = (None, Vec::new());
         for rows in batches(declarations, batch_rows) {
             let prepared = prepare(&rows, self)?;
             let evidence = measure(&prepared)?;
-            if settled {
-                self.expectations.observe(&rows, &evidence)?;
-            }
+            let standing_out = match &rarity {
+                Some(rarity) => {
+                    let strange = strangeness(&evidence)?;
+                    self.expectations.observe(&rows, &strange)?;
+                    Column::new(REMARKABLE_N.name.into(), rarity.remarkable(&strange, &chapters(&rows)?))
+                }
+                None => Column::full_null(REMARKABLE_N.name.into(), rows.height(), &REMARKABLE_N.dtype()),
+            };
+            let prepared = prepared.hstack(&[standing_out])?;
             let derived = LEARNED_FROM.iter().map(|column| prepared.column(column.name).cloned());
             learned.push(rows.hstack(&derived.collect::<Result<Vec<_>, _>>()?)?);
             match &mut all {

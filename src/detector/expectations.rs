@@ -65,10 +65,9 @@ pub(super) fn strangeness(evidence: &DataFrame) -> PolarsResult<Vec<Vec<f32>>> {
 }
 
 impl Expectations {
-    /// Takes the evidence of finished days.
-    pub fn observe(&mut self, declarations: &DataFrame, evidence: &DataFrame) -> Result<()> {
+    /// Takes the strangeness of finished days' evidence, signal by signal.
+    pub(super) fn observe(&mut self, declarations: &DataFrame, strange: &[Vec<f32>]) -> Result<()> {
         let chapters = chapters(declarations)?;
-        let strange = strangeness(evidence)?;
         for (signal, values) in strange.iter().enumerate() {
             let mut by_chapter: BTreeMap<i32, TailCounts> = BTreeMap::new();
             for (value, chapter) in values.iter().zip(&chapters) {

@@ -14,7 +14,9 @@ use polars::prelude::DataFrame;
 pub const UNUSUAL: &str = "unusual-combination";
 /// Reasons that weigh less are not told.
 const SHARE_MIN: f64 = 0.03;
-/// Reasons told at most.
+/// A combination rarer than this is told.
+const P_UNUSUAL: f64 = 0.01;
+/// Reasons told at most, the combination aside.
 const REASONS_MAX: usize = 6;
 
 /// One reason, standing alone: no code or table is needed to read it later.
@@ -65,7 +67,7 @@ pub(super) struct Candidate<'a> {
     pub prepared: &'a DataFrame,
     pub evidence: &'a DataFrame,
     pub row: usize,
-    pub p_values: &'a [f64],
+    pub surprises: &'a [f32],
     pub score: RowScore,
     pub severity: f32,
     pub priority: f32,
@@ -120,54 +122,44 @@ impl Candidate<'_> {
         [from, transit, to].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" → ")
     }
 
-    /// Reasons by contribution. The forest's share is its own surprise among all surprises; the rest is the signals'.
+    /// Reasons by contribution, and last, as a remark without a share, an unusual combination.
     fn reasons(&self, frozen: &Frozen) -> Result<Vec<Reason>> {
-        let shares = frozen.shares(self.p_values);
-        let combination = self.combination(&shares);
         let mut reasons = Vec::new();
-        for (place, share) in shares.iter().enumerate() {
-            let share = f64::from(*share) * (1.0 - combination);
+        for (place, share) in frozen.shares(self.surprises).into_iter().enumerate() {
+            let share = f64::from(share);
             let signal = frozen.signals()[place];
             let value = self.evidence.column(signal.id)?.f32()?.get(self.row);
             if let Some(value) = value.filter(|_| share >= SHARE_MIN) {
                 let (en, zh) = render(signal, value, self.prepared, self.row);
-                let p_value = self.p_values[place];
+                let p_value = f64::from(-self.surprises[place]).exp();
                 reasons.push(Reason { signal: signal.id.into(), family: signal.family.name(), share, p_value, en, zh });
             }
         }
-        if combination >= SHARE_MIN {
-            reasons.extend(self.unusual(frozen, combination)?);
-        }
         reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
         reasons.truncate(REASONS_MAX);
+        reasons.extend(self.unusual(frozen)?);
         Ok(reasons)
     }
 
-    fn combination(&self, shares: &[f32]) -> f64 {
-        let surprise = |p: f64| if p.is_finite() { -p.ln() } else { 0.0 };
-        let signals: f64 =
-            self.p_values.iter().zip(shares).filter(|(_, share)| **share > 0.0).map(|(p, _)| surprise(*p)).sum();
-        let forest = if self.score.p_forest < 0.2 { surprise(self.score.p_forest) } else { 0.0 };
-        if forest > 0.0 { forest / (forest + signals) } else { 0.0 }
-    }
-
-    fn unusual(&self, frozen: &Frozen, share: f64) -> Result<Option<Reason>> {
-        let strongest = frozen.unusual(self.p_values)?;
+    fn unusual(&self, frozen: &Frozen) -> Result<Option<Reason>> {
+        let Some((p_value, strongest)) = frozen.unusual(self.surprises)?.filter(|(p, _)| *p < P_UNUSUAL) else {
+            return Ok(None);
+        };
         let titles = |pick: fn(&crate::signals::Text) -> &'static str, between: &str| {
             let titles: Vec<&str> = strongest.iter().take(3).map(|s| pick(&frozen.signals()[*s].title)).collect();
             titles.join(between)
         };
         let (en, zh) = (titles(|text| text.en, "; "), titles(|text| text.zh, "；"));
-        if en.is_empty() {
+        if strongest.len() < 2 {
             return Ok(None);
         }
         // "Rarer than all" is more than a sample can say.
-        let percent = (100.0 * (1.0 - self.score.p_forest)).min(99.9);
+        let percent = (100.0 * (1.0 - p_value)).min(99.9);
         Ok(Some(Reason {
             signal: UNUSUAL.into(),
             family: "combination",
-            share,
-            p_value: self.score.p_forest,
+            share: 0.0,
+            p_value,
             en: format!("The combination is rarer than {percent:.1} % of past lines; what stands out together: {en}."),
             zh: format!("该组合比{percent:.1}%的历史申报更罕见；同时突出的有：{zh}。"),
         }))

@@ -19,7 +19,7 @@ pub(super) struct Kept {
 
 struct KeptRow {
     place: usize,
-    p_values: Vec<f64>,
+    surprises: Vec<f32>,
     score: RowScore,
     severity: f32,
     priority: f32,
@@ -58,7 +58,7 @@ impl Kept {
         let severity = scored.scores.column(SEVERITY.name)?.f32()?;
         self.rows.extend(order.into_iter().map(|row| KeptRow {
             place: first + row,
-            p_values: scored.p_values[row].clone(),
+            surprises: scored.surprises.iter().map(|signal| signal[row]).collect(),
             score: scored.rows[row],
             severity: severity.get(row).unwrap_or(0.0),
             priority: scored.priority[row],
@@ -116,7 +116,7 @@ impl Kept {
                 prepared: &prepared,
                 evidence: &evidence,
                 row: at,
-                p_values: &row.p_values,
+                surprises: &row.surprises,
                 score: row.score,
                 severity: row.severity,
                 priority: row.priority,

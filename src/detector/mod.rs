@@ -10,6 +10,7 @@ mod night;
 mod prepare;
 mod publish;
 mod rank;
+mod rarity;
 mod replay;
 mod score;
 mod settings;

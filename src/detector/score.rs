@@ -13,7 +13,6 @@ use crate::schema;
 use crate::schema::{Column, Kind, Unit};
 use crate::signals::measure;
 use polars::prelude::{Column as Values, DataFrame};
-use rayon::prelude::*;
 
 macro_rules! columns {
     ($($name:ident = $text:literal, $kind:ident, $unit:ident, $about:literal;)*) => {
@@ -24,7 +23,7 @@ macro_rules! columns {
 columns! {
     FALSE_DECLARATION_RISK = "false_declaration_risk", Small, Probability, "Risk that goods, value or quantity are declared falsely";
     RE_EXPORT_RISK = "re_export_risk", Small, Probability, "Risk that the goods go on to a third country or a hidden end user";
-    RISK = "risk", Small, Probability, "Both risks and the unusual combination together";
+    RISK = "risk", Small, Probability, "All evidence together";
     SEVERITY = "severity", Small, Probability, "What is at stake: control tier and value";
     PRIORITY = "priority", Small, Probability, "risk × severity, by which lines are ranked";
     TYPOLOGY = "typology", Text, None, "Likeliest typology, T1 to T12";
@@ -62,8 +61,8 @@ pub struct Scored {
     pub evidence: DataFrame,
     /// Identity of the lines and [`SCORE_COLUMNS`].
     pub scores: DataFrame,
-    /// P-values by row and signal.
-    pub p_values: Vec<Vec<f64>>,
+    /// −ln p by signal and row; `NaN` where nothing can be said.
+    pub surprises: Vec<Vec<f32>>,
     /// What the model said, by row.
     pub rows: Vec<RowScore>,
     /// risk × severity by row.
@@ -78,22 +77,16 @@ pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, setti
     let evidence = measure(&prepared)?;
     let strange = strangeness(&evidence)?;
     let chapters = chapters(declarations)?;
-    let p_values: Vec<Vec<f64>> = (0..declarations.height())
-        .into_par_iter()
-        .map(|row| {
-            let values: Vec<f32> = strange.iter().map(|signal| signal[row]).collect();
-            frozen.p_values(&values, chapters[row])
-        })
-        .collect();
+    let surprises = frozen.surprises(&strange, &chapters);
     let tiers = tiers(&prepared)?;
     let relevant: Vec<bool> = tiers.iter().map(|tier| *tier > TIER_NONE).collect();
-    let rows = frozen.score(&p_values, &relevant, settings)?;
+    let rows = frozen.score(&surprises, &relevant, settings);
     let values = prepared.column(schema::STATISTICAL_VALUE_USD.name)?.f64()?;
     let severity: Vec<f32> = tiers.iter().zip(values.iter()).map(|(tier, value)| severity(*tier, value)).collect();
     let priority: Vec<f32> = rows.iter().zip(&severity).map(|(row, severity)| row.risk as f32 * severity).collect();
     let scores = frame(&prepared, frozen, &rows, &severity, &priority)?;
     let draws = line_hashes(declarations, settings.seed)?;
-    Ok(Scored { prepared, evidence, scores, p_values, rows, priority, draws })
+    Ok(Scored { prepared, evidence, scores, surprises, rows, priority, draws })
 }
 
 const TIER_NONE: f32 = 0.4;

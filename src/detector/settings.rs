@@ -57,7 +57,8 @@ pub struct Settings {
     /// Prior probability of evasion where a controlled mineral is relevant (est.: published penalties and seizures are a few
     /// per hundred inspected lines of listed goods).
     pub prior_relevant: f64,
-    /// Prior probability of evasion elsewhere (est.).
+    /// Prior probability of evasion elsewhere (est.: hidden, split and falsely valued goods travel under any code, and nobody
+    /// looks there, so it is not taken for nothing).
     pub prior_other: f64,
     /// Most lines that are written out with their reasons.
     pub cases_max: usize,
@@ -71,7 +72,7 @@ impl Default for Settings {
             review_factor: 2.0,
             seed: 1,
             prior_relevant: 0.03,
-            prior_other: 0.003,
+            prior_other: 0.01,
             cases_max: 5_000,
         }
     }

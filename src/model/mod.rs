@@ -1,11 +1,13 @@
 //! Mathematics that knows no customs.
 
-mod combine;
+mod bound;
 mod isolation_forest;
 mod sample;
+mod survival;
 mod tail;
 
-pub use combine::{BrownNull, bayes_bound, cauchy};
+pub use bound::bayes_bound;
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
 pub use sample::{BottomK, SampledRow};
-pub use tail::{TailCounts, TailCurve};
+pub use survival::Survival;
+pub use tail::{TailCounts, TailCurve, bin_of};

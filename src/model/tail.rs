@@ -19,7 +19,7 @@ impl TailCounts {
     /// Takes one value; what is not finite is no observation.
     pub fn observe(&mut self, value: f64) {
         if value.is_finite() {
-            self.add(bin(value), 1);
+            self.add(bin_of(value), 1);
         }
     }
 
@@ -92,12 +92,26 @@ impl TailCurve {
         self.n
     }
 
+    /// The bins that hold past values, ascending.
+    pub fn bins(&self) -> impl Iterator<Item = i32> {
+        self.steps.iter().map(|(bin, _)| *bin)
+    }
+
     /// P(past value ≥ `value`); `None` where there is no past or the value is not finite.
     pub fn p(&self, value: f64) -> Option<f64> {
-        if self.n == 0 || !value.is_finite() {
+        value.is_finite().then(|| self.p_from(bin_of(value), value))?
+    }
+
+    /// P(past value ≥ the beginning of `bin`); `None` where there is no past.
+    pub fn p_at(&self, bin: i32) -> Option<f64> {
+        self.p_from(bin, value(bin))
+    }
+
+    fn p_from(&self, bin: i32, value: f64) -> Option<f64> {
+        if self.n == 0 {
             return None;
         }
-        let place = self.steps.partition_point(|(other, _)| *other < bin(value));
+        let place = self.steps.partition_point(|(other, _)| *other < bin);
         let above = self.steps.get(place).map_or(0, |(_, above)| *above);
         let observed = (above + 1) as f64 / (self.n + 1) as f64;
         let p = match self.tail {
@@ -111,7 +125,8 @@ impl TailCurve {
     }
 }
 
-fn bin(value: f64) -> i32 {
+/// The bin of a finite value: 0 below 1e-4 in size, else logarithmic bins of 4 %, negative below zero.
+pub fn bin_of(value: f64) -> i32 {
     let size = value.abs() / SMALLEST;
     if size < 1.0 {
         return 0;

@@ -23,6 +23,7 @@ pub(super) const FAMILIES: &[FamilyLook] = &[
     look("party", "party", "当事人", "#88ccee"),
     look("account", "account", "许可与台账", "#882255"),
     look("timing", "timing", "时间", "#44aa99"),
+    look("record", "record", "既往记录", "#aa4499"),
     look("link", "link", "关联", "#999933"),
     // The isolation forest over all evidence.
     look("combination", "combination", "组合", "#555555"),

@@ -26,5 +26,13 @@ pub const WORDING_CODE: Column = Column::derived(
     "6-digit code that the words of the text speak for most, from past declarations and lists",
 );
 
+/// How much stood out on a line with what was known before it; made by the model, remembered by the baselines.
+pub const REMARKABLE_N: Column = Column::derived(
+    "remarkable_n",
+    Kind::Small,
+    Unit::Count,
+    "Signals whose evidence on the line was among the strangest 3 % of the past of its HS chapter",
+);
+
 /// Derived columns that baselines learn from, besides the declared ones; a learner must be given them.
-pub const LEARNED_FROM: &[Column] = &[LIMIT_SHARE, RELEVANT_MINERAL, WORDING_CODE];
+pub const LEARNED_FROM: &[Column] = &[LIMIT_SHARE, RELEVANT_MINERAL, WORDING_CODE, REMARKABLE_N];

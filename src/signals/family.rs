@@ -15,12 +15,21 @@ pub enum Family {
     Party,
     /// Splitting, bursts, control dates.
     Timing,
+    /// What stood out before on lines of the same parties.
+    Record,
 }
 
 impl Family {
     /// All families, in the order of the catalogue.
-    pub const ALL: [Family; 6] =
-        [Family::Classification, Family::Valuation, Family::Quantity, Family::Routing, Family::Party, Family::Timing];
+    pub const ALL: [Family; 7] = [
+        Family::Classification,
+        Family::Valuation,
+        Family::Quantity,
+        Family::Routing,
+        Family::Party,
+        Family::Timing,
+        Family::Record,
+    ];
 
     /// Name in lower case.
     pub const fn name(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Family {
             Family::Routing => "routing",
             Family::Party => "party",
             Family::Timing => "timing",
+            Family::Record => "record",
         }
     }
 }

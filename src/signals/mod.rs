@@ -8,6 +8,7 @@ mod needs;
 mod party;
 mod quantity;
 mod reason;
+mod record;
 mod registry;
 mod routing;
 mod sheet;

@@ -69,3 +69,11 @@ pub(super) fn larger(a: Expr, b: Expr) -> Expr {
 pub(super) fn smaller(a: Expr, b: Expr) -> Expr {
     (a.clone() + b.clone() - (a - b).abs()) / lit(2.0)
 }
+
+/// How much more stood out on a party's past lines than on lines at large: (mean − usual) · n / (n + 1), one line's worth of
+/// the usual being added so that a single odd line does not make a record. Null without a past line.
+pub(super) fn record(mean: Column, n: Column, usual: Column) -> Expr {
+    let number = |column: Column| column.expr().cast(DataType::Float64);
+    let w = number(n) / (number(n) + lit(1.0));
+    (number(mean) - number(usual)) * w
+}

@@ -4,6 +4,7 @@ mod columns;
 mod parts;
 mod party;
 mod quantity;
+mod record;
 mod registry;
 mod routing;
 mod timing;
@@ -13,6 +14,7 @@ pub(super) use registry::all;
 
 pub use party::*;
 pub use quantity::*;
+pub use record::*;
 pub use registry::HISTORY_DAYS;
 pub use routing::*;
 pub use timing::*;

@@ -33,5 +33,5 @@ pub(super) const fn tally<S>(
     key: &'static [Part],
     learns: &'static [Learned<S>],
 ) -> TallySpec<S> {
-    TallySpec { id, about, key, item: None, only: None, learns }
+    TallySpec { id, about, key, item: None, number: None, only: None, learns }
 }
