@@ -38,7 +38,8 @@ pub enum Verdict {
     Slept,
     /// It speaks on fewer than 20 illicit lines, and no typology stands out.
     TooFewCases,
-    /// The 95 % interval of its AUC includes 0.5 or lies below, its lift is below 1.2 or may be chance, no typology stands out.
+    /// The 95 % intervals of its AUC, for all and for what it is meant to show, include 0.5 or lie below; its lift is below 1.2 or
+    /// may be chance; no typology stands out.
     WorthNothing,
     /// Rank correlation of at least 0.9 with a signal that is worth as much or more and speaks on 90 % of its lines.
     Redundant,
@@ -77,6 +78,8 @@ pub struct Order {
     pub coverage: f64,
     /// Among the lines on which something is said.
     pub auc_speaking: Option<Area>,
+    /// The same, of the illicit lines only those of the typologies that it is meant to show.
+    pub auc_shown: Option<Area>,
     /// Among all lines; the silent count as least strange.
     pub auc_all: Option<Area>,
     /// Share of illicit lines among the first 1 % of all lines.
@@ -157,16 +160,22 @@ impl Worth {
         let kinds = Kinds::of(labels);
         let scores = observed.scores.iter().map(|(id, values)| {
             let values = labelled(values);
-            ScoreWorth { id, order: kinds.order(&values, &ascending(&values)) }
+            ScoreWorth { id, order: kinds.order(&values, &ascending(&values), &Typology::ALL) }
         });
         let scores = scores.collect();
 
         let values: Vec<Vec<f32>> = observed.strange.par_iter().map(|values| labelled(values)).collect();
         let orders: Vec<Vec<u32>> = values.par_iter().map(|values| ascending(values)).collect();
         let near = correlations(&values, &orders);
+        let measured: Vec<Order> = catalogue()
+            .collect::<Vec<_>>()
+            .par_iter()
+            .zip(values.par_iter().zip(&orders))
+            .map(|(signal, (values, order))| kinds.order(values, order, signal.shows))
+            .collect();
         let mut signals: Vec<SignalWorth> = catalogue()
             .zip(&observed.alarms)
-            .zip(values.par_iter().zip(&orders).map(|(values, order)| kinds.order(values, order)).collect::<Vec<_>>())
+            .zip(measured)
             .map(|((signal, alarms), order)| {
                 let rings = labels.lines.iter().map(|place| alarms[*place as usize]);
                 let (rung, hits) = rings
@@ -229,7 +238,9 @@ impl Worth {
 
 fn verdict(signal: &SignalWorth, cases: u64, illicit: u64) -> Verdict {
     let order = &signal.order;
-    let area = order.auc_speaking.filter(|area| area.low > 0.5);
+    // The better of the areas that are more than chance.
+    let areas = [order.auc_speaking, order.auc_shown].into_iter().flatten().filter(|area| area.low > 0.5);
+    let area = areas.map(|area| area.value).reduce(f64::max);
     let lifts = order.lift >= LIFT_MIN && binomial_tail(illicit, order.recall * illicit as f64, TOP_SHARE) < LIFT_P;
     let stands_out = !signal.stands_out_for.is_empty();
     if order.coverage == 0.0 {
@@ -240,7 +251,7 @@ fn verdict(signal: &SignalWorth, cases: u64, illicit: u64) -> Verdict {
         Verdict::WorthNothing
     } else if signal.redundant_with.is_some() {
         Verdict::Redundant
-    } else if area.is_none_or(|area| area.value < AUC_WEAK) && !lifts && !stands_out {
+    } else if area.is_none_or(|area| area < AUC_WEAK) && !lifts && !stands_out {
         Verdict::Weak
     } else {
         Verdict::Worth
@@ -313,19 +324,20 @@ impl Kinds {
     }
 
     /// Measures an order of the lines.
-    fn order(&self, values: &[f32], order: &[u32]) -> Order {
+    fn order(&self, values: &[f32], order: &[u32], shows: &[Typology]) -> Order {
         let all = values.len() as f64;
         let illicit = self.illicit() as f64;
         let mut silent = self.lines.clone();
         order.iter().for_each(|line| silent[usize::from(self.of_line[*line as usize])] -= 1);
         // Runs of equal values, the least first: illicit and honest lines; the silent are the first run.
-        let mut counted: Vec<(u64, u64)> = Vec::new();
+        let (mut counted, mut shown): (Vec<(u64, u64)>, Vec<(u64, u64)>) = (Vec::new(), Vec::new());
         // By typology: pairs won against honest lines, ties counting half.
         let (mut won, mut honest_below) = (vec![0.0; self.first_honest], 0);
         let mut count = |by_kind: &[u64]| {
             let (illicit, honest) = by_kind.split_at(self.first_honest);
             let honest: u64 = honest.iter().sum();
             counted.push((illicit.iter().sum(), honest));
+            shown.push((shows.iter().map(|typology| illicit[*typology as usize]).sum(), honest));
             let beats = honest_below as f64 + honest as f64 / 2.0;
             won.iter_mut().zip(illicit).for_each(|(won, lines)| *won += *lines as f64 * beats);
             honest_below += honest;
@@ -361,6 +373,7 @@ impl Kinds {
         Order {
             coverage: order.len() as f64 / all,
             auc_speaking: area(&counted[1..]),
+            auc_shown: area(&shown[1..]),
             auc_all: area(&counted),
             precision: hits(&narrow) / (TOP_SHARE * all),
             recall: hits(&narrow) / illicit,

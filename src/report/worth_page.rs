@@ -8,15 +8,15 @@ use std::fmt::Write;
 const READ: &str = "\
 How to read it. **Coverage**: share of lines on which the signal speaks; null is not zero. **AUC**: probability that an illicit line is \
 stranger to the signal than an honest one, among the lines on which it speaks (95 % interval by DeLong; lines of one scheme come together, \
-so the true interval is wider), and over all lines with the silent as least strange. **Alarms**: share of lines beyond its alarm, and how many of \
+so the true interval is wider); the same for the illicit lines of those typologies only that the signal is meant to show; and over all lines with the silent as least strange. **Alarms**: share of lines beyond its alarm, and how many of \
 them are illicit. **Lift**: share of illicit lines among the strangest 1 % of *all* lines, times chance; ties go by lot (expected value). **Nearest**: the \
 other signal that ranks most alike (Spearman, where both speak); bold from 0.9 on; below −0.9 it is the same measure turned round. **Stands \
 out for**: typologies of which the strangest 1 % holds at least 3 times chance, and chance explains it with less than 1 in 1,000.
 
 Verdicts, the first that applies. **slept**: speaks nowhere. **too few cases**: speaks on fewer than 20 illicit lines, and no typology stands out. \
-**worth nothing**: the AUC's interval includes 0.5 or lies below, the lift is below 1.2 or chance explains it with 1 in 100 or more, and no typology stands \
+**worth nothing**: neither AUC's interval lies above 0.5, the lift is below 1.2 or chance explains it with 1 in 100 or more, and no typology stands \
 out: mend or remove it. **redundant**: correlation of 0.9 or more with a signal that picks as much or more and speaks on 90 % of its lines. **weak**: \
-more than nothing, but AUC below 0.55, no lift, no typology. **worth**: the rest. A signal may be worth nothing here because nothing in \
+more than nothing, but both AUCs below 0.55, no lift, no typology. **worth**: the rest. A signal may be worth nothing here because nothing in \
 this world does what it looks for.
 ";
 
@@ -99,8 +99,8 @@ fn scores(worth: &Worth, page: &mut String) {
 }
 
 fn signals(worth: &Worth, page: &mut String) {
-    *page += "| family | signal | coverage | AUC where it speaks | AUC over all | alarms | of them illicit | lift at 1 % | nearest | stands out for \
-              | verdict |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
+    *page += "| family | signal | coverage | AUC where it speaks | AUC for what it shows | AUC over all | alarms | of them illicit | lift at 1 % | nearest | stands out for \
+              | verdict |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n";
     for signal in &worth.signals {
         let order = &signal.order;
         let nearest = signal.nearest.map_or(String::new(), |nearest| {
@@ -109,11 +109,12 @@ fn signals(worth: &Worth, page: &mut String) {
         });
         let _ = writeln!(
             page,
-            "| {} | `{}` | {} | {} | {} | {} | {} | {:.1} | {nearest} | {} | {} |",
+            "| {} | `{}` | {} | {} | {} | {} | {} | {} | {:.1} | {nearest} | {} | {} |",
             signal.family,
             signal.id,
             percent(order.coverage),
             area(order.auc_speaking),
+            format_args!("{} {}", area(order.auc_shown), signal.shows.join(" ")),
             order.auc_all.map_or(String::new(), |area| format!("{:.3}", area.value)),
             percent(signal.alarms),
             signal.alarm_precision.map_or(String::new(), percent),
