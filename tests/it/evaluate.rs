@@ -244,13 +244,13 @@ fn redundancy_is_mutual_and_blames_only_one() {
     }
 }
 
-/// A little world by hand for the program's own words: three months of a few lines a day.
+/// A little world by hand for the program's own words: 45 days of a few lines.
 fn little_world(folder: &Path) {
     let mut declarations =
         String::from("declaration_id,item_no,accepted_on,hs_code,net_mass_kg,statistical_value_usd\n");
     let mut truth = String::from("declaration_id,illicit,typology,look_alike\n");
     for line in 0..450 {
-        let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + chrono::Days::new(line / 5);
+        let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + chrono::Days::new(line / 10);
         let (price, illicit) = if line % 50 == 49 { (90.0, 1) } else { (10.0 + (line % 7) as f64, 0) };
         let typology = if illicit == 1 { "T4" } else { "" };
         declarations += &format!("D{line},1,{day},8110101000,100,{}\n", price * 100.0);
@@ -261,45 +261,72 @@ fn little_world(folder: &Path) {
 }
 
 #[test]
-fn the_program_reads_a_world_and_refuses_a_wrong_truth() {
+fn the_program_judges_a_world_of_files() {
     let folder = tempfile::tempdir().unwrap();
-    let world = folder.path();
-    little_world(world);
-    let place = world.to_str().unwrap();
-    let page = world.join("worth.md");
+    little_world(folder.path());
+    let (place, page) = (folder.path().to_str().unwrap(), folder.path().join("worth.md"));
     let said = tidewaiter(&["evaluate", "signals", place, "--json", "--out", page.to_str().unwrap()], &[]);
     assert_eq!(said.code, 0, "{}", said.err);
     let worth: Value = serde_json::from_str(&said.out).unwrap();
-    assert_eq!(worth["since"], "2025-03-09");
-    assert_eq!(worth["lines_judged"].as_u64().unwrap() + worth["lines_learned"].as_u64().unwrap(), 450);
+    assert_eq!(worth["since"], "2025-02-03");
+    assert_eq!((worth["lines_learned"].as_u64(), worth["lines_judged"].as_u64()), (Some(330), Some(120)));
     let dear = worth["signals"].as_array().unwrap().iter().find(|s| s["id"] == "unit-value-above-peers").unwrap();
     assert_eq!(dear["auc_speaking"]["value"], 1.0, "{dear:#}");
     assert!(fs::read_to_string(&page).unwrap().starts_with("# What each signal is worth"));
 
-    let truth = world.join("truth.csv");
-    let straight = fs::read_to_string(&truth).unwrap();
-    let with = |text: String, more: &[&str]| {
-        fs::write(&truth, text).unwrap();
-        let said = tidewaiter(&[&["evaluate", "signals", place], more].concat(), &[]);
-        (said.code, said.err.replace(place, "WORLD"))
+    let said = tidewaiter(&["evaluate", "signals", place, "--from", "2024-01-01"], &[]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("2025-01-01 to 2025-02-14") && said.err.contains("--from"), "{}", said.err);
+    let said = tidewaiter(&["evaluate", "signals", "src"], &[]);
+    assert_eq!(said.code, 65, "{}", said.err);
+    assert!(said.err.contains("neither declarations.parquet nor declarations.csv"), "{}", said.err);
+}
+
+#[test]
+fn a_wrong_truth_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("truth.csv");
+    let mut straight = String::from("declaration_id,item_no,illicit,typology,look_alike\n");
+    let truth = told();
+    for ((id, item), (illicit, typology, look_alike)) in &truth {
+        straight += &format!("{id},{item},{},{typology},{look_alike}\n", u8::from(*illicit));
+    }
+    let read = |text: &str, labelled_only: bool| {
+        fs::write(&path, text).unwrap();
+        Truth::open(&path).and_then(|truth| truth.of(observed(), labelled_only))
     };
+    assert_eq!(read(&straight, false).unwrap(), labels(), "as CSV or as Parquet");
+
     let refused = |text: String, words: &[&str]| {
-        let (code, told) = with(text, &[]);
-        assert_eq!(code, 65, "{told}");
-        words.iter().for_each(|word| assert!(told.contains(word), "{word}: {told}"));
+        let error = read(&text, false).expect_err("refused");
+        assert_eq!(error.exit_code(), 65);
+        words.iter().for_each(|word| assert!(error.to_string().contains(word), "{word}: {error}"));
     };
+    // A line that is judged, and its row in the file.
+    let id = observed().lines.column("declaration_id").unwrap().str().unwrap().get(5).unwrap().to_string();
+    let item = observed().lines.column("item_no").unwrap().i32().unwrap().get(5).unwrap();
+    let row = straight.lines().position(|line| line.starts_with(&format!("{id},{item},"))).unwrap();
+    let line = straight.lines().nth(row).unwrap().to_string();
+    let with = |other: &str| straight.replace(&line, other);
+    let named = format!("row {},", row + 1);
     refused(straight.replace("illicit", "guilty"), &["truth.csv", "no column `illicit`"]);
-    refused(straight.replace("D449,1,T4,", "D449,yes,T4,"), &["row 451", "`illicit`", "`yes`", "write 1"]);
-    refused(straight.replace("D449,1,T4,", "D449,1,T13,"), &["row 451", "`typology`", "`T13`", "T1 to T12"]);
-    refused(straight.replace("D448,0,,", "D448,0,T4,"), &["row 450", "`typology`", "honest"]);
-    refused(straight.clone() + "D449,1,T4,\n", &["row 452", "`D449`", "row 451", "once"]);
-    refused(straight.replace("D449,1,T4,\n", ""), &["`D449`, item 1", "declarations.csv", "--labelled-only"]);
-    refused(straight.replace(",1,T4,", ",0,,"), &["0 of", "illicit"]);
-    let (code, told) = with(straight.replace("D448,0,,\n", ""), &["--labelled-only"]);
-    assert_eq!(code, 0, "{told}");
-    let (code, told) = with(straight, &["--from", "2024-01-01"]);
-    assert_eq!(code, 2, "{told}");
-    assert!(told.contains("2025-01-01 to 2025-03-31") && told.contains("--from"), "{told}");
-    let (code, _) = (tidewaiter(&["evaluate", "signals", "src"], &[]).code, ());
-    assert_eq!(code, 65);
+    refused(with(&format!("{id},{item},yes,,")), &[&named, "`illicit`", "`yes`", "write 1"]);
+    refused(with(&format!("{id},{item},1,T13,")), &[&named, "`typology`", "`T13`", "T1 to T12"]);
+    refused(with(&format!("{id},{item},0,T4,")), &[&named, "`typology`", "honest"]);
+    refused(with(&format!("{id},one,0,,")), &[&named, "`item_no`", "`one`"]);
+    refused(with(&format!(",{item},0,,")), &[&named, "`declaration_id`", "is empty"]);
+    refused(
+        straight.clone() + &line + "\n",
+        &[&format!("row {}", truth.len() + 2), &id, &named[..named.len() - 1], "once"],
+    );
+    let without = straight.replace(&format!("{line}\n"), "");
+    refused(without.clone(), &[&format!("`{id}`, item {item}"), "declarations.parquet", "--labelled-only"]);
+    let labels = labels();
+    assert_eq!(read(&without, true).unwrap().lines.len(), labels.lines.len() - 1);
+    refused(
+        straight.lines().next().unwrap().to_string()
+            + "\n"
+            + &truth.keys().map(|(id, item)| format!("{id},{item},0,,\n")).collect::<String>(),
+        &["0 of", "illicit"],
+    );
 }
