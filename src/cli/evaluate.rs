@@ -115,17 +115,32 @@ fn signals(args: SignalsArgs) -> Result<ExitCode> {
     bar.set_message("measuring");
     let worth = Worth::of(&observed, &truth.of(&observed, args.labelled_only)?);
     bar.finish_and_clear();
+    let made_by = args.world.as_deref().map_or(Vec::new(), |world| made_by(world, since, args.out.as_deref()));
     if let Some(path) = &args.out {
-        write(path, &worth_page(&worth))?;
+        write(path, &worth_page(&worth, &made_by))?;
     }
     if args.json {
         say(&(serde_json::to_string_pretty(&worth).expect("results are plain data") + "\n"));
     } else if let Some(path) = &args.out {
         say(&format!("{}\n", path.display()));
     } else {
-        say(&worth_page(&worth));
+        say(&worth_page(&worth, &made_by));
     }
     Ok(ExitCode::from(if worth.rows_quarantined > 0 { 3 } else { 0 }))
+}
+
+/// The commands that make the page anew, where the world's card tells how it was made.
+fn made_by(world: &Path, since: Since, out: Option<&Path>) -> Vec<String> {
+    let card = std::fs::read(world.join("world.json")).ok();
+    let card = card.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let Some(made_how) = card.as_ref().and_then(|card| card["made_how"].as_str()) else { return Vec::new() };
+    let since = match since {
+        Since::LastQuarter => String::new(),
+        Since::Day(day) => format!(" --from {day}"),
+        Since::Months(months) => format!(" --learn-months {months}"),
+    };
+    let out = out.map_or(String::new(), |path| format!(" --out {}", path.display()));
+    vec![made_how.to_owned(), format!("tidewaiter evaluate signals DIR{since}{out}")]
 }
 
 /// A table of a world, in the form it was made in.

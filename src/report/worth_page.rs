@@ -20,8 +20,8 @@ more than nothing, but both AUCs below 0.55, no lift, no typology. **worth**: th
 this world does what it looks for.
 ";
 
-/// The whole page.
-pub fn worth_page(worth: &Worth) -> String {
+/// The whole page; `made_by` are the commands that make it anew, where they are known.
+pub fn worth_page(worth: &Worth, made_by: &[String]) -> String {
     let mut page = format!(
         "# What each signal is worth\n\n{} lines of {} to {} are judged, {} of them illicit ({}); {} lines from {} on are history. \
          Night by night: each line is measured with what was known the evening before, no label is used. Made by {}.\n\n",
@@ -38,6 +38,11 @@ pub fn worth_page(worth: &Worth) -> String {
         [(worth.lines_unlabelled, "lines have no label"), (worth.rows_quarantined, "rows were quarantined")];
     for (rows, why) in set_aside.into_iter().filter(|(rows, _)| *rows > 0) {
         let _ = writeln!(page, "{} {why} and are left out.\n", grouped(rows));
+    }
+    if !made_by.is_empty() {
+        page += "This page is generated:\n\n";
+        made_by.iter().for_each(|command| page += &format!("    {command}\n"));
+        page += "\n";
     }
     scores(worth, &mut page);
     let _ = write!(page, "\n## Signals\n\n{READ}\n");

@@ -211,7 +211,8 @@ fn greatest_divisor(a: usize, b: usize) -> usize {
 #[test]
 fn the_page_names_every_signal_and_every_kind() {
     let worth = Worth::of(observed(), &labels());
-    let page = worth_page(&worth);
+    let page = worth_page(&worth, &["make it".to_string()]);
+    assert!(page.contains("\n    make it\n"));
     for signal in catalogue() {
         let rows = page.lines().filter(|line| line.starts_with('|') && line.contains(&format!("| `{}` |", signal.id)));
         assert_eq!(rows.count(), 3, "{}: a row in each of the three tables", signal.id);
