@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, reference, replay, score, signals, simulate};
+use super::{check, demo, evaluate, reference, replay, score, signals, simulate};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -23,6 +23,7 @@ enum Command {
     Replay(replay::Args),
     Reference(reference::Args),
     Signals(signals::Args),
+    Evaluate(evaluate::Args),
     Simulate(simulate::Args),
 }
 
@@ -35,6 +36,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Replay(args) => replay::run(args),
         Command::Reference(args) => reference::run(args),
         Command::Signals(args) => signals::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Simulate(args) => simulate::run(args),
     }
 }

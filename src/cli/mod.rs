@@ -3,6 +3,7 @@
 mod args;
 pub mod check;
 pub mod demo;
+pub mod evaluate;
 mod progress;
 pub mod reference;
 pub mod replay;

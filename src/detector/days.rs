@@ -82,6 +82,13 @@ impl Days {
         Ok(())
     }
 
+    /// The first and the last day.
+    pub fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let days = || self.held.keys().chain(self.spills.iter().flat_map(|spill| spill.index.keys()));
+        let date = |day: &i32| NaiveDate::from_epoch_days(*day).unwrap_or_default();
+        days().min().map(date).zip(days().max().map(date))
+    }
+
     /// The days in order, each with all its rows. Spilled files are removed at the end.
     pub fn in_order(mut self) -> impl Iterator<Item = Result<(NaiveDate, DataFrame)>> {
         let spilled = self.spills.iter().flat_map(|spill| spill.index.keys());
@@ -139,6 +146,7 @@ mod tests {
             days.push(&batch(&[3, 1, 3, 2], 0)).unwrap();
             days.push(&batch(&[2, 1, 1], 10)).unwrap();
             days.push(&batch(&[5], 20)).unwrap();
+            assert_eq!(days.span().map(|(first, last)| (first.to_epoch_days(), last.to_epoch_days())), Some((1, 5)));
             let items =
                 |frame: DataFrame| frame.column("item_no").unwrap().i32().unwrap().iter().flatten().collect::<Vec<_>>();
             days.in_order()

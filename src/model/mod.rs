@@ -2,12 +2,14 @@
 
 mod bound;
 mod isolation_forest;
+mod ranking;
 mod sample;
 mod survival;
 mod tail;
 
 pub use bound::bayes_bound;
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
+pub use ranking::{Auc, Top, ascending, auc, binomial_tail, rank_correlation, runs};
 pub use sample::{BottomK, SampledRow};
 pub use survival::Survival;
 pub use tail::{TailCounts, TailCurve, bin_of};

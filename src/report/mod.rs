@@ -13,9 +13,11 @@ mod page;
 mod risk_picture;
 mod tables;
 mod terminal;
+mod worth_page;
 
 pub use csv::write_ranked;
 pub use gather::gather;
 pub use night::{CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine};
 pub use page::page;
 pub use terminal::{TableLook, ranked_table};
+pub use worth_page::worth_page;

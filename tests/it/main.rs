@@ -2,6 +2,7 @@
 
 mod baselines;
 mod cli;
+mod evaluate;
 mod ingest;
 mod laws;
 mod leak;
