@@ -183,6 +183,14 @@ impl Frozen {
         (vote(best) > 0.0).then_some(best)
     }
 
+    /// Scores of the isolation forest by row, higher is stranger; `NaN` where there is none.
+    pub(super) fn forest_scores(&self, surprises: &[Vec<f32>]) -> Result<Vec<f32>> {
+        let rows = surprises.first().map_or(0, Vec::len);
+        let Some((forest, _)) = &self.forest else { return Ok(vec![f32::NAN; rows]) };
+        let columns = Array2::from_shape_fn((rows, surprises.len()), |(row, signal)| surprises[signal][row]);
+        Ok(forest.scores(columns.view()).map_err(broken)?.iter().map(|score| *score as f32).collect())
+    }
+
     /// How rare the combination of a line's evidence is to an isolation forest over the past, as a p-value, and the signals that
     /// make it so, strongest first. Told beside the reasons, not part of the score: measured, it ranked no better.
     pub fn unusual(&self, surprises: &[f32]) -> Result<Option<(f64, Vec<usize>)>> {

@@ -122,7 +122,8 @@ impl Observed {
                     _ => (day, context.freeze()?),
                 };
                 for rows in batches(&declarations, Options::default().batch_rows) {
-                    observed.take(&rows, &score(&rows, context, &model.1, &Settings::default())?)?;
+                    let scored = score(&rows, context, &model.1, &Settings::default())?;
+                    observed.take(&rows, &scored, model.1.forest_scores(&scored.surprises)?)?;
                 }
                 frozen = Some(model);
             }
@@ -132,7 +133,7 @@ impl Observed {
         Ok(observed)
     }
 
-    fn take(&mut self, declarations: &DataFrame, scored: &Scored) -> Result<()> {
+    fn take(&mut self, declarations: &DataFrame, scored: &Scored, forest: Vec<f32>) -> Result<()> {
         let names = [schema::DECLARATION_ID.name, schema::ITEM_NO.name, SOURCE_FILE, SOURCE_ROW];
         let named = declarations.select(names)?;
         if self.lines.width() == 0 {
@@ -148,9 +149,10 @@ impl Observed {
             alarms.extend(values.iter().map(rings));
             strange.extend(values);
         }
-        for row in &scored.rows {
-            let values = [row.risk, row.false_declaration, row.re_export, -row.p_forest];
-            self.scores.iter_mut().zip(values).for_each(|((_, scores), value)| scores.push(value as f32));
+        for (row, forest) in scored.rows.iter().zip(forest) {
+            let risks = [row.risk, row.false_declaration, row.re_export].map(|risk| risk as f32);
+            let values = risks.into_iter().chain([forest]);
+            self.scores.iter_mut().zip(values).for_each(|((_, scores), value)| scores.push(value));
         }
         Ok(())
     }
