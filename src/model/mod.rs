@@ -8,6 +8,6 @@ mod tail;
 
 pub use combine::{BrownNull, bayes_bound, cauchy};
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
-pub use ranking::{Auc, Top, ascending, auc, binomial_tail, rank_correlation, runs};
+pub use ranking::{Auc, Top, ascending, auc, binomial_tail, mean_error_squared, rank_correlation, runs};
 pub use sample::{BottomK, SampledRow};
 pub use tail::{TailCounts, TailCurve};
