@@ -7,7 +7,8 @@
 
 For each seed one simulated year: nine months are replayed; the last three are scored as one batch against the baselines of 30
 June (with --nightly: night by night, each with the evening before, as the program is meant to run; a scheme that goes on is then
-known from its second day, and windows of days are filled). The scores are compared with the truth, which neither command reads. Chance is the share of illicit lines; ties at a share's edge go by lot.
+known from its second day, and windows of days are filled). The scores are compared with the truth, which neither command reads. Chance is the share of illicit lines; ties at a
+share's edge go by lot.
 
 Beside it scikit-learn's IsolationForest, as a careful analyst would set it up in an afternoon: numbers on a logarithmic scale,
 missing ones at the median; categories by how often they occurred (few values: in order of frequency); presence of licence, remark and

@@ -343,7 +343,7 @@ impl Kinds {
         let mut silent = self.lines.clone();
         order.iter().for_each(|line| silent[usize::from(self.of_line[*line as usize])] -= 1);
         // Runs of equal values, the least first: illicit and honest lines; the silent are the first run.
-        let (mut counted, mut shown): (Vec<(u64, u64)>, Vec<(u64, u64)>) = (Vec::new(), Vec::new());
+        let (mut counted, mut shown) = (Vec::<(u64, u64)>::new(), Vec::new());
         // By typology: pairs won against honest lines, ties counting half.
         let (mut won, mut honest_below) = (vec![0.0; self.first_honest], 0);
         let mut count = |by_kind: &[u64]| {
