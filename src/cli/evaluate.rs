@@ -43,7 +43,7 @@ enum What {
   tidewaiter evaluate signals --declarations 'past/*.csv' --mapping my-office.toml --truth known.csv --labelled-only
 
 The truth is Parquet or CSV: declaration_id, illicit (1 or 0), and where known item_no (else 1), typology (T1 to T12, of
-illicit lines), look_alike (of honest lines). Many rows are spilled into the temporary folder (TMPDIR).
+illicit lines), scheme_id (lines of one scheme are one witness), look_alike (of honest lines). Many rows are spilled into the temporary folder (TMPDIR).
 Exit codes: 0 done, 3 done with quarantined rows, 2 usage, 65 input unusable, 73 cannot write.")]
 struct SignalsArgs {
     /// A world made by `simulate`: a folder with declarations and truth

@@ -16,6 +16,7 @@ const ITEM: &str = schema::ITEM_NO.name;
 const ILLICIT: &str = "illicit";
 const TYPOLOGY: &str = "typology";
 const LOOK_ALIKE: &str = "look_alike";
+const SCHEME: &str = "scheme_id";
 
 /// A file of known truth; opened before the scoring, so that a wrong one is found at once, and read after it.
 pub struct Truth {
@@ -30,6 +31,8 @@ pub struct Labels {
     pub illicit: Vec<bool>,
     /// Of illicit lines, where it was given.
     pub typology: Vec<Option<Typology>>,
+    /// Illicit lines of one scheme have one number, from 0 on; without a scheme told, each is its own.
+    pub scheme: Vec<Option<u32>>,
     /// Of honest lines: place in `look_alikes`; `None` for plain ones.
     pub look_alike: Vec<Option<usize>>,
     /// The kinds of honest look-alikes, by name.
@@ -43,11 +46,12 @@ struct Told {
     illicit: bool,
     typology: Option<Typology>,
     look_alike: Option<String>,
+    scheme: Option<String>,
 }
 
 impl Truth {
     /// Looks whether a Parquet or CSV file has the columns `declaration_id` and `illicit`; `item_no` (1 where absent),
-    /// `typology` and `look_alike` may be there.
+    /// `typology`, `look_alike` and `scheme_id` may be there.
     ///
     /// # Errors
     /// `Error::Input` where it cannot be read or lacks a column.
@@ -86,6 +90,11 @@ impl Truth {
         let items = observed.lines.column(ITEM)?.i32()?;
         let mut labels = Labels::default();
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut schemes, mut schemes_n): (HashMap<String, u32>, u32) = (HashMap::new(), 0);
+        let mut new_scheme = || {
+            schemes_n += 1;
+            schemes_n - 1
+        };
         for (place, (id, item)) in ids.iter().zip(items.iter()).enumerate() {
             let (id, item) = (id.unwrap_or_default(), item.unwrap_or(1));
             match told.get_mut(&key_of(id, item)).map(|(row, told)| (*row, told.take())) {
@@ -93,6 +102,10 @@ impl Truth {
                     labels.lines.push(place as u32);
                     labels.illicit.push(told.illicit);
                     labels.typology.push(told.typology);
+                    labels.scheme.push(told.illicit.then(|| match told.scheme {
+                        Some(scheme) => *schemes.entry(scheme).or_insert_with(&mut new_scheme),
+                        None => new_scheme(),
+                    }));
                     let number = kinds.len();
                     labels.look_alike.push(told.look_alike.map(|kind| *kinds.entry(kind).or_insert(number)));
                 }
@@ -147,7 +160,7 @@ fn key_of(id: &str, item: i32) -> u128 {
     xxh3_128(format!("{id}\0{item}").as_bytes())
 }
 
-/// The five columns as text.
+/// The columns as text.
 struct Sheet {
     path: PathBuf,
     rows: usize,
@@ -158,7 +171,7 @@ struct Sheet {
 
 impl Sheet {
     fn read(path: &Path) -> Result<Sheet> {
-        let known = [ID, ITEM, ILLICIT, TYPOLOGY, LOOK_ALIKE];
+        let known = [ID, ITEM, ILLICIT, TYPOLOGY, LOOK_ALIKE, SCHEME];
         let mut columns = BTreeMap::new();
         if is_parquet(path) {
             let file = || File::open(path).map_err(|cause| unusable(path, cause));
@@ -243,6 +256,7 @@ impl Sheet {
             return Err(self.fault(row, TYPOLOGY, "stands with an honest line", "empty it, or set illicit to 1"));
         }
         let look_alike = Some(self.text(row, LOOK_ALIKE)).filter(|kind| !illicit && !kind.is_empty());
-        Ok(Told { illicit, typology, look_alike: look_alike.map(str::to_owned) })
+        let scheme = Some(self.text(row, SCHEME)).filter(|scheme| illicit && !scheme.is_empty());
+        Ok(Told { illicit, typology, look_alike: look_alike.map(str::to_owned), scheme: scheme.map(str::to_owned) })
     }
 }

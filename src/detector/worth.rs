@@ -2,11 +2,12 @@
 
 use super::observed::Observed;
 use super::truth::Labels;
-use crate::model::{Top, ascending, auc, binomial_tail, rank_correlation, runs};
+use crate::model::{Top, ascending, auc, binomial_tail, mean_error_squared, rank_correlation, runs};
 use crate::signals::{Typology, catalogue};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Share of the lines that counts as "picked": the usual capacity of an inspection.
 pub const TOP_SHARE: f64 = 0.01;
@@ -20,13 +21,14 @@ const BOTH_MIN: usize = 100;
 const COVERS: f64 = 0.9;
 /// Illicit lines on which a signal must speak before it is judged.
 const CASES_MIN: u64 = 20;
-/// A typology stands out where at least this many times the chance share is picked, and chance explains it with less than
-/// [`STANDS_OUT_P`] (twelve typologies are tried, and lines of one scheme come together).
+/// A typology stands out where at least this many times the chance share is picked, chance explains it with less than
+/// [`STANDS_OUT_P`] (twelve typologies are tried), and the lower bound over its schemes, at least two, lies above chance.
 const STANDS_OUT_TIMES: f64 = 3.0;
 const STANDS_OUT_P: f64 = 0.001;
-/// A lift counts from here on, if chance explains it with less than [`LIFT_P`].
+/// A lift counts from here on, if its lower bound over the schemes lies above 1.
 const LIFT_MIN: f64 = 1.2;
-const LIFT_P: f64 = 0.01;
+/// Standard errors to the bounds of a 95 % interval.
+const Z: f64 = 1.96;
 /// Below it a signal that is more than nothing is called weak.
 const AUC_WEAK: f64 = 0.55;
 
@@ -39,7 +41,7 @@ pub enum Verdict {
     /// It speaks on fewer than 20 illicit lines, and no typology stands out.
     TooFewCases,
     /// The 95 % intervals of its AUC, for all and for what it is meant to show, include 0.5 or lie below; its lift is below 1.2 or
-    /// may be chance; no typology stands out.
+    /// its lower bound below 1; no typology stands out.
     WorthNothing,
     /// Rank correlation of at least 0.9 with a signal that is worth as much or more and speaks on 90 % of its lines.
     Redundant,
@@ -57,6 +59,10 @@ pub struct Picked {
     pub lines: u64,
     /// Share among the first 1 % of all lines, ties by lot: recall of a typology, false alarms of a look-alike.
     pub picked: f64,
+    /// Schemes these lines belong to; 0 for look-alikes.
+    pub schemes: u64,
+    /// Lower bound of the 95 % interval of `picked`, schemes taken as wholes.
+    pub picked_low: Option<f64>,
     /// Share among the first 5 %.
     pub picked_wide: f64,
     /// AUC of these lines against honest ones; the silent count as least strange. None for look-alikes.
@@ -87,6 +93,8 @@ pub struct Order {
     /// Share of the illicit lines that are among the first 1 % and 5 %.
     pub recall: f64,
     pub recall_wide: f64,
+    /// Lower bound of the 95 % interval of the recall at 1 %, schemes taken as wholes.
+    pub recall_low: f64,
     /// Times chance at 1 %.
     pub lift: f64,
     pub typologies: Vec<Picked>,
@@ -215,7 +223,7 @@ impl Worth {
         }
         for (signal, order) in signals.iter_mut().zip(&orders) {
             let cases = order.iter().filter(|place| labels.illicit[**place as usize]).count() as u64;
-            signal.verdict = verdict(signal, cases, kinds.illicit());
+            signal.verdict = verdict(signal, cases);
             if signal.verdict != Verdict::Redundant {
                 signal.redundant_with = None;
             }
@@ -236,12 +244,12 @@ impl Worth {
     }
 }
 
-fn verdict(signal: &SignalWorth, cases: u64, illicit: u64) -> Verdict {
+fn verdict(signal: &SignalWorth, cases: u64) -> Verdict {
     let order = &signal.order;
     // The better of the areas that are more than chance.
     let areas = [order.auc_speaking, order.auc_shown].into_iter().flatten().filter(|area| area.low > 0.5);
     let area = areas.map(|area| area.value).reduce(f64::max);
-    let lifts = order.lift >= LIFT_MIN && binomial_tail(illicit, order.recall * illicit as f64, TOP_SHARE) < LIFT_P;
+    let lifts = order.lift >= LIFT_MIN && order.recall_low > TOP_SHARE;
     let stands_out = !signal.stands_out_for.is_empty();
     if order.coverage == 0.0 {
         Verdict::Slept
@@ -261,6 +269,7 @@ fn verdict(signal: &SignalWorth, cases: u64, illicit: u64) -> Verdict {
 fn stands_out(order: &Order) -> Vec<&'static str> {
     let stands = |kind: &&Picked| {
         kind.picked >= STANDS_OUT_TIMES * TOP_SHARE
+            && kind.picked_low.is_some_and(|low| low > TOP_SHARE)
             && binomial_tail(kind.lines, kind.picked * kind.lines as f64, TOP_SHARE) < STANDS_OUT_P
     };
     let picked: Vec<&Picked> = order.typologies.iter().filter(stands).collect();
@@ -299,6 +308,9 @@ struct Kinds {
     names: Vec<String>,
     lines: Vec<u64>,
     first_honest: usize,
+    /// Scheme by line; none for honest ones.
+    scheme: Vec<Option<u32>>,
+    schemes: usize,
 }
 
 impl Kinds {
@@ -316,7 +328,8 @@ impl Kinds {
         let of_line: Vec<u16> = (0..labels.illicit.len()).map(|line| kind(line) as u16).collect();
         let mut lines = vec![0; names.len()];
         of_line.iter().for_each(|kind| lines[usize::from(*kind)] += 1);
-        Kinds { of_line, names, lines, first_honest }
+        let schemes = labels.scheme.iter().flatten().max().map_or(0, |last| *last as usize + 1);
+        Kinds { of_line, names, lines, first_honest, scheme: labels.scheme.clone(), schemes }
     }
 
     fn illicit(&self) -> u64 {
@@ -330,7 +343,7 @@ impl Kinds {
         let mut silent = self.lines.clone();
         order.iter().for_each(|line| silent[usize::from(self.of_line[*line as usize])] -= 1);
         // Runs of equal values, the least first: illicit and honest lines; the silent are the first run.
-        let (mut counted, mut shown): (Vec<(u64, u64)>, Vec<(u64, u64)>) = (Vec::new(), Vec::new());
+        let (mut counted, mut shown) = (Vec::<(u64, u64)>::new(), Vec::new());
         // By typology: pairs won against honest lines, ties counting half.
         let (mut won, mut honest_below) = (vec![0.0; self.first_honest], 0);
         let mut count = |by_kind: &[u64]| {
@@ -341,16 +354,37 @@ impl Kinds {
             let beats = honest_below as f64 + honest as f64 / 2.0;
             won.iter_mut().zip(illicit).for_each(|(won, lines)| *won += *lines as f64 * beats);
             honest_below += honest;
+            beats
         };
-        count(&silent);
+        // By scheme: lines, and pairs won against honest lines; for all lines, for speaking ones, for those it is meant to show.
+        let mut by_scheme = vec![vec![(0, 0.0); self.schemes]; 3];
+        let beats_silent = count(&silent);
+        let honest_silent = silent[self.first_honest..].iter().sum::<u64>() as f64;
+        let tell = |by_scheme: &mut Vec<Vec<(u64, f64)>>, line: usize, beats: f64, speaks: bool| {
+            let Some(scheme) = self.scheme[line] else { return };
+            let is_shown = shows.iter().any(|typology| *typology as usize == usize::from(self.of_line[line]));
+            let beats = [(true, beats), (speaks, beats - honest_silent), (speaks && is_shown, beats - honest_silent)];
+            for (sums, (_, beats)) in by_scheme.iter_mut().zip(beats).filter(|(_, (counts, _))| *counts) {
+                let sum = &mut sums[scheme as usize];
+                *sum = (sum.0 + 1, sum.1 + beats);
+            }
+        };
+        for line in (0..values.len()).filter(|line| values[*line].is_nan()) {
+            tell(&mut by_scheme, line, beats_silent, false);
+        }
         let mut by_kind = vec![0; self.names.len()];
         for run in runs(values, order) {
             by_kind.fill(0);
             run.iter().for_each(|line| by_kind[usize::from(self.of_line[*line as usize])] += 1);
-            count(&by_kind);
+            let beats = count(&by_kind);
+            run.iter().for_each(|line| tell(&mut by_scheme, *line as usize, beats, true));
         }
-        let area = |runs: &[(u64, u64)]| {
-            auc(runs.iter().copied()).map(|area| Area { value: area.value, low: area.low, high: area.high })
+        let area = |runs: &[(u64, u64)], schemes: &[(u64, f64)]| {
+            auc(runs.iter().copied(), Some(schemes)).map(|area| Area {
+                value: area.value,
+                low: area.low,
+                high: area.high,
+            })
         };
         let picked = |share: f64| {
             let top = Top::of(values, order, share * all);
@@ -362,23 +396,48 @@ impl Kinds {
         };
         let (narrow, wide) = (picked(TOP_SHARE), picked(WIDE_SHARE));
         let hits = |picked: &[f64]| picked[..self.first_honest].iter().sum::<f64>();
-        let kind = |kind: usize| Picked {
-            kind: self.names[kind].clone(),
-            lines: self.lines[kind],
-            picked: narrow[kind] / self.lines[kind] as f64,
-            picked_wide: wide[kind] / self.lines[kind] as f64,
-            auc: (kind < self.first_honest).then(|| won[kind] / (self.lines[kind] as f64 * (all - illicit))),
+        // By typology and scheme: lines, and how many of them are picked.
+        let top = Top::of(values, order, TOP_SHARE * all);
+        let mut caught: BTreeMap<(usize, u32), (u64, f64)> = BTreeMap::new();
+        for (line, scheme) in self.scheme.iter().enumerate() {
+            if let Some(scheme) = scheme {
+                let sum = caught.entry((usize::from(self.of_line[line]), *scheme)).or_default();
+                *sum = (sum.0 + 1, sum.1 + top.chance(values[line]));
+            }
+        }
+        let of_kind = |kind: usize| caught.range((kind, 0)..=(kind, u32::MAX)).map(|(_, sum)| *sum);
+        let kind = |kind: usize| {
+            let (lines, picked) = (self.lines[kind] as f64, narrow[kind] / self.lines[kind] as f64);
+            let illicit_kind = kind < self.first_honest;
+            Picked {
+                kind: self.names[kind].clone(),
+                lines: self.lines[kind],
+                picked,
+                schemes: of_kind(kind).count() as u64,
+                picked_low: illicit_kind
+                    .then(|| picked - Z * mean_error_squared(of_kind(kind)).sqrt())
+                    .map(|low| low.max(0.0)),
+                picked_wide: wide[kind] / lines,
+                auc: illicit_kind.then(|| won[kind] / (lines * (all - illicit))),
+            }
         };
+        let mut whole_schemes: Vec<(u64, f64)> = vec![(0, 0.0); self.schemes];
+        for ((_, scheme), (lines, picked)) in &caught {
+            let sum = &mut whole_schemes[*scheme as usize];
+            *sum = (sum.0 + lines, sum.1 + picked);
+        }
+        let recall = hits(&narrow) / illicit;
         let kinds = |range: std::ops::Range<usize>| range.filter(|k| self.lines[*k] > 0).map(kind).collect();
         Order {
             coverage: order.len() as f64 / all,
-            auc_speaking: area(&counted[1..]),
-            auc_shown: area(&shown[1..]),
-            auc_all: area(&counted),
+            auc_speaking: area(&counted[1..], &by_scheme[1]),
+            auc_shown: area(&shown[1..], &by_scheme[2]),
+            auc_all: area(&counted, &by_scheme[0]),
             precision: hits(&narrow) / (TOP_SHARE * all),
-            recall: hits(&narrow) / illicit,
+            recall,
+            recall_low: (recall - Z * mean_error_squared(whole_schemes).sqrt()).max(0.0),
             recall_wide: hits(&wide) / illicit,
-            lift: hits(&narrow) / illicit / TOP_SHARE,
+            lift: recall / TOP_SHARE,
             typologies: kinds(0..self.first_honest),
             look_alikes: kinds(self.first_honest..self.names.len()),
         }

@@ -9,7 +9,7 @@ mod tail;
 
 pub use bound::bayes_bound;
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
-pub use ranking::{Auc, Top, ascending, auc, binomial_tail, rank_correlation, runs};
+pub use ranking::{Auc, Top, ascending, auc, binomial_tail, mean_error_squared, rank_correlation, runs};
 pub use sample::{BottomK, SampledRow};
 pub use survival::Survival;
 pub use tail::{TailCounts, TailCurve, bin_of};

@@ -23,14 +23,29 @@ pub struct Auc {
     /// Probability that a line sought lies above another, ties counting half (Mann & Whitney, Annals of Mathematical Statistics 18,
     /// 1947; Hanley & McNeil, Radiology 143, 1982).
     pub value: f64,
-    /// DeLong, DeLong & Clarke-Pearson, Biometrics 44 (1988), normal approximation. Lines are taken as independent; lines of one
-    /// scheme are not, so the true interval is wider.
+    /// DeLong, DeLong & Clarke-Pearson, Biometrics 44 (1988), normal approximation; lines sought that come in groups are taken
+    /// group by group (Obuchowski, Biometrics 53, 1997).
     pub low: f64,
     pub high: f64,
 }
 
-/// The area from runs of equal values, the least first, each (lines sought, other lines). `None` without both kinds.
-pub fn auc(runs: impl IntoIterator<Item = (u64, u64)>) -> Option<Auc> {
+/// The squared standard error of a mean over lines that come in groups, each (lines, sum of their values); infinite for fewer
+/// than two groups. With one line a group it is the usual one.
+pub fn mean_error_squared(groups: impl IntoIterator<Item = (u64, f64)>) -> f64 {
+    let groups: Vec<(f64, f64)> =
+        groups.into_iter().filter(|(lines, _)| *lines > 0).map(|(lines, sum)| (lines as f64, sum)).collect();
+    let (lines, sum) = groups.iter().fold((0.0, 0.0), |(lines, sum), group| (lines + group.0, sum + group.1));
+    let n = groups.len() as f64;
+    if n < 2.0 {
+        return f64::INFINITY;
+    }
+    let apart = groups.iter().map(|(of_group, own)| (own - of_group * sum / lines).powi(2)).sum::<f64>();
+    apart * n / (n - 1.0) / lines.powi(2)
+}
+
+/// The area from runs of equal values, the least first, each (lines sought, other lines). `None` without both kinds. Groups of
+/// lines sought, where they come in such, are (lines, pairs won by them, ties counting half).
+pub fn auc(runs: impl IntoIterator<Item = (u64, u64)>, groups: Option<&[(u64, f64)]>) -> Option<Auc> {
     let runs: Vec<(f64, f64)> = runs.into_iter().map(|(sought, other)| (sought as f64, other as f64)).collect();
     let (m, n) = runs.iter().fold((0.0, 0.0), |(m, n), (sought, other)| (m + sought, n + other));
     if m == 0.0 || n == 0.0 {
@@ -50,10 +65,11 @@ pub fn auc(runs: impl IntoIterator<Item = (u64, u64)>) -> Option<Auc> {
     let (of_sought, of_other) = placements().fold((0.0, 0.0), |(a, b), (sought, beats, other, beaten)| {
         (a + sought * (beats - value).powi(2), b + other * (beaten - value).powi(2))
     });
-    let error = match m > 1.0 && n > 1.0 {
-        true => (of_sought / (m - 1.0) / m + of_other / (n - 1.0) / n).sqrt(),
-        false => 1.0,
+    let of_sought = match groups {
+        Some(groups) => mean_error_squared(groups.iter().map(|(lines, won)| (*lines, won / n))),
+        None => of_sought / (m - 1.0) / m,
     };
+    let error = if m > 1.0 && n > 1.0 { (of_sought + of_other / (n - 1.0) / n).sqrt() } else { 1.0 };
     Some(Auc { value, low: (value - 1.96 * error).max(0.0), high: (value + 1.96 * error).min(1.0) })
 }
 
@@ -142,7 +158,7 @@ mod tests {
             let hits = run.iter().filter(|place| sought[**place as usize]).count() as u64;
             (hits, run.len() as u64 - hits)
         });
-        auc(counted.collect::<Vec<_>>())
+        auc(counted.collect::<Vec<_>>(), None)
     }
 
     fn correlation(a: &[f32], b: &[f32]) -> Option<(f64, usize)> {
@@ -167,6 +183,23 @@ mod tests {
         assert_eq!(area(&[f32::NAN, 2.0], &[true, false]), None);
         let all_alike = area(&[1.0; 4], &[true, false, true, false]).unwrap();
         assert_eq!((all_alike.value, all_alike.low, all_alike.high), (0.5, 0.5, 0.5));
+    }
+
+    #[test]
+    fn lines_that_come_together_are_one_witness() {
+        // Placements 1, 5/6 of the test above: 3 and 2.5 pairs of 3.
+        let runs = [(0, 1), (0, 1), (1, 1), (1, 0)];
+        let alone = auc(runs, None).unwrap();
+        let apart = auc(runs, Some(&[(1, 3.0), (1, 2.5)])).unwrap();
+        assert!((alone.low - apart.low).abs() < 1e-12, "{alone:?} {apart:?}");
+        // Each line sought twice, the copies in one group: no more is known than before.
+        let twice = [(0, 1), (0, 1), (2, 1), (2, 0)];
+        let copies = auc(twice, Some(&[(2, 6.0), (2, 5.0)])).unwrap();
+        assert!((copies.low - alone.low).abs() < 1e-12, "{copies:?}");
+        assert!(auc(twice, None).unwrap().low > copies.low);
+        assert_eq!(auc(twice, Some(&[(4, 11.0)])).unwrap().low, 0.0);
+        // Mean 1.75 of groups (1, 1), (3, 6): apart −0.75 and 0.75, twice 1.125 over 16.
+        assert!((mean_error_squared([(1, 1.0), (3, 6.0), (0, 0.0)]) - 2.0 * 1.125 / 16.0).abs() < 1e-12);
     }
 
     #[test]

@@ -7,14 +7,14 @@ use std::fmt::Write;
 /// What the columns and the verdicts mean.
 const READ: &str = "\
 How to read it. **Coverage**: share of lines on which the signal speaks; null is not zero. **AUC**: probability that an illicit line is \
-stranger to the signal than an honest one, among the lines on which it speaks (95 % interval by DeLong; lines of one scheme come together, \
-so the true interval is wider); the same for the illicit lines of those typologies only that the signal is meant to show; and over all lines with the silent as least strange. **Alarms**: share of lines beyond its alarm, and how many of \
+stranger to the signal than an honest one, among the lines on which it speaks (95 % interval by DeLong, schemes taken as wholes where the truth \
+tells them); the same for the illicit lines of those typologies only that the signal is meant to show; and over all lines with the silent as least strange. **Alarms**: share of lines beyond its alarm, and how many of \
 them are illicit. **Lift**: share of illicit lines among the strangest 1 % of *all* lines, times chance; ties go by lot (expected value). **Nearest**: the \
 other signal that ranks most alike (Spearman, where both speak); bold from 0.9 on; below −0.9 it is the same measure turned round. **Stands \
-out for**: typologies of which the strangest 1 % holds at least 3 times chance, and chance explains it with less than 1 in 1,000.
+out for**: typologies of which the strangest 1 % holds at least 3 times chance, chance explains it with less than 1 in 1,000, and the lower bound over its schemes (two or more) lies above chance.
 
 Verdicts, the first that applies. **slept**: speaks nowhere. **too few cases**: speaks on fewer than 20 illicit lines, and no typology stands out. \
-**worth nothing**: neither AUC's interval lies above 0.5, the lift is below 1.2 or chance explains it with 1 in 100 or more, and no typology stands \
+**worth nothing**: neither AUC's interval lies above 0.5, the lift is below 1.2 or its lower bound below 1, and no typology stands \
 out: mend or remove it. **redundant**: correlation of 0.9 or more with a signal that picks as much or more and speaks on 90 % of its lines. **weak**: \
 more than nothing, but both AUCs below 0.55, no lift, no typology. **worth**: the rest. A signal may be worth nothing here because nothing in \
 this world does what it looks for.
@@ -50,8 +50,8 @@ pub fn worth_page(worth: &Worth, made_by: &[String]) -> String {
     let Some(first) = worth.signals.first() else { return page };
     let _ = write!(
         page,
-        "\n## Recall by typology\n\nShare of a typology's lines among the signal's strangest 1 % of all lines; chance is {}. Bold: stands out. \
-         A dash: nothing.\n\n",
+        "\n## Recall by typology\n\nShare of a typology's lines among the signal's strangest 1 % of all lines; chance is {}. In brackets: lines, and the schemes they belong \
+         to. Bold: stands out. A dash: nothing.\n\n",
         percent(TOP_SHARE)
     );
     by_kind(worth, &first.order.typologies, |order| &order.typologies, &mut page);
@@ -155,7 +155,10 @@ fn verdict(signal: &SignalWorth) -> String {
 
 fn by_kind(worth: &Worth, kinds: &[Picked], pick: fn(&Order) -> &Vec<Picked>, page: &mut String) {
     *page += "| signal |";
-    kinds.iter().for_each(|kind| *page += &format!(" {} ({}) |", kind.kind, grouped(kind.lines)));
+    for kind in kinds {
+        let schemes = if kind.schemes > 0 { format!(" in {}", grouped(kind.schemes)) } else { String::new() };
+        *page += &format!(" {} ({}{schemes}) |", kind.kind, grouped(kind.lines));
+    }
     *page += &format!("\n|---|{}\n", "---|".repeat(kinds.len()));
     for signal in &worth.signals {
         *page += &format!("| `{}` |", signal.id);
