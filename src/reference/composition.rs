@@ -1,5 +1,7 @@
 //! Chemical composition as declarants write it: `Nd 29-31%, Dy 0.3%, Fe bal.`, `Sn42Bi58`, `镝0.18%`.
 
+use std::sync::LazyLock;
+
 /// Elements that occur in declared goods; symbol and Chinese name.
 const ELEMENTS: &[(&str, &str)] = &[
     ("Ag", "银"),
@@ -67,21 +69,42 @@ pub struct Composition {
     remainder: Option<&'static str>,
 }
 
+/// Place of a symbol in a table of 26 first letters by 27 second ones (none, then a to z).
+fn symbol_place(first: u8, second: Option<u8>) -> usize {
+    usize::from(first - b'A') * 27 + second.map_or(0, |second| usize::from(second - b'a') + 1)
+}
+
+/// Symbols by place, so that a text is not compared with each of them at each letter.
+static SYMBOLS: LazyLock<[Option<&'static str>; 26 * 27]> = LazyLock::new(|| {
+    let mut symbols = [None; 26 * 27];
+    for (symbol, _) in ELEMENTS {
+        let bytes = symbol.as_bytes();
+        symbols[symbol_place(bytes[0], bytes.get(1).copied())] = Some(*symbol);
+    }
+    symbols
+});
+
+/// Chinese names, ascending, with their symbols.
+static CHINESE: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
+    let mut names: Vec<(char, &'static str)> =
+        ELEMENTS.iter().filter_map(|(symbol, name)| name.chars().next().map(|name| (name, *symbol))).collect();
+    names.sort_unstable();
+    names
+});
+
 /// An element symbol or Chinese element name at the start of the text, and its length in bytes.
 fn element_at(text: &str) -> Option<(&'static str, usize)> {
-    let first = text.chars().next()?;
+    let first = *text.as_bytes().first()?;
     if first.is_ascii_uppercase() {
         let second = text.as_bytes().get(1).copied().filter(u8::is_ascii_lowercase);
-        let found = |length: usize| {
-            let symbol = text.get(..length)?;
-            ELEMENTS.iter().find(|(known, _)| *known == symbol).map(|(known, _)| (*known, length))
-        };
-        second.and_then(|_| found(2)).or_else(|| found(1))
+        let found = |second: Option<u8>| SYMBOLS[symbol_place(first, second)].map(|symbol| (symbol, symbol.len()));
+        second.and_then(|second| found(Some(second))).or_else(|| found(None))
     } else if first.is_ascii() {
         None
     } else {
-        let name = &text[..first.len_utf8()];
-        ELEMENTS.iter().find(|(_, chinese)| *chinese == name).map(|(known, _)| (*known, name.len()))
+        let name = text.chars().next()?;
+        let place = CHINESE.binary_search_by_key(&name, |(name, _)| *name).ok()?;
+        Some((CHINESE[place].1, name.len_utf8()))
     }
 }
 
