@@ -3,7 +3,7 @@
 use crate::baselines::{PEER_UNIT_VALUE, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD};
 use crate::reference::{REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW};
 use crate::schema::Column;
-use crate::schema::{NET_MASS_KG, STATISTICAL_VALUE_USD};
+use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, STATISTICAL_VALUE_USD};
 use polars::prelude::{DataType, Expr, Literal, NULL, lit, when};
 
 /// The value where it is above zero, else null.
@@ -33,7 +33,12 @@ pub(super) fn robust_z(quantity: Expr, median: Column, spread: Column, n: Column
 /// Median and variance on the log scale are those of n peers and of the band (its middle; a tenth outside on either side)
 /// weighed n : 15. Null without any peer, and below ten peers without a band.
 pub(super) fn peer_price_z() -> Expr {
-    let price = ln(price_per_kg());
+    price_z(price_per_kg())
+}
+
+/// The same robust z for any price per kilogram, such as that of the exporter's own past.
+pub(super) fn price_z(price: Expr) -> Expr {
+    let price = ln(price);
     let (median, spread) = (ln(positive(PEER_UNIT_VALUE)), positive(PEER_UNIT_VALUE_SPREAD));
     let (low, high) = (ln(positive(REFERENCE_PRICE_LOW)), ln(positive(REFERENCE_PRICE_HIGH)));
     let middle = (low.clone() + high.clone()) / lit(2.0);
@@ -58,6 +63,18 @@ pub(super) fn newness(age: Column, told: Expr) -> Expr {
     let newness = lit(1.0) - age.expr().cast(DataType::Float64) / told_days.clone();
     let quarters = (newness.clip(lit(0.0), lit(0.999)) * lit(4.0)).floor() / lit(4.0);
     when(told_days.gt_eq(lit(30.0))).then(quarters).otherwise(NULL.lit())
+}
+
+/// How far a lot lies off its peers upwards where the exporter's own past lots lie off upwards too: the smaller of the two
+/// distances, zero where either lies on the other side. One odd lot is a bargain or a slip; the same oddity again and again
+/// is a practice.
+pub(super) fn again(now: Expr, past: Expr) -> Expr {
+    smaller(now, past).clip_min(lit(0.0))
+}
+
+/// Packing over goods: gross less net, over net; what cannot be told from none is 0.1 %.
+pub(super) fn tare() -> Expr {
+    (positive(GROSS_MASS_KG) / positive(NET_MASS_KG) - lit(1.0)).clip_min(lit(0.001))
 }
 
 /// The larger of two values; null where either is.

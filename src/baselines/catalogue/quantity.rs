@@ -1,11 +1,12 @@
 //! What packages held and weighed.
 
 use super::columns::columns;
-use super::parts::ratio;
-use crate::baselines::keys::Part;
+use super::parts::{number, ratio};
+use crate::baselines::keys::{Keys, Part};
 use crate::baselines::ladder::{Ladder, LadderSpec};
 use crate::baselines::set::Baseline;
 use crate::schema;
+use polars::prelude::PolarsResult;
 
 columns! {
     PEER_TARE = "peer_tare", Ratio, "Median tare (gross less net, over net) for the package type and goods";
@@ -23,23 +24,59 @@ columns! {
     PEER_DENSITY_N = "peer_packed_density_n", Count, "Lots behind the density norm";
     PEER_DENSITY_LOW = "peer_packed_density_p10", Ratio, "10th percentile of the packed density";
     PEER_DENSITY_HIGH = "peer_packed_density_p90", Ratio, "90th percentile of the packed density";
+    OWN_TARE = "own_tare", Ratio, "Median the tare of the exporter's own past lots of the goods";
+    OWN_TARE_SPREAD = "own_tare_spread", LogRatio, "Robust standard deviation of the logarithm of the tare of the exporter's own past lots of the goods";
+    OWN_TARE_N = "own_tare_n", Count, "The exporter's own past lots with a gross mass";
+    OWN_TARE_LOW = "own_tare_p10", Ratio, "10th percentile of the tare of the exporter's own past lots of the goods";
+    OWN_TARE_HIGH = "own_tare_p90", Ratio, "90th percentile of the tare of the exporter's own past lots of the goods";
+    OWN_DENSITY = "own_packed_density_kg_per_m3", Ratio, "Median the gross mass per packed volume of the exporter's own past lots of the goods";
+    OWN_DENSITY_SPREAD = "own_packed_density_spread", LogRatio, "Robust standard deviation of the logarithm of the gross mass per packed volume of the exporter's own past lots of the goods";
+    OWN_DENSITY_N = "own_packed_density_n", Count, "The exporter's own past lots with a volume";
+    OWN_DENSITY_LOW = "own_packed_density_p10_kg_per_m3", Ratio, "10th percentile of the gross mass per packed volume of the exporter's own past lots of the goods";
+    OWN_DENSITY_HIGH = "own_packed_density_p90_kg_per_m3", Ratio, "90th percentile of the gross mass per packed volume of the exporter's own past lots of the goods";
+    PEER_LOT = "peer_lot_kg", Kilogram, "Median the net mass of a lot of the goods";
+    PEER_LOT_SPREAD = "peer_lot_spread", LogRatio, "Robust standard deviation of the logarithm of the net mass of a lot of the goods";
+    PEER_LOT_N = "peer_lot_n", Count, "Lots behind the norm of the lot size";
+    PEER_LOT_LOW = "peer_lot_p10_kg", Kilogram, "10th percentile of the net mass of a lot of the goods";
+    PEER_LOT_HIGH = "peer_lot_p90_kg", Kilogram, "90th percentile of the net mass of a lot of the goods";
+    OWN_LOT = "own_lot_kg", Kilogram, "Median the net mass of the exporter's own past lots of the goods";
+    OWN_LOT_SPREAD = "own_lot_spread", LogRatio, "Robust standard deviation of the logarithm of the net mass of the exporter's own past lots of the goods";
+    OWN_LOT_N = "own_lot_n", Count, "The exporter's own past lots of the goods";
+    OWN_LOT_LOW = "own_lot_p10_kg", Kilogram, "10th percentile of the net mass of the exporter's own past lots of the goods";
+    OWN_LOT_HIGH = "own_lot_p90_kg", Kilogram, "90th percentile of the net mass of the exporter's own past lots of the goods";
+    PEER_PAYLOAD = "peer_payload_kg", Kilogram, "Median the gross mass per container of the goods";
+    PEER_PAYLOAD_SPREAD = "peer_payload_spread", LogRatio, "Robust standard deviation of the logarithm of the gross mass per container of the goods";
+    PEER_PAYLOAD_N = "peer_payload_n", Count, "Lots in containers behind the norm of the payload";
+    PEER_PAYLOAD_LOW = "peer_payload_p10_kg", Kilogram, "10th percentile of the gross mass per container of the goods";
+    PEER_PAYLOAD_HIGH = "peer_payload_p90_kg", Kilogram, "90th percentile of the gross mass per container of the goods";
 }
 
 /// The baselines of this file, knowing nothing yet.
 pub(super) fn all() -> Vec<Box<dyn Baseline>> {
-    vec![Ladder::new(&TARE), Ladder::new(&PACKAGE_MASS), Ladder::new(&PACKED_DENSITY)]
+    vec![
+        Ladder::new(&TARE),
+        Ladder::new(&PACKAGE_MASS),
+        Ladder::new(&PACKED_DENSITY),
+        Ladder::new(&OWN_TARE_PAST),
+        Ladder::new(&OWN_DENSITY_PAST),
+        Ladder::new(&LOT),
+        Ladder::new(&OWN_LOT_PAST),
+        Ladder::new(&PAYLOAD),
+    ]
+}
+
+/// Gross less net, over net. A tare of nothing or less is the least that can be told from none: 0.1 % of the net mass.
+fn tare(keys: &Keys) -> PolarsResult<Vec<Option<f64>>> {
+    let ratios = ratio(keys, schema::GROSS_MASS_KG, schema::NET_MASS_KG)?;
+    Ok(ratios.into_iter().map(|gross| gross.map(|gross| (gross - 1.0).max(0.001))).collect())
 }
 
 static TARE: LadderSpec = LadderSpec {
     id: "tare",
     about: "What packing weighs against the goods, by package type and goods",
-    levels: &[&[Part::PackageType], &[Part::Hs4, Part::PackageType], &[Part::Hs6, Part::PackageType]],
+    levels: &[&[Part::PackageType], &[Part::Hs4], &[Part::Hs6], &[Part::Hs6, Part::PackageType]],
     months: None,
-    value: |keys| {
-        let ratios = ratio(keys, schema::GROSS_MASS_KG, schema::NET_MASS_KG)?;
-        // A tare of nothing or less is the least that can be told from none: 0.1 % of the net mass.
-        Ok(ratios.into_iter().map(|gross| gross.map(|gross| (gross - 1.0).max(0.001))).collect())
-    },
+    value: tare,
     shrink: 15.0,
     spread_min: 0.1,
     median: PEER_TARE,
@@ -82,4 +119,79 @@ static PACKED_DENSITY: LadderSpec = LadderSpec {
     n: PEER_DENSITY_N,
     low: PEER_DENSITY_LOW,
     high: PEER_DENSITY_HIGH,
+};
+
+static OWN_TARE_PAST: LadderSpec = LadderSpec {
+    id: "own-tare",
+    about: "What packing weighs in the exporter's own past lots of the goods",
+    levels: &[&[Part::Exporter, Part::Hs6]],
+    months: None,
+    value: tare,
+    shrink: 5.0,
+    spread_min: 0.1,
+    median: OWN_TARE,
+    spread: OWN_TARE_SPREAD,
+    n: OWN_TARE_N,
+    low: OWN_TARE_LOW,
+    high: OWN_TARE_HIGH,
+};
+
+static OWN_DENSITY_PAST: LadderSpec = LadderSpec {
+    id: "own-packed-density",
+    about: "What a cubic metre weighs in the exporter's own past lots of the goods",
+    levels: &[&[Part::Exporter, Part::Hs6]],
+    months: None,
+    value: |keys| ratio(keys, schema::GROSS_MASS_KG, schema::VOLUME_M3),
+    shrink: 5.0,
+    spread_min: 0.05,
+    median: OWN_DENSITY,
+    spread: OWN_DENSITY_SPREAD,
+    n: OWN_DENSITY_N,
+    low: OWN_DENSITY_LOW,
+    high: OWN_DENSITY_HIGH,
+};
+
+static LOT: LadderSpec = LadderSpec {
+    id: "lot",
+    about: "How much of the goods is shipped at once",
+    levels: &[&[Part::Hs4], &[Part::Hs6], &[Part::Hs10]],
+    months: None,
+    value: |keys| number(keys, schema::NET_MASS_KG),
+    shrink: 15.0,
+    spread_min: 0.1,
+    median: PEER_LOT,
+    spread: PEER_LOT_SPREAD,
+    n: PEER_LOT_N,
+    low: PEER_LOT_LOW,
+    high: PEER_LOT_HIGH,
+};
+
+static OWN_LOT_PAST: LadderSpec = LadderSpec {
+    id: "own-lot",
+    about: "How much of the goods the exporter ships at once",
+    levels: &[&[Part::Exporter, Part::Hs6]],
+    months: None,
+    value: |keys| number(keys, schema::NET_MASS_KG),
+    shrink: 5.0,
+    spread_min: 0.001,
+    median: OWN_LOT,
+    spread: OWN_LOT_SPREAD,
+    n: OWN_LOT_N,
+    low: OWN_LOT_LOW,
+    high: OWN_LOT_HIGH,
+};
+
+static PAYLOAD: LadderSpec = LadderSpec {
+    id: "payload",
+    about: "What one container of the goods weighs",
+    levels: &[&[Part::Hs4], &[Part::Hs6], &[Part::Hs10]],
+    months: None,
+    value: |keys| ratio(keys, schema::GROSS_MASS_KG, schema::CONTAINERS_N),
+    shrink: 15.0,
+    spread_min: 0.1,
+    median: PEER_PAYLOAD,
+    spread: PEER_PAYLOAD_SPREAD,
+    n: PEER_PAYLOAD_N,
+    low: PEER_PAYLOAD_LOW,
+    high: PEER_PAYLOAD_HIGH,
 };

@@ -1,10 +1,27 @@
 //! Do masses, packages and volumes fit together and the goods?
 
+mod container_overfull;
+mod container_payload_off_norm;
+mod gross_mass_without_reason;
+mod lot_size_off_norm;
+mod lots_of_one_mass;
 mod package_mass_off_norm;
 mod packed_density_off_norm;
+mod packed_density_off_norm_again;
+mod packing_heavy_again;
 mod tare_off_package_norm;
 
 use super::form::Signal;
 
-pub(super) static SIGNALS: &[&Signal] =
-    &[&tare_off_package_norm::SIGNAL, &package_mass_off_norm::SIGNAL, &packed_density_off_norm::SIGNAL];
+pub(super) static SIGNALS: &[&Signal] = &[
+    &container_overfull::SIGNAL,
+    &container_payload_off_norm::SIGNAL,
+    &gross_mass_without_reason::SIGNAL,
+    &lot_size_off_norm::SIGNAL,
+    &lots_of_one_mass::SIGNAL,
+    &package_mass_off_norm::SIGNAL,
+    &packed_density_off_norm::SIGNAL,
+    &packed_density_off_norm_again::SIGNAL,
+    &packing_heavy_again::SIGNAL,
+    &tare_off_package_norm::SIGNAL,
+];
