@@ -1,10 +1,12 @@
 //! What packages held and weighed.
 
 use super::columns::columns;
-use super::parts::{number, ratio};
+use super::parts::{count, number, ratio, tally};
 use crate::baselines::keys::{Keys, Part};
 use crate::baselines::ladder::{Ladder, LadderSpec};
 use crate::baselines::set::Baseline;
+use crate::baselines::state::{Decayed, Share};
+use crate::baselines::tally::{Learned, Tally, TallySpec};
 use crate::schema;
 use polars::prelude::PolarsResult;
 
@@ -49,6 +51,9 @@ columns! {
     PEER_PAYLOAD_N = "peer_payload_n", Count, "Lots in containers behind the norm of the payload";
     PEER_PAYLOAD_LOW = "peer_payload_p10_kg", Kilogram, "10th percentile of the gross mass per container of the goods";
     PEER_PAYLOAD_HIGH = "peer_payload_p90_kg", Kilogram, "90th percentile of the gross mass per container of the goods";
+    WHOLE_PACKAGES_SHARE = "whole_packages_share", Ratio, "Share of past lots of the 6-digit code in such packages with a whole number of half kilograms in each";
+    WHOLE_PACKAGES_N = "whole_packages_n", Count, "Past lots of more than one package behind that share";
+    GOODS_PACKAGE_N = "goods_package_n", Count, "Past lots of the 6-digit code in such packages, decayed";
 }
 
 /// The baselines of this file, knowing nothing yet.
@@ -62,6 +67,8 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Ladder::new(&LOT),
         Ladder::new(&OWN_LOT_PAST),
         Ladder::new(&PAYLOAD),
+        Tally::new(&WHOLE_PACKAGES),
+        Tally::new(&GOODS_PACKAGE),
     ]
 }
 
@@ -195,3 +202,23 @@ static PAYLOAD: LadderSpec = LadderSpec {
     low: PEER_PAYLOAD_LOW,
     high: PEER_PAYLOAD_HIGH,
 };
+
+static WHOLE_PACKAGES: TallySpec<Share> = TallySpec {
+    item: Some(Part::WholePackages),
+    ..tally(
+        "whole-packages",
+        "How often packages of such goods hold a whole number of half kilograms",
+        &[Part::Hs6, Part::PackageType],
+        &[
+            Learned { column: WHOLE_PACKAGES_SHARE, read: |state, _| Some(state.share()), unseen: None },
+            Learned { column: WHOLE_PACKAGES_N, read: |state, _| Some(state.n()), unseen: Some(0.0) },
+        ],
+    )
+};
+
+static GOODS_PACKAGE: TallySpec<Decayed> = tally(
+    "goods-package",
+    "Lines by 6-digit code and package type",
+    &[Part::Hs6, Part::PackageType],
+    &[count(GOODS_PACKAGE_N)],
+);

@@ -1,10 +1,12 @@
 //! What goods were declared at per kilogram.
 
 use super::columns::columns;
-use super::parts::ratio;
+use super::parts::{ratio, tally};
 use crate::baselines::keys::Part;
 use crate::baselines::ladder::{Ladder, LadderSpec};
 use crate::baselines::set::Baseline;
+use crate::baselines::state::Digits;
+use crate::baselines::tally::{Learned, Tally, TallySpec};
 use crate::schema;
 
 columns! {
@@ -28,11 +30,21 @@ columns! {
     WORDED_UNIT_VALUE_N = "worded_unit_value_n", Count, "Lines of the last months whose words say the same goods";
     WORDED_UNIT_VALUE_LOW = "worded_unit_value_p10_usd_per_kg", UsDollarPerKilogram, "10th percentile of the price of goods that are so described";
     WORDED_UNIT_VALUE_HIGH = "worded_unit_value_p90_usd_per_kg", UsDollarPerKilogram, "90th percentile of the price of goods that are so described";
+    EXPORTER_VALUES_N = "exporter_values_n", Count, "Past values of the exporter";
+    EXPORTER_DIGITS_EXCESS = "exporter_digits_excess", Ratio, "Squared distance of their first digits from the Newcomb-Benford law beyond chance; null where the law cannot be asked for";
+    EXPORTER_ROUND_SHARE = "exporter_round_share", Ratio, "Share of them that are round sums of 100 and more; null below ten";
+    EXPORTER_REPEAT_SHARE = "exporter_repeat_share", Ratio, "Share of them that repeat another to the cent; null below ten";
 }
 
 /// The baselines of this file, knowing nothing yet.
 pub(super) fn all() -> Vec<Box<dyn Baseline>> {
-    vec![Ladder::new(&UNIT_VALUE), Ladder::new(&OWN_UNIT_VALUE), Ladder::new(&PACKAGE_VALUE), Ladder::new(&WORDED)]
+    vec![
+        Ladder::new(&UNIT_VALUE),
+        Ladder::new(&OWN_UNIT_VALUE),
+        Ladder::new(&PACKAGE_VALUE),
+        Ladder::new(&WORDED),
+        Tally::new(&EXPORTER_VALUES),
+    ]
 }
 
 /// The full code is the narrowest level, not the destination: codes of one subheading differ in price by their grade, often many
@@ -103,4 +115,19 @@ static WORDED: LadderSpec = LadderSpec {
     n: WORDED_UNIT_VALUE_N,
     low: WORDED_UNIT_VALUE_LOW,
     high: WORDED_UNIT_VALUE_HIGH,
+};
+
+static EXPORTER_VALUES: TallySpec<Digits> = TallySpec {
+    item: Some(Part::Value),
+    ..tally(
+        "exporter-values",
+        "First digits, round and repeated sums of the values of each exporter",
+        &[Part::Exporter],
+        &[
+            Learned { column: EXPORTER_VALUES_N, read: |state, _| Some(state.n()), unseen: Some(0.0) },
+            Learned { column: EXPORTER_DIGITS_EXCESS, read: |state, _| state.excess(), unseen: None },
+            Learned { column: EXPORTER_ROUND_SHARE, read: |state, _| state.rounded(), unseen: None },
+            Learned { column: EXPORTER_REPEAT_SHARE, read: |state, _| state.repeated(), unseen: None },
+        ],
+    )
 };

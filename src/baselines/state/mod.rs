@@ -2,14 +2,18 @@
 
 mod contract;
 mod decayed;
+mod digits;
 mod distinct;
 mod first_seen;
 mod quantiles;
 mod recent;
+mod share;
 
 pub use contract::State;
 pub use decayed::Decayed;
+pub use digits::Digits;
 pub use distinct::Distinct;
 pub use first_seen::FirstSeen;
 pub use quantiles::{Quantiles, Summary};
 pub use recent::Recent;
+pub use share::Share;

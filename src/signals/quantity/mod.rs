@@ -5,7 +5,9 @@ mod container_payload_off_norm;
 mod gross_mass_without_reason;
 mod lot_size_off_norm;
 mod lots_of_one_mass;
+mod net_mass_not_whole_packages;
 mod package_mass_off_norm;
+mod package_type_rare_for_goods;
 mod packed_density_off_norm;
 mod packed_density_off_norm_again;
 mod packing_heavy_again;
@@ -19,7 +21,9 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &gross_mass_without_reason::SIGNAL,
     &lot_size_off_norm::SIGNAL,
     &lots_of_one_mass::SIGNAL,
+    &net_mass_not_whole_packages::SIGNAL,
     &package_mass_off_norm::SIGNAL,
+    &package_type_rare_for_goods::SIGNAL,
     &packed_density_off_norm::SIGNAL,
     &packed_density_off_norm_again::SIGNAL,
     &packing_heavy_again::SIGNAL,
