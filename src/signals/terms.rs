@@ -86,3 +86,21 @@ pub(super) fn larger(a: Expr, b: Expr) -> Expr {
 pub(super) fn smaller(a: Expr, b: Expr) -> Expr {
     (a.clone() + b.clone() - (a - b).abs()) / lit(2.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::again;
+    use polars::prelude::{IntoLazy, col, df};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Never more than either distance, never below zero, and one without the other is nothing.
+        #[test]
+        fn again_is_the_smaller_of_two_on_one_side(now in -9.0f64..9.0, past in -9.0f64..9.0) {
+            let frame = df!("now" => [now], "past" => [past]).unwrap();
+            let said = frame.lazy().select([again(col("now"), col("past")).alias("said")]).collect().unwrap();
+            let said = said.column("said").unwrap().f64().unwrap().get(0).unwrap();
+            prop_assert!((said - now.min(past).max(0.0)).abs() < 1e-12);
+        }
+    }
+}

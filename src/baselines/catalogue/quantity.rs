@@ -161,7 +161,7 @@ static OWN_DENSITY_PAST: LadderSpec = LadderSpec {
 static LOT: LadderSpec = LadderSpec {
     id: "lot",
     about: "How much of the goods is shipped at once",
-    levels: &[&[Part::Hs4], &[Part::Hs6], &[Part::Hs10]],
+    levels: &[&[Part::Hs6], &[Part::Hs10]],
     months: None,
     value: |keys| number(keys, schema::NET_MASS_KG),
     shrink: 15.0,
@@ -191,7 +191,7 @@ static OWN_LOT_PAST: LadderSpec = LadderSpec {
 static PAYLOAD: LadderSpec = LadderSpec {
     id: "payload",
     about: "What one container of the goods weighs",
-    levels: &[&[Part::Hs4], &[Part::Hs6], &[Part::Hs10]],
+    levels: &[&[Part::Hs6], &[Part::Hs10]],
     months: None,
     value: |keys| ratio(keys, schema::GROSS_MASS_KG, schema::CONTAINERS_N),
     shrink: 15.0,

@@ -90,7 +90,7 @@ static OWN_UNIT_VALUE: LadderSpec = LadderSpec {
 static PACKAGE_VALUE: LadderSpec = LadderSpec {
     id: "package-value",
     about: "What one package is worth, by package type and goods over the last three months",
-    levels: &[&[Part::Hs4, Part::PackageType], &[Part::Hs6, Part::PackageType], &[Part::Hs10, Part::PackageType]],
+    levels: &[&[Part::Hs6, Part::PackageType], &[Part::Hs10, Part::PackageType]],
     months: Some(3),
     value: |keys| ratio(keys, schema::STATISTICAL_VALUE_USD, schema::PACKAGES_N),
     shrink: 15.0,

@@ -38,7 +38,7 @@ impl Digits {
         let decade = (power - 2 - LEAST).clamp(0, DECADES as i32 - 1) as u64;
         let rounded = u64::from(power >= 4 && cents % 10f64.powi(power - 1) == 0.0);
         let hash = (cents as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        Some(((hash ^ (hash >> 31)) & !0xFFF) | rounded << 8 | decade << 4 | first)
+        Some(((hash ^ (hash >> 31)) & !0xFFF) | (rounded << 8) | (decade << 4) | first)
     }
 
     /// Values seen.
@@ -103,11 +103,11 @@ impl Digits {
 
 impl State for Digits {
     fn observe(&mut self, _day: i32, item: u64) {
-        let (first, decade) = ((item & 0xF) as usize, (item >> 4 & 0xF) as usize);
+        let (first, decade) = ((item & 0xF) as usize, ((item >> 4) & 0xF) as usize);
         if (1..=9).contains(&first) && decade < DECADES {
             self.first[first - 1] += 1;
             self.decades[decade] += 1;
-            self.rounded += (item >> 8 & 1) as u32;
+            self.rounded += ((item >> 8) & 1) as u32;
             self.keep(item, 1);
         }
     }

@@ -14,7 +14,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::Splitting, Typology::DescriptionLaundering],
     title: Text { en: "A container loaded unlike its norm", zh: "箱均载重异于常规" },
     unit: Unit::RobustZ,
-    formula: "|ln(gross mass / containers) − ln(median)| / spread, HS4 → HS6 → HS10; null below 10 lots",
+    formula: "|ln(gross mass / containers) − ln(median)| / spread, HS6 → HS10; null below 10 lots",
     reads: &[GROSS_MASS_KG, CONTAINERS_N, PEER_PAYLOAD, PEER_PAYLOAD_SPREAD, PEER_PAYLOAD_N],
     tells: &[PEER_PAYLOAD_LOW, PEER_PAYLOAD_HIGH],
     measure,

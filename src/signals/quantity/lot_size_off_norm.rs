@@ -14,7 +14,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Splitting, Typology::Misclassification],
     title: Text { en: "A lot of unusual size for the goods", zh: "批量异于常规" },
     unit: Unit::RobustZ,
-    formula: "|ln(net mass) − ln(median)| / spread, HS4 → HS6 → HS10; null below 10 lots",
+    formula: "|ln(net mass) − ln(median)| / spread, HS6 → HS10; null below 10 lots",
     reads: &[NET_MASS_KG, PEER_LOT, PEER_LOT_SPREAD, PEER_LOT_N],
     tells: &[PEER_LOT_LOW, PEER_LOT_HIGH, PROCEDURE],
     measure,

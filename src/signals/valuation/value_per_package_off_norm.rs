@@ -17,7 +17,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::Splitting, Typology::DescriptionLaundering],
     title: Text { en: "A package worth unlike its norm", zh: "每件货值异于常规" },
     unit: Unit::RobustZ,
-    formula: "|ln(value / packages) − ln(median)| / spread; by package type, HS4 → HS6 → HS10, over three months; null below 10 lots",
+    formula: "|ln(value / packages) − ln(median)| / spread; by package type, HS6 → HS10, over three months; null below 10 lots",
     reads: &[STATISTICAL_VALUE_USD, PACKAGES_N, PEER_PACKAGE_VALUE, PEER_PACKAGE_VALUE_SPREAD, PEER_PACKAGE_VALUE_N],
     tells: &[PEER_PACKAGE_VALUE_LOW, PEER_PACKAGE_VALUE_HIGH, PACKAGE_TYPE],
     measure,
