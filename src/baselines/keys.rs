@@ -46,9 +46,10 @@ pub enum Part {
     Value,
     /// Whether the net mass is a whole number of half packages' contents, as [`Share`] counts it; missing where that says nothing.
     WholePackages,
+    QuantityUnit,
 }
 
-const PARTS: usize = 24;
+const PARTS: usize = 25;
 
 /// The hashed key parts of a batch of declarations. Zero stands for "missing".
 pub struct Keys<'a> {
@@ -121,6 +122,7 @@ impl<'a> Keys<'a> {
             Part::ExitPort => plain(schema::EXIT_PORT),
             Part::DischargePort => plain(schema::DISCHARGE_PORT),
             Part::Transit => plain(schema::TRANSIT_COUNTRIES),
+            Part::QuantityUnit => plain(schema::QUANTITY_UNIT),
             Part::Procedure => plain(schema::PROCEDURE),
             Part::WordingCode => plain(schema::WORDING_CODE),
             Part::Mineral => plain(schema::RELEVANT_MINERAL),

@@ -20,6 +20,7 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("peer_tare", &[&[schema::PACKAGE_TYPE]]),
     ("peer_package_", &[&[schema::PACKAGE_TYPE]]),
     ("goods_package", &[&[schema::PACKAGE_TYPE]]),
+    ("peer_pieces", &[&[schema::QUANTITY_UNIT]]),
     ("whole_packages", &[&[schema::PACKAGE_TYPE]]),
     ("exporter_digits", &[&[schema::STATISTICAL_VALUE_USD]]),
     ("exporter_repeat", &[&[schema::STATISTICAL_VALUE_USD]]),

@@ -51,6 +51,11 @@ columns! {
     PEER_PAYLOAD_N = "peer_payload_n", Count, "Lots in containers behind the norm of the payload";
     PEER_PAYLOAD_LOW = "peer_payload_p10_kg", Kilogram, "10th percentile of the gross mass per container of the goods";
     PEER_PAYLOAD_HIGH = "peer_payload_p90_kg", Kilogram, "90th percentile of the gross mass per container of the goods";
+    PEER_PIECES = "peer_pieces_per_kg", Ratio, "Median quantity per net kilogram of the goods, in the declared unit of quantity";
+    PEER_PIECES_SPREAD = "peer_pieces_spread", LogRatio, "Robust standard deviation of the logarithm of the quantity per net kilogram";
+    PEER_PIECES_N = "peer_pieces_n", Count, "Lots in that unit of quantity";
+    PEER_PIECES_LOW = "peer_pieces_p10_per_kg", Ratio, "10th percentile of the quantity per net kilogram";
+    PEER_PIECES_HIGH = "peer_pieces_p90_per_kg", Ratio, "90th percentile of the quantity per net kilogram";
     WHOLE_PACKAGES_SHARE = "whole_packages_share", Ratio, "Share of past lots of the 6-digit code in such packages with a whole number of half kilograms in each";
     WHOLE_PACKAGES_N = "whole_packages_n", Count, "Past lots of more than one package behind that share";
     GOODS_PACKAGE_N = "goods_package_n", Count, "Past lots of the 6-digit code in such packages, decayed";
@@ -67,6 +72,7 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Ladder::new(&LOT),
         Ladder::new(&OWN_LOT_PAST),
         Ladder::new(&PAYLOAD),
+        Ladder::new(&PIECES),
         Tally::new(&WHOLE_PACKAGES),
         Tally::new(&GOODS_PACKAGE),
     ]
@@ -201,6 +207,21 @@ static PAYLOAD: LadderSpec = LadderSpec {
     n: PEER_PAYLOAD_N,
     low: PEER_PAYLOAD_LOW,
     high: PEER_PAYLOAD_HIGH,
+};
+
+static PIECES: LadderSpec = LadderSpec {
+    id: "pieces",
+    about: "How many units of quantity a kilogram of the goods makes",
+    levels: &[&[Part::Hs6, Part::QuantityUnit], &[Part::Hs10, Part::QuantityUnit]],
+    months: None,
+    value: |keys| ratio(keys, schema::QUANTITY, schema::NET_MASS_KG),
+    shrink: 15.0,
+    spread_min: 0.05,
+    median: PEER_PIECES,
+    spread: PEER_PIECES_SPREAD,
+    n: PEER_PIECES_N,
+    low: PEER_PIECES_LOW,
+    high: PEER_PIECES_HIGH,
 };
 
 static WHOLE_PACKAGES: TallySpec<Share> = TallySpec {

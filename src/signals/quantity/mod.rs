@@ -11,6 +11,7 @@ mod package_type_rare_for_goods;
 mod packed_density_off_norm;
 mod packed_density_off_norm_again;
 mod packing_heavy_again;
+mod quantity_off_mass;
 mod tare_off_package_norm;
 
 use super::form::Signal;
@@ -27,5 +28,6 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &packed_density_off_norm::SIGNAL,
     &packed_density_off_norm_again::SIGNAL,
     &packing_heavy_again::SIGNAL,
+    &quantity_off_mass::SIGNAL,
     &tare_off_package_norm::SIGNAL,
 ];
