@@ -1,5 +1,6 @@
 //! Keys become integers once, at the door: every baseline looks its rows up by the same hashes.
 
+use super::state::{Digits, Share};
 use crate::schema;
 use crate::schema::Column;
 use polars::prelude::{DataFrame, PolarsResult, StringChunked};
@@ -41,9 +42,14 @@ pub enum Part {
     MassDecade,
     /// Net mass to three significant digits: lots of one mass.
     Mass,
+    /// The declared value as [`Digits::item`] writes it.
+    Value,
+    /// Whether the net mass is a whole number of half packages' contents, as [`Share`] counts it; missing where that says nothing.
+    WholePackages,
+    QuantityUnit,
 }
 
-const PARTS: usize = 22;
+const PARTS: usize = 25;
 
 /// The hashed key parts of a batch of declarations. Zero stands for "missing".
 pub struct Keys<'a> {
@@ -116,6 +122,7 @@ impl<'a> Keys<'a> {
             Part::ExitPort => plain(schema::EXIT_PORT),
             Part::DischargePort => plain(schema::DISCHARGE_PORT),
             Part::Transit => plain(schema::TRANSIT_COUNTRIES),
+            Part::QuantityUnit => plain(schema::QUANTITY_UNIT),
             Part::Procedure => plain(schema::PROCEDURE),
             Part::WordingCode => plain(schema::WORDING_CODE),
             Part::Mineral => plain(schema::RELEVANT_MINERAL),
@@ -130,6 +137,21 @@ impl<'a> Keys<'a> {
                 let scale = 10f64.powi(2 - mass.log10().floor() as i32);
                 ((mass * scale).round() / scale).to_bits()
             }),
+            Part::Value => {
+                let values = self.declarations.column(schema::STATISTICAL_VALUE_USD.name)?.f64()?;
+                Ok(values.iter().map(|value| value.and_then(Digits::item).unwrap_or(0)).collect())
+            }
+            Part::WholePackages => {
+                let masses = self.declarations.column(schema::NET_MASS_KG.name)?.f64()?;
+                let packages = self.declarations.column(schema::PACKAGES_N.name)?.f64()?;
+                let whole = |(mass, n): (Option<f64>, Option<f64>)| {
+                    let (mass, n) = (mass?, n.filter(|n| *n > 1.0)?);
+                    let halves = 2.0 * mass / n;
+                    let whole = halves >= 0.98 && (halves - halves.round()).abs() < 0.02;
+                    mass.is_finite().then_some(if whole { Share::SO } else { Share::NOT })
+                };
+                Ok(masses.iter().zip(packages.iter()).map(|pair| whole(pair).unwrap_or(0)).collect())
+            }
             Part::Exporter => self.party(schema::EXPORTER_ID, schema::EXPORTER_NAME, None),
             Part::Consignee => {
                 self.party(schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME, Some(schema::CONSIGNEE_COUNTRY))

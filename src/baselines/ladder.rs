@@ -3,12 +3,13 @@
 use super::keys::{Keys, Part};
 use super::set::Baseline;
 use super::state::{Quantiles, Summary};
-use super::table::Table;
+use super::table::{Hashed, Table};
 use crate::error::Result;
 use crate::schema::Column;
 use polars::prelude::{Float32Chunked, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, PolarsResult};
 use std::any::Any;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::path::Path;
 
 /// Observations from which a level counts as a group of peers of its own.
@@ -153,12 +154,13 @@ impl Baseline for Ladder {
 
     fn join(&self, keys: &Keys) -> Result<Vec<polars::prelude::Column>> {
         let levels = self.level_keys(keys)?;
-        let mut known: HashMap<(u64, i32), Option<Summary>> = HashMap::new();
+        // Within a batch most keys come again; they are hashes already, also with the month mixed in.
+        let mut known: HashMap<u64, Option<Summary>, BuildHasherDefault<Hashed>> = HashMap::default();
         let summaries: Vec<Option<Summary>> = (0..keys.days().len())
             .map(|row| {
                 let month = self.month(keys.days()[row]);
                 let rungs = levels.iter().map(|level| level[row]).filter(|key| *key != 0);
-                self.shrunk(rungs.map(|key| *known.entry((key, month)).or_insert_with(|| self.window(key, month))))
+                self.shrunk(rungs.map(|key| *known.entry(dated(key, month)).or_insert_with(|| self.window(key, month))))
             })
             .collect();
         let column = |column: Column, read: fn(&Summary, &LadderSpec) -> f64| {

@@ -14,6 +14,6 @@ pub use keys::{Keys, Part};
 pub use ladder::{Ladder, LadderSpec};
 pub use set::{Baseline, Baselines};
 pub use snapshot::{Snapshot, Stamp};
-pub use state::{Decayed, Distinct, FirstSeen, Mean, Quantiles, Recent, State, Summary};
+pub use state::{Decayed, Digits, Distinct, FirstSeen, Mean, Quantiles, Recent, Share, State, Summary};
 pub use table::Table;
 pub use tally::{Learned, Tally, TallySpec};

@@ -55,6 +55,12 @@ fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: us
         let price = cell(crate::schema::STATISTICAL_VALUE_USD.name).zip(cell(crate::schema::NET_MASS_KG.name));
         return price.map_or(ABSENT.into(), |(value, mass)| number(value / mass));
     }
+    if name == "expected_gross_kg" {
+        let net = prepared.column(crate::schema::NET_MASS_KG.name).ok().and_then(|column| column.f64().ok()?.get(row));
+        let tare =
+            prepared.column(crate::baselines::PEER_TARE.name).ok().and_then(|column| column.f32().ok()?.get(row));
+        return net.zip(tare).map_or(ABSENT.into(), |(net, tare)| number(net * (1.0 + f64::from(tare))));
+    }
     let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name);
     column.map_or(ABSENT.into(), |column| cell(*column, prepared, row))
 }

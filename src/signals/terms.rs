@@ -3,7 +3,7 @@
 use crate::baselines::{PEER_UNIT_VALUE, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD};
 use crate::reference::{REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW};
 use crate::schema::Column;
-use crate::schema::{NET_MASS_KG, STATISTICAL_VALUE_USD};
+use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, STATISTICAL_VALUE_USD};
 use polars::prelude::{DataType, Expr, Literal, NULL, lit, when};
 
 /// The value where it is above zero, else null.
@@ -33,7 +33,12 @@ pub(super) fn robust_z(quantity: Expr, median: Column, spread: Column, n: Column
 /// Median and variance on the log scale are those of n peers and of the band (its middle; a tenth outside on either side)
 /// weighed n : 15. Null without any peer, and below ten peers without a band.
 pub(super) fn peer_price_z() -> Expr {
-    let price = ln(price_per_kg());
+    price_z(price_per_kg())
+}
+
+/// The same robust z for any price per kilogram, such as that of the exporter's own past.
+pub(super) fn price_z(price: Expr) -> Expr {
+    let price = ln(price);
     let (median, spread) = (ln(positive(PEER_UNIT_VALUE)), positive(PEER_UNIT_VALUE_SPREAD));
     let (low, high) = (ln(positive(REFERENCE_PRICE_LOW)), ln(positive(REFERENCE_PRICE_HIGH)));
     let middle = (low.clone() + high.clone()) / lit(2.0);
@@ -60,6 +65,18 @@ pub(super) fn newness(age: Column, told: Expr) -> Expr {
     when(told_days.gt_eq(lit(30.0))).then(quarters).otherwise(NULL.lit())
 }
 
+/// How far a lot lies off its peers upwards where the exporter's own past lots lie off upwards too: the smaller of the two
+/// distances, zero where either lies on the other side. One odd lot is a bargain or a slip; the same oddity again and again
+/// is a practice.
+pub(super) fn again(now: Expr, past: Expr) -> Expr {
+    smaller(now, past).clip_min(lit(0.0))
+}
+
+/// Packing over goods: gross less net, over net; what cannot be told from none is 0.1 %.
+pub(super) fn tare() -> Expr {
+    (positive(GROSS_MASS_KG) / positive(NET_MASS_KG) - lit(1.0)).clip_min(lit(0.001))
+}
+
 /// The larger of two values; null where either is.
 pub(super) fn larger(a: Expr, b: Expr) -> Expr {
     (a.clone() + b.clone() + (a - b).abs()) / lit(2.0)
@@ -76,4 +93,22 @@ pub(super) fn record(mean: Column, n: Column, usual: Column) -> Expr {
     let number = |column: Column| column.expr().cast(DataType::Float64);
     let w = number(n) / (number(n) + lit(1.0));
     (number(mean) - number(usual)) * w
+}
+
+#[cfg(test)]
+mod tests {
+    use super::again;
+    use polars::prelude::{IntoLazy, col, df};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Never more than either distance, never below zero, and one without the other is nothing.
+        #[test]
+        fn again_is_the_smaller_of_two_on_one_side(now in -9.0f64..9.0, past in -9.0f64..9.0) {
+            let frame = df!("now" => [now], "past" => [past]).unwrap();
+            let said = frame.lazy().select([again(col("now"), col("past")).alias("said")]).collect().unwrap();
+            let said = said.column("said").unwrap().f64().unwrap().get(0).unwrap();
+            prop_assert!((said - now.min(past).max(0.0)).abs() < 1e-12);
+        }
+    }
 }

@@ -2,16 +2,20 @@
 
 mod contract;
 mod decayed;
+mod digits;
 mod distinct;
 mod first_seen;
 mod mean;
 mod quantiles;
 mod recent;
+mod share;
 
 pub use contract::State;
 pub use decayed::Decayed;
+pub use digits::Digits;
 pub use distinct::Distinct;
 pub use first_seen::FirstSeen;
 pub use mean::Mean;
 pub use quantiles::{Quantiles, Summary};
 pub use recent::Recent;
+pub use share::Share;

@@ -5,8 +5,8 @@ use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, PACKAGE_TYPE, Unit};
 use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
-use crate::signals::terms::{positive, robust_z};
-use polars::prelude::{Expr, lit};
+use crate::signals::terms::{robust_z, tare};
+use polars::prelude::Expr;
 
 pub(super) static SIGNAL: Signal = Signal {
     id: "tare-off-package-norm",
@@ -14,7 +14,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Concealment, Typology::Misclassification],
     title: Text { en: "Packing weighs unlike its norm", zh: "皮重异于包装常规" },
     unit: Unit::RobustZ,
-    formula: "|ln(tare) − ln(median)| / spread, tare = max(gross / net − 1, 0.001), by package type, shrunk to HS4 and HS6 within it; null below 10 lots",
+    formula: "|ln(tare) − ln(median)| / spread, tare = max(gross / net − 1, 0.001), of peers shrunk package type → HS4 → HS6 → HS6 × package type; null below 10 lots",
     reads: &[GROSS_MASS_KG, NET_MASS_KG, PEER_TARE, PEER_TARE_SPREAD, PEER_TARE_N],
     tells: &[PEER_TARE_LOW, PEER_TARE_HIGH, PACKAGE_TYPE],
     measure,
@@ -28,8 +28,7 @@ pub(super) static SIGNAL: Signal = Signal {
 };
 
 fn measure() -> Expr {
-    let quantity = (positive(GROSS_MASS_KG) / positive(NET_MASS_KG) - lit(1.0)).clip_min(lit(0.001));
-    robust_z(quantity, PEER_TARE, PEER_TARE_SPREAD, PEER_TARE_N, 10.0).abs()
+    robust_z(tare(), PEER_TARE, PEER_TARE_SPREAD, PEER_TARE_N, 10.0).abs()
 }
 
 #[cfg(test)]

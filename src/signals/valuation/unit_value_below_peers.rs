@@ -16,7 +16,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Undervaluation],
     title: Text { en: "Priced below its peers", zh: "单价低于同类" },
     unit: Unit::RobustZ,
-    formula: "(ln(value / net mass) − median) / spread; of peers shrunk HS4 → HS6 → HS8 → HS10 → HS6 × destination over three months, blended n : 15 with the published band of the day where there is one; null without a peer, and below 10 peers without a band",
+    formula: "(ln(value / net mass) − median) / spread; of peers shrunk HS4 → HS6 → HS6 × destination → HS6 × lot size → HS8 → HS10 over three months, blended n : 15 with the published band of the day where there is one; null without a peer, and below 10 peers without a band",
     reads: &[
         STATISTICAL_VALUE_USD,
         NET_MASS_KG,
