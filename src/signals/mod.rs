@@ -10,6 +10,7 @@ mod quantity;
 mod reason;
 mod registry;
 mod routing;
+mod shares;
 mod sheet;
 mod terms;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Who sends, who receives, and since when?
 
+mod broker_rare_for_exporter;
 mod consignee_new_in_relevant_goods;
 mod exporter_new_in_relevant_goods;
 mod exporter_new_to_goods;
@@ -10,4 +11,5 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &exporter_new_to_goods::SIGNAL,
     &exporter_new_in_relevant_goods::SIGNAL,
     &consignee_new_in_relevant_goods::SIGNAL,
+    &broker_rare_for_exporter::SIGNAL,
 ];
