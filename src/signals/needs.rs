@@ -40,6 +40,8 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("procedure_size", &[&[schema::NET_MASS_KG]]),
     ("heading_procedure", &[&[schema::PROCEDURE]]),
     ("heading_procedure_size", &[&[schema::NET_MASS_KG]]),
+    ("same_mass", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::NET_MASS_KG]]),
+    ("same_box", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::CONTAINER_IDS]]),
     ("limit_share", &[&[schema::NET_MASS_KG, schema::STATISTICAL_VALUE_USD]]),
 ];
 

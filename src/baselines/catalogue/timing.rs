@@ -3,6 +3,7 @@
 use super::columns::columns;
 use super::parts::tally;
 use crate::baselines::keys::Part;
+use crate::baselines::returning::{Returning, ReturningSpec};
 use crate::baselines::set::Baseline;
 use crate::baselines::state::Recent;
 use crate::baselines::tally::{Learned, Tally, TallySpec};
@@ -19,11 +20,22 @@ columns! {
     EXPORTER_HEADING_MONTH_N = "exporter_heading_month_n", Count, "Lines of the exporter in the same heading in the 21 days before those";
     EXPORTER_SMALL_LOTS = "exporter_small_lots", Count, "Lots of the exporter in the heading just under a limit in the last 14 days";
     CONSIGNEE_SMALL_LOTS = "consignee_small_lots", Count, "Lots to the consignee in the heading just under a limit in the last 14 days";
+    SAME_MASS_N = "same_mass_n", Count, "Earlier days with a lot of the same net mass (to 1 %), among the exporter's last 16 lots of the 6-digit code";
+    SAME_MASS_GAP = "same_mass_gap_days", Day, "Mean gap between those days and this one";
+    SAME_MASS_GAP_SPREAD = "same_mass_gap_spread", Ratio, "Standard deviation of those gaps over their mean";
+    SAME_MASS_PRICE_RISE = "same_mass_price_rise", LogRatio, "Logarithm of the price over the mean price of those lots";
+    SAME_BOX_N = "same_box_n", Count, "Earlier days on which the same container carried one of the exporter's last 16 lots of the 6-digit code";
+    SAME_BOX_DAYS = "same_box_days", Day, "Days since the latest of those";
 }
 
 /// The baselines of this file, knowing nothing yet.
 pub(super) fn all() -> Vec<Box<dyn Baseline>> {
-    vec![Tally::new(&EXPORTER_HEADING_RECENT), Tally::new(&SMALL_LOTS_EXPORTER), Tally::new(&SMALL_LOTS_CONSIGNEE)]
+    vec![
+        Tally::new(&EXPORTER_HEADING_RECENT),
+        Tally::new(&SMALL_LOTS_EXPORTER),
+        Tally::new(&SMALL_LOTS_CONSIGNEE),
+        Returning::new(&LOTS_AGAIN),
+    ]
 }
 
 static EXPORTER_HEADING_RECENT: TallySpec<Recent> = tally(
@@ -67,3 +79,17 @@ static SMALL_LOTS_CONSIGNEE: TallySpec<Recent> = TallySpec {
 const fn small_lots(column: Column) -> Learned<Recent> {
     Learned { column, read: |state, day| Some(f64::from(state.between(day - SMALL_LOTS_DAYS, day))), unseen: Some(0.0) }
 }
+
+static LOTS_AGAIN: ReturningSpec = ReturningSpec {
+    id: "lots-again",
+    about: "The last lots by exporter and 6-digit code: does one come back?",
+    key: &[Part::Exporter, Part::Hs6],
+    learns: &[
+        (SAME_MASS_N, |returns| returns.mass_n),
+        (SAME_MASS_GAP, |returns| returns.gap_days),
+        (SAME_MASS_GAP_SPREAD, |returns| returns.gap_spread),
+        (SAME_MASS_PRICE_RISE, |returns| returns.price_rise),
+        (SAME_BOX_N, |returns| returns.box_n),
+        (SAME_BOX_DAYS, |returns| returns.box_days),
+    ],
+};

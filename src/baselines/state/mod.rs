@@ -4,6 +4,7 @@ mod contract;
 mod decayed;
 mod distinct;
 mod first_seen;
+mod last_lots;
 mod quantiles;
 mod recent;
 
@@ -11,5 +12,6 @@ pub use contract::State;
 pub use decayed::Decayed;
 pub use distinct::Distinct;
 pub use first_seen::FirstSeen;
+pub use last_lots::{LastLots, Lot, Returns};
 pub use quantiles::{Quantiles, Summary};
 pub use recent::Recent;
