@@ -42,6 +42,12 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("heading_procedure_size", &[&[schema::NET_MASS_KG]]),
     ("same_mass", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::NET_MASS_KG]]),
     ("same_box", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::CONTAINER_IDS]]),
+    ("discharged_elsewhere", &[&[schema::DISCHARGE_PORT], &[schema::DESTINATION_COUNTRY]]),
+    ("mineral_destination", &[&[schema::DESTINATION_COUNTRY]]),
+    ("exporter_mineral_destination", &[&[schema::DESTINATION_COUNTRY]]),
+    ("consignee_mineral", &[&[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
+    ("like_lots", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::NET_MASS_KG]]),
+    ("office_", &[&[schema::OFFICE]]),
     ("limit_share", &[&[schema::NET_MASS_KG, schema::STATISTICAL_VALUE_USD]]),
 ];
 

@@ -4,8 +4,7 @@ use crate::world::{Row, frame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use tidewaiter::baselines::{Baselines, Snapshot};
-use tidewaiter::schema::LEARNED_FROM;
-use tidewaiter::schema::LIMIT_SHARE;
+use tidewaiter::schema::{Kind, LEARNED_FROM, LIMIT_SHARE};
 
 const CODES: [&str; 4] = ["8110101000", "8110102000", "280450", "85051110"];
 const PLACES: [&str; 3] = ["TH", "US", "VN"];
@@ -54,7 +53,12 @@ fn with_limits(frame: DataFrame) -> DataFrame {
     let mut frame = frame.hstack(&[Column::new(LIMIT_SHARE.name.into(), shares)]).unwrap();
     for column in LEARNED_FROM.iter().filter(|column| **column != LIMIT_SHARE) {
         let values: Vec<String> = (0..frame.height()).map(|row| format!("M{}", row % 3)).collect();
-        frame.with_column(Column::new(column.name.into(), values)).unwrap();
+        let flags: Vec<f32> = (0..frame.height()).map(|row| (row % 2) as f32).collect();
+        let made = match column.kind {
+            Kind::Text => Column::new(column.name.into(), values),
+            _ => Column::new(column.name.into(), flags),
+        };
+        frame.with_column(made).unwrap();
     }
     frame
 }

@@ -6,6 +6,7 @@ use crate::baselines::keys::Part;
 use crate::baselines::set::Baseline;
 use crate::baselines::state::Decayed;
 use crate::baselines::tally::{Tally, TallySpec};
+use crate::schema::BEFORE_CONTROL;
 
 columns! {
     LINES_N = "lines_n", Count, "All past lines, decayed";
@@ -23,6 +24,12 @@ columns! {
     EXPORTER_PORT_N = "exporter_port_n", Count, "Past lines of the exporter through the same exit port, decayed";
     EXPORTER_DESTINATION_N = "exporter_destination_n", Count, "Past lines of the exporter to the same destination, decayed";
     DESTINATION_TRANSIT_N = "destination_transit_n", Count, "Past lines to the same destination by way of the same transit countries, decayed";
+    MINERAL_N = "mineral_n", Count, "Past lines of the same mineral, decayed";
+    MINERAL_DESTINATION_N = "mineral_destination_n", Count, "Past lines of the same mineral to the same destination, decayed";
+    MINERAL_BEFORE_N = "mineral_before_n", Count, "Past lines of the same mineral before its control, decayed";
+    MINERAL_DESTINATION_BEFORE_N = "mineral_destination_before_n", Count, "Past lines of the same mineral to the same destination before its control, decayed";
+    EXPORTER_MINERAL_BEFORE_N = "exporter_mineral_before_n", Count, "Past lines of the exporter in the same mineral before its control, decayed";
+    EXPORTER_MINERAL_DESTINATION_BEFORE_N = "exporter_mineral_destination_before_n", Count, "Past lines of the exporter in the same mineral to the same destination before its control, decayed";
     SIZE_N = "size_n", Count, "Past lots of the same power of ten of net mass, decayed";
     SIZE_MODE_N = "size_mode_n", Count, "Past lots of the same power of ten of net mass by the same mode of transport, decayed";
     HEADING_SIZE_N = "heading_size_n", Count, "Past lots of the same heading and power of ten of net mass, decayed";
@@ -52,6 +59,12 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Tally::new(&EXPORTER_PORT),
         Tally::new(&EXPORTER_DESTINATION),
         Tally::new(&DESTINATION_TRANSIT),
+        Tally::new(&MINERAL),
+        Tally::new(&MINERAL_DESTINATION),
+        Tally::new(&MINERAL_BEFORE),
+        Tally::new(&MINERAL_DESTINATION_BEFORE),
+        Tally::new(&EXPORTER_MINERAL_BEFORE),
+        Tally::new(&EXPORTER_MINERAL_DESTINATION_BEFORE),
         Tally::new(&SIZE),
         Tally::new(&SIZE_MODE),
         Tally::new(&HEADING_SIZE),
@@ -196,3 +209,47 @@ static HEADING_PROCEDURE_SIZE: TallySpec<Decayed> = tally(
     &[Part::Hs4, Part::Procedure, Part::MassDecade],
     &[count(HEADING_PROCEDURE_SIZE_N)],
 );
+
+static MINERAL: TallySpec<Decayed> = tally("mineral", "Lines by mineral", &[Part::TradedMineral], &[count(MINERAL_N)]);
+
+static MINERAL_DESTINATION: TallySpec<Decayed> = tally(
+    "mineral-destination",
+    "Lines by mineral and destination",
+    &[Part::TradedMineral, Part::Destination],
+    &[count(MINERAL_DESTINATION_N)],
+);
+
+static MINERAL_BEFORE: TallySpec<Decayed> = TallySpec {
+    only: Some((BEFORE_CONTROL, 1.0)),
+    ..tally("mineral-before", "Lines by mineral before its control", &[Part::TradedMineral], &[count(MINERAL_BEFORE_N)])
+};
+
+static MINERAL_DESTINATION_BEFORE: TallySpec<Decayed> = TallySpec {
+    only: Some((BEFORE_CONTROL, 1.0)),
+    ..tally(
+        "mineral-destination-before",
+        "Lines by mineral and destination before its control",
+        &[Part::TradedMineral, Part::Destination],
+        &[count(MINERAL_DESTINATION_BEFORE_N)],
+    )
+};
+
+static EXPORTER_MINERAL_BEFORE: TallySpec<Decayed> = TallySpec {
+    only: Some((BEFORE_CONTROL, 1.0)),
+    ..tally(
+        "exporter-mineral-before",
+        "Lines by exporter and mineral before its control",
+        &[Part::Exporter, Part::TradedMineral],
+        &[count(EXPORTER_MINERAL_BEFORE_N)],
+    )
+};
+
+static EXPORTER_MINERAL_DESTINATION_BEFORE: TallySpec<Decayed> = TallySpec {
+    only: Some((BEFORE_CONTROL, 1.0)),
+    ..tally(
+        "exporter-mineral-destination-before",
+        "Lines by exporter, mineral and destination before its control",
+        &[Part::Exporter, Part::TradedMineral, Part::Destination],
+        &[count(EXPORTER_MINERAL_DESTINATION_BEFORE_N)],
+    )
+};

@@ -6,6 +6,11 @@ use std::mem::size_of;
 pub const LOTS: usize = 16;
 /// Two net masses within this share of each other are "the same": a scale, a bag and a typist differ by that much (est.).
 const SAME_MASS: f64 = 0.01;
+/// Two lots are alike where mass and value both lie within this logarithm of each other: lots cut to just under a limit (88 to
+/// 99.8 % of it, T8 of the domain notes) do.
+const LIKE: f64 = 0.12;
+/// Days over which like lots are counted.
+const LIKE_DAYS: i32 = 14;
 /// Gaps between days that are looked at, the youngest.
 const GAPS: usize = 7;
 
@@ -58,6 +63,8 @@ pub struct Returns {
     pub box_n: Option<f64>,
     /// Days since the latest of those.
     pub box_days: Option<f64>,
+    /// Earlier lots of the last [`LIKE_DAYS`] days that are alike in mass and value.
+    pub like_n: Option<f64>,
 }
 
 impl LastLots {
@@ -87,6 +94,14 @@ impl LastLots {
             earlier.clone().filter(|past| past.container == lot.container).for_each(|past| days.add(past.day));
             returns.box_n = Some(days.n as f64);
             returns.box_days = (days.n > 0).then(|| f64::from(lot.day - days.days[days.n - 1]));
+        }
+        if let (Some(mass), Some(price)) = (known(lot.mass), known(lot.price)) {
+            let near = |past: Option<f64>, now: f64| past.is_some_and(|past| (past / now).ln().abs() <= LIKE);
+            let value = |past: &Lot| known(past.mass).zip(known(past.price)).map(|(mass, price)| mass * price);
+            let like = |past: &&Lot| {
+                past.day >= lot.day - LIKE_DAYS && near(known(past.mass), mass) && near(value(past), mass * price)
+            };
+            returns.like_n = Some(earlier.clone().filter(like).count() as f64);
         }
         if let Some(mass) = known(lot.mass) {
             let mut days = Days::default();
@@ -201,6 +216,16 @@ mod tests {
         let now = past.returns(&Lot::new(9, Some(100.0), None, 7 << 32));
         assert_eq!((now.mass_n, now.gap_days, now.gap_spread), (Some(1.0), Some(9.0), None));
         assert_eq!(now.box_n, Some(1.0));
+    }
+
+    #[test]
+    fn lots_are_alike_in_mass_and_value() {
+        let past =
+            lots(&[(0, 95.0, 1.0, 7), (20, 95.0, 1.0, 7), (21, 95.0, 2.0, 7), (22, 50.0, 1.9, 7), (30, 90.0, 1.1, 0)]);
+        let like = |day, mass, price| past.returns(&Lot::new(day, Some(mass), price, 0)).like_n;
+        assert_eq!(like(31, 95.0, Some(1.0)), Some(2.0));
+        assert_eq!(like(30, 95.0, Some(1.0)), Some(1.0), "a lot of the same day is not the past");
+        assert_eq!(like(31, 95.0, None), None);
     }
 
     fn some() -> impl Strategy<Value = Vec<(i32, f64, f64, u64)>> {

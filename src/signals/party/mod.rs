@@ -4,6 +4,7 @@ mod broker_rare_for_exporter;
 mod consignee_new_in_relevant_goods;
 mod exporter_new_in_relevant_goods;
 mod exporter_new_to_goods;
+mod exporter_new_to_mineral_after_control;
 
 use super::form::Signal;
 
@@ -12,4 +13,5 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &exporter_new_in_relevant_goods::SIGNAL,
     &consignee_new_in_relevant_goods::SIGNAL,
     &broker_rare_for_exporter::SIGNAL,
+    &exporter_new_to_mineral_after_control::SIGNAL,
 ];

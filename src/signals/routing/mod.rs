@@ -3,13 +3,16 @@
 mod destination_rare_for_exporter;
 mod destination_rare_for_goods;
 mod destination_without_use;
+mod discharged_elsewhere;
 mod exit_port_off_source;
 mod exit_port_rare_for_exporter;
 mod hub_consignee_new_after_control;
+mod hub_share_jump;
 mod lot_unusual_for_procedure;
 mod mode_rare_for_exporter;
 mod mode_unusual_for_goods;
 mod needless_detour;
+mod route_changed_after_control;
 mod source_rare_for_exporter;
 mod source_rare_for_goods;
 mod transit_rare_for_destination;
@@ -32,4 +35,7 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &mode_rare_for_exporter::SIGNAL,
     &lot_unusual_for_procedure::SIGNAL,
     &destination_without_use::SIGNAL,
+    &hub_share_jump::SIGNAL,
+    &route_changed_after_control::SIGNAL,
+    &discharged_elsewhere::SIGNAL,
 ];
