@@ -28,3 +28,44 @@ pub(super) fn surprise(share: Expr) -> Expr {
 pub(super) fn from(count: Column, least: f64, evidence: Expr) -> Expr {
     when(n(count).gt_eq(lit(least))).then(evidence).otherwise(NULL.lit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{from, share, share_of_all, surprise};
+    use crate::baselines::{EXPORTER_N, EXPORTER_PORT_N, LINES_N, PORT_N};
+    use polars::prelude::{Column, DataFrame, IntoLazy};
+    use proptest::prelude::*;
+
+    /// The surprise of (exporter and port, exporter, port, all lines) by row.
+    fn surprises(rows: &[[u16; 4]]) -> Vec<Option<f64>> {
+        let columns = [EXPORTER_PORT_N, EXPORTER_N, PORT_N, LINES_N].into_iter().enumerate();
+        let columns = columns.map(|(place, column)| {
+            let counts: Vec<f32> = rows.iter().map(|row| f32::from(row[place])).collect();
+            Column::new(column.name.into(), counts)
+        });
+        let frame = DataFrame::new(rows.len(), columns.collect()).expect("columns of one length");
+        let expr = surprise(share(EXPORTER_PORT_N, EXPORTER_N, share_of_all(PORT_N, 100.0), 5.0));
+        let evidence = frame.lazy().select([from(EXPORTER_N, 5.0, expr).alias("evidence")]).collect().expect("it runs");
+        evidence.column("evidence").expect("evidence").f64().expect("numbers").iter().collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// What was seen more often, by the party or by all, surprises less; nothing seen before is certain or impossible.
+        #[test]
+        fn the_more_was_seen_the_less_it_surprises(part in 0u16..500, rest in 5u16..500, port in 0u16..500, others in 0u16..9000) {
+            let [whole, all] = [part + rest, port + others + 1];
+            let seen = surprises(&[
+                [part, whole, port, all],
+                [part + 1, whole, port, all],
+                [part, whole, port + 1, all],
+                [0, 4, port, all],
+            ]);
+            let said: Vec<f64> = seen[..3].iter().map(|value| value.expect("known")).collect();
+            prop_assert!(said.iter().all(|value| value.is_finite() && *value > 0.0), "{said:?}");
+            prop_assert!(said[1] < said[0] && said[2] < said[0], "{said:?}");
+            prop_assert_eq!(seen[3], None);
+        }
+    }
+}
