@@ -11,6 +11,9 @@ use polars::prelude::{Float32Chunked, IntoColumn, IntoSeries, NewChunkedArray, P
 use std::any::Any;
 use std::path::Path;
 
+/// A column read from what the past lots say of a row's own.
+pub type Told = (Column, fn(&Returns) -> Option<f64>);
+
 /// The facts of a baseline of last lots.
 pub struct ReturningSpec {
     /// Name of the table and its file.
@@ -20,7 +23,7 @@ pub struct ReturningSpec {
     /// What lots are kept by.
     pub key: &'static [Part],
     /// Columns it joins to a declaration.
-    pub learns: &'static [(Column, fn(&Returns) -> Option<f64>)],
+    pub learns: &'static [Told],
 }
 
 /// A baseline of last lots.
@@ -94,7 +97,7 @@ impl Baseline for Returning {
         let seen = |key| self.table.get(key).unwrap_or(&nothing);
         let lots = self.lots(keys)?;
         let returns: Vec<_> = lots.iter().map(|(key, lot)| (*key != 0).then(|| seen(*key).returns(lot))).collect();
-        let column = |(column, read): &(Column, fn(&Returns) -> Option<f64>)| {
+        let column = |(column, read): &Told| {
             let values = returns.iter().map(|returns| returns.as_ref().and_then(read).map(|value| value as f32));
             let name = PlSmallStr::from_static(column.name);
             Float32Chunked::from_iter_options(name, values).into_series().into_column()
