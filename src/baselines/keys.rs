@@ -38,6 +38,8 @@ pub enum Part {
     WordingCode,
     /// The mineral to think of.
     Mineral,
+    /// The mineral of the goods on any day, controlled yet or not.
+    TradedMineral,
     /// Net mass by power of ten: lots of a size.
     MassDecade,
     /// Net mass to three significant digits: lots of one mass.
@@ -47,9 +49,12 @@ pub enum Part {
     /// Whether the net mass is a whole number of half packages' contents, as [`Share`] counts it; missing where that says nothing.
     WholePackages,
     QuantityUnit,
+    Office,
+    /// Day of the week.
+    Weekday,
 }
 
-const PARTS: usize = 25;
+const PARTS: usize = 28;
 
 /// The hashed key parts of a batch of declarations. Zero stands for "missing".
 pub struct Keys<'a> {
@@ -125,6 +130,9 @@ impl<'a> Keys<'a> {
             Part::QuantityUnit => plain(schema::QUANTITY_UNIT),
             Part::Procedure => plain(schema::PROCEDURE),
             Part::WordingCode => plain(schema::WORDING_CODE),
+            Part::TradedMineral => plain(schema::TRADED_MINERAL),
+            Part::Office => plain(schema::OFFICE),
+            Part::Weekday => Ok(self.days.iter().map(|day| mix(1, day.rem_euclid(7) as u64)).collect()),
             Part::Mineral => plain(schema::RELEVANT_MINERAL),
             Part::Container => self.text_of(schema::CONTAINER_IDS, |boxes, into| {
                 into.push_str(boxes.split([';', ',', ' ']).next().unwrap_or_default());

@@ -3,6 +3,7 @@
 mod catalogue;
 mod keys;
 mod ladder;
+mod returning;
 mod set;
 mod snapshot;
 mod state;
@@ -12,8 +13,11 @@ mod tally;
 pub use catalogue::*;
 pub use keys::{Keys, Part};
 pub use ladder::{Ladder, LadderSpec};
+pub use returning::{Returning, ReturningSpec};
 pub use set::{Baseline, Baselines};
 pub use snapshot::{Snapshot, Stamp};
-pub use state::{Decayed, Digits, Distinct, FirstSeen, Mean, Quantiles, Recent, Share, State, Summary};
+pub use state::{
+    Decayed, Digits, Distinct, FirstSeen, LastLots, Lot, Mean, Quantiles, Recent, Returns, Share, State, Summary,
+};
 pub use table::Table;
 pub use tally::{Learned, Tally, TallySpec};

@@ -1,7 +1,7 @@
 //! The columns that the dated lists add to a declaration line; null means *cannot be said*.
 
+pub use crate::schema::{BEFORE_CONTROL, LIMIT_SHARE, RELEVANT_MINERAL, TRADED_MINERAL};
 use crate::schema::{Column, Kind, Unit};
-pub use crate::schema::{LIMIT_SHARE, RELEVANT_MINERAL};
 
 /// Control status of the declared code on the day of acceptance for the declared destination:
 /// `free`, `licence`, `denied`, `prohibited` or `unknown` (after the list's horizon).
@@ -198,6 +198,21 @@ pub const RELEVANT_CONTROLLED_SINCE: Column = Column::derived(
     "First day on which the relevant mineral came under control; null if not yet on that day",
 );
 
+/// Days since the traded mineral came under control; null before.
+pub const CONTROL_AGE_DAYS: Column = Column::derived(
+    "control_age_days",
+    Kind::Small,
+    Unit::Day,
+    "Days since the traded mineral came under control; null where it is not yet",
+);
+/// 1 where the goods are discharged in another country than that of destination, 0 where in that country, null where unknown.
+pub const DISCHARGED_ELSEWHERE: Column = Column::derived(
+    "discharged_elsewhere",
+    Kind::Small,
+    Unit::Flag,
+    "1 where the discharge port lies in another country than that of destination, 0 where in that country, null where either is unknown",
+);
+
 /// Smallest applicable mass limit at or above the declared net mass.
 pub const LIMIT_KG: Column = Column::derived(
     "limit_kg",
@@ -254,8 +269,12 @@ pub const REFERENCE_COLUMNS: &[Column] = &[
     TRANSIT_BARRED,
     ROUTE_KM,
     DETOUR_RATIO,
+    DISCHARGED_ELSEWHERE,
     RELEVANT_MINERAL,
     RELEVANT_CONTROLLED_SINCE,
+    TRADED_MINERAL,
+    BEFORE_CONTROL,
+    CONTROL_AGE_DAYS,
     LIMIT_KG,
     LIMIT_USD,
     LIMIT_SHARE,

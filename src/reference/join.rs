@@ -54,6 +54,8 @@ struct CodeFacts<'a> {
     cover: Option<&'a Cover>,
     band: Option<(f64, f64)>,
     packed: Option<f64>,
+    /// Mineral for which the code is a known cover, whatever the day.
+    covers: Option<&'a str>,
 }
 
 /// What a task remembers of codes and texts it has met.
@@ -218,11 +220,21 @@ impl Reference {
         let length = way.length_km(&self.places);
         out.small(ROUTE_KM, length.map(|(route, _)| route));
         out.small(DETOUR_RATIO, length.and_then(|(_, ratio)| ratio));
+        out.flag(DISCHARGED_ELSEWHERE, way.discharged_elsewhere(&self.places));
 
         // the mineral to think of, and limits
         let since = relevant.zip(known).and_then(|(mineral, on)| self.control.mineral_since(mineral, None, on));
         out.text(RELEVANT_MINERAL, relevant);
         out.day(RELEVANT_CONTROLLED_SINCE, since);
+        let traded = code.and_then(CodeFacts::listed).or(text_mineral).or(code.and_then(|code| code.covers));
+        let bound = match traded {
+            _ if traded == relevant => since,
+            Some(mineral) => known.and_then(|on| self.control.mineral_since(mineral, None, on)),
+            None => None,
+        };
+        out.text(TRADED_MINERAL, traded);
+        out.flag(BEFORE_CONTROL, traded.and(known).map(|_| bound.is_none()));
+        out.small(CONTROL_AGE_DAYS, bound.zip(on).map(|(bound, on)| (on - bound).num_days() as f64));
         let limits = on.map(|on| {
             let country = destination.map(|country| country.alpha2.as_str());
             Limits::of(&self.market, on, hs, country, relevant.filter(|_| since.is_some()), mass, price)
@@ -323,7 +335,14 @@ impl<'a> CodeFacts<'a> {
             cover: market.cover(hs, on),
             band: market.band_of_code(hs, on),
             packed: market.packed_density(hs, on),
+            covers: market.lookalikes.iter().find(|row| hs.starts_with(&row.cover_hs)).map(|row| row.mineral.as_str()),
         }
+    }
+
+    /// Mineral for which the code itself is listed, whatever the day.
+    fn listed(&self) -> Option<&'a str> {
+        let own = self.candidates.iter().find(|candidate| candidate.matched != CodeMatch::Practice);
+        own.map(|candidate| candidate.item.mineral.as_str())
     }
 }
 

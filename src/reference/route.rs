@@ -27,6 +27,12 @@ impl<'a> Way<'a> {
         self.transit_countries(places).chain(discharge).collect()
     }
 
+    /// Whether the goods are discharged in another country than that of destination; `None` where either is unknown.
+    pub fn discharged_elsewhere(&self, places: &Places) -> Option<bool> {
+        let discharged = places.country_of_port(self.discharge?)?;
+        Some(discharged.alpha2 != self.destination?.alpha2)
+    }
+
     /// Length of the way in km and its ratio to the direct great circle; `None` where an end is unknown.
     pub fn length_km(&self, places: &Places) -> Option<(f64, Option<f64>)> {
         let point_of = |port: &str| {

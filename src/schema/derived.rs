@@ -18,6 +18,22 @@ pub const RELEVANT_MINERAL: Column = Column::derived(
     "Mineral of the declared code if controlled, else the one the text names, else the look-alike",
 );
 
+/// The mineral of the goods on any day, controlled yet or not; made by the reference lists, a key of the baselines.
+pub const TRADED_MINERAL: Column = Column::derived(
+    "traded_mineral",
+    Kind::Text,
+    Unit::None,
+    "Mineral that the declared code is listed for on any day, else the one the text names, else one the code is a known cover of",
+);
+
+/// Whether the traded mineral was still free; made by the reference lists, counted by the baselines.
+pub const BEFORE_CONTROL: Column = Column::derived(
+    "before_control",
+    Kind::Small,
+    Unit::Flag,
+    "1 where the traded mineral was not yet under control on that day, 0 where it was, null where no list speaks of the goods",
+);
+
 /// What the words say the goods are; made by the text classifier, a key of the baselines.
 pub const WORDING_CODE: Column = Column::derived(
     "wording_code",

@@ -11,6 +11,7 @@ mod reason;
 mod record;
 mod registry;
 mod routing;
+mod shares;
 mod sheet;
 mod terms;
 #[cfg(test)]

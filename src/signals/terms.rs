@@ -1,7 +1,7 @@
 //! Expressions that several signals share. Null wherever a part is missing or makes no sense.
 
-use crate::baselines::{PEER_UNIT_VALUE, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD};
-use crate::reference::{REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW};
+use crate::baselines::{HISTORY_DAYS, PEER_UNIT_VALUE, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD, SURGE_DAYS};
+use crate::reference::{CONTROL_AGE_DAYS, REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW};
 use crate::schema::Column;
 use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, STATISTICAL_VALUE_USD};
 use polars::prelude::{DataType, Expr, Literal, NULL, lit, when};
@@ -93,6 +93,17 @@ pub(super) fn record(mean: Column, n: Column, usual: Column) -> Expr {
     let number = |column: Column| column.expr().cast(DataType::Float64);
     let w = number(n) / (number(n) + lit(1.0));
     (number(mean) - number(usual)) * w
+}
+
+/// Logarithm of the lots of the last [`SURGE_DAYS`] days over what the time before the control lets expect; null outside the
+/// half year after the control, and where the history tells less than 45 days before it.
+pub(super) fn surge(recent: Column, before: Column) -> Expr {
+    let n = |column: Column| column.expr().cast(DataType::Float64);
+    let told = n(HISTORY_DAYS) - n(CONTROL_AGE_DAYS);
+    let usual = n(before) * lit(f64::from(SURGE_DAYS)) / told.clone();
+    let surge = ln((n(recent) + lit(1.0)) / (usual + lit(1.0)));
+    let soon = n(CONTROL_AGE_DAYS).lt_eq(lit(180.0));
+    when(soon.and(told.gt_eq(lit(45.0)))).then(surge).otherwise(NULL.lit())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ columns! {
     EXPORTER_AGE_DAYS = "exporter_age_days", Day, "Days since the exporter was first seen";
     EXPORTER_HEADINGS = "exporter_headings", Count, "Different headings the exporter has declared";
     EXPORTER_HEADING_N = "exporter_heading_n", Count, "Past lines of the exporter in the same heading, decayed";
+    EXPORTER_AGENT_N = "exporter_agent_n", Count, "Past lines of the exporter declared by the same broker, decayed";
     CONSIGNEE_N = "consignee_n", Count, "Past lines to the consignee, decayed";
     CONSIGNEE_AGE_DAYS = "consignee_age_days", Day, "Days since the consignee was first seen";
     CONSIGNEE_EXPORTERS = "consignee_exporters", Count, "Different exporters the consignee has bought from";
@@ -24,6 +25,7 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Tally::new(&EXPORTER_SINCE),
         Tally::new(&EXPORTER_RANGE),
         Tally::new(&EXPORTER_HEADING),
+        Tally::new(&EXPORTER_AGENT),
         Tally::new(&CONSIGNEE),
         Tally::new(&CONSIGNEE_SINCE),
         Tally::new(&CONSIGNEE_SUPPLIERS),
@@ -46,6 +48,9 @@ static EXPORTER_HEADING: TallySpec<Decayed> = tally(
     &[Part::Exporter, Part::Hs4],
     &[count(EXPORTER_HEADING_N)],
 );
+
+static EXPORTER_AGENT: TallySpec<Decayed> =
+    tally("exporter-agent", "Lines by exporter and broker", &[Part::Exporter, Part::Agent], &[count(EXPORTER_AGENT_N)]);
 
 static CONSIGNEE: TallySpec<Decayed> =
     tally("consignee", "Lines by consignee", &[Part::Consignee], &[count(CONSIGNEE_N)]);

@@ -1,8 +1,10 @@
 //! Who sends, who receives, and since when?
 
+mod broker_rare_for_exporter;
 mod consignee_new_in_relevant_goods;
 mod exporter_new_in_relevant_goods;
 mod exporter_new_to_goods;
+mod exporter_new_to_mineral_after_control;
 
 use super::form::Signal;
 
@@ -10,4 +12,6 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &exporter_new_to_goods::SIGNAL,
     &exporter_new_in_relevant_goods::SIGNAL,
     &consignee_new_in_relevant_goods::SIGNAL,
+    &broker_rare_for_exporter::SIGNAL,
+    &exporter_new_to_mineral_after_control::SIGNAL,
 ];

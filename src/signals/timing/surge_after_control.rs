@@ -1,0 +1,66 @@
+//! An exporter sends far more of a mineral after its control than before.
+
+use crate::baselines::{EXPORTER_MINERAL_BEFORE_N, EXPORTER_MINERAL_RECENT_N, HISTORY_DAYS};
+use crate::reference::{CONTROL_AGE_DAYS, TRADED_MINERAL};
+use crate::schema::{EXPORTER_NAME, Unit};
+use crate::signals::Family;
+use crate::signals::Typology;
+use crate::signals::form::{Alarm, Signal, Text};
+use crate::signals::terms::surge;
+use polars::prelude::Expr;
+
+pub(super) static SIGNAL: Signal = Signal {
+    id: "surge-after-control",
+    family: Family::Timing,
+    shows: &[Typology::Splitting, Typology::ReExport, Typology::LicenceAbuse],
+    title: Text { en: "A surge after the control", zh: "管制后出口激增" },
+    unit: Unit::LogRatio,
+    formula: "ln((lots of 21 days + 1) / (21 · lots before the control / days of history before it + 1)), exporter × mineral; null before the control, so that the legal rush is not measured, later than 180 days after it, and below 45 days of history before it",
+    reads: &[EXPORTER_MINERAL_RECENT_N, EXPORTER_MINERAL_BEFORE_N, HISTORY_DAYS, CONTROL_AGE_DAYS],
+    tells: &[TRADED_MINERAL, EXPORTER_NAME],
+    measure,
+    alarm: Alarm::Above(1.0),
+    reason: Text {
+        en: "{exporter_name} sent {exporter_mineral_recent_n} lots of {traded_mineral} in 21 days, under control for {control_age_days} days; before it {exporter_mineral_before_n} (weighted by age) of {history_days} days of history.",
+        zh: "{exporter_name}21天内出口{traded_mineral}{exporter_mineral_recent_n}票，该矿产受控已{control_age_days}天；管制前{exporter_mineral_before_n}票（按时间加权，历史{history_days}天）。",
+    },
+    innocent: &["licences granted all at once", "a real user in the hub who takes over orders"],
+    sources: &[
+        "Cross-cutting signals of the domain notes: surge before a same-day control (legal rush) against surge after",
+    ],
+};
+
+fn measure() -> Expr {
+    surge(EXPORTER_MINERAL_RECENT_N, EXPORTER_MINERAL_BEFORE_N)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SIGNAL;
+    use crate::signals::testing::check;
+    use expect_test::expect;
+
+    #[test]
+    fn a_surge_is_measured_against_the_time_before_the_control() {
+        check(
+            &SIGNAL,
+            "
+            exporter_mineral_recent_n | exporter_mineral_before_n | history_days | control_age_days
+            9 | 0  | 200 | 60
+            9 | 60 | 200 | 60
+            0 | 60 | 200 | 60
+            9 | 0  | 200 |
+            9 | 0  | 90  | 60
+            9 | 0  | 400 | 200
+            ",
+            expect![[r#"
+                2.303 ALARM
+                0.000
+                -2.303
+                null
+                null
+                null
+            "#]],
+        );
+    }
+}
