@@ -37,13 +37,15 @@ pub enum Part {
     WordingCode,
     /// The mineral to think of.
     Mineral,
+    /// The mineral that the text names.
+    TextMineral,
     /// Net mass by power of ten: lots of a size.
     MassDecade,
     /// Net mass to three significant digits: lots of one mass.
     Mass,
 }
 
-const PARTS: usize = 22;
+const PARTS: usize = 23;
 
 /// The hashed key parts of a batch of declarations. Zero stands for "missing".
 pub struct Keys<'a> {
@@ -119,6 +121,7 @@ impl<'a> Keys<'a> {
             Part::Procedure => plain(schema::PROCEDURE),
             Part::WordingCode => plain(schema::WORDING_CODE),
             Part::Mineral => plain(schema::RELEVANT_MINERAL),
+            Part::TextMineral => plain(schema::TEXT_MINERAL),
             Part::Container => self.text_of(schema::CONTAINER_IDS, |boxes, into| {
                 into.push_str(boxes.split([';', ',', ' ']).next().unwrap_or_default());
             }),

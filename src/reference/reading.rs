@@ -76,6 +76,8 @@ pub struct Reading {
     pub ndfeb: bool,
     /// A magnet grade that usually holds dysprosium or terbium (SH and above).
     pub heat_resistant: bool,
+    /// Elements that the specification states; zero until it was counted.
+    pub elements: usize,
 }
 
 /// What the list says on a day of goods that are what the text says.
@@ -248,6 +250,17 @@ impl Reading {
             best.item = None;
         }
         best
+    }
+
+    /// The nearest purity limit of an item in force for a named mineral and form that the stated purity does not reach.
+    pub fn purity_limit(&self, list: &ControlList, on: NaiveDate) -> Option<f64> {
+        let pct = self.purity_pct?;
+        let speaks_of = |item: &ControlItem| {
+            let meant = |named: &Named| named.mineral == item.mineral && item.forms.contains(&named.form);
+            item.kind == ItemKind::Goods && self.named.iter().any(meant) && item.force(on) == Force::InForce
+        };
+        let items = list.items.iter().filter(|item| speaks_of(item));
+        items.filter_map(|item| item.conditions.purity_missed(pct)).min_by(f64::total_cmp)
     }
 
     /// NdFeB that names no dysprosium or terbium: free, unless its grade hints at them and nothing is declared.

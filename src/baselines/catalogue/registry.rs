@@ -1,6 +1,6 @@
 //! The registry of baselines: what is learned, by which key, and the columns that carry it to the signals.
 
-use super::{party, quantity, routing, timing, value};
+use super::{party, quantity, routing, timing, value, wording};
 use crate::baselines::set::Baseline;
 use crate::schema::{Column, Kind, Unit};
 
@@ -10,5 +10,5 @@ pub const HISTORY_DAYS: Column =
 
 /// Every baseline, knowing nothing yet.
 pub(in crate::baselines) fn all() -> Vec<Box<dyn Baseline>> {
-    [value::all, quantity::all, routing::all, party::all, timing::all].into_iter().flat_map(|family| family()).collect()
+    [value::all, quantity::all, routing::all, party::all, timing::all, wording::all].into_iter().flat_map(|family| family()).collect()
 }
