@@ -195,14 +195,16 @@ impl Composition {
     ///
     /// Shares over 100 cannot be, whatever the list; of ranges the lower ends count. Shares short of 100 tell only where three
     /// and more elements are given, one of them with half of the mass, and none as the rest: then the list reads like a whole.
-    /// `None` where it cannot be said whether the list is meant to be whole.
+    /// Two that leave up to a fifth to what is not named are well. `None` where it cannot be said whether the list is meant to
+    /// be whole.
     pub fn gap(&self) -> Option<f64> {
         let whole = self.parts.len() >= 3 && self.parts.iter().any(|(_, share)| *share >= 50.0);
         match (self.least - 100.0, 100.0 - self.total()) {
             _ if self.parts.len() + usize::from(self.remainder.is_some()) < 2 => None,
             (over, _) if over > 0.0 => Some(over),
             _ if self.remainder.is_some() => Some(0.0),
-            (_, short) if whole || short <= 5.0 => Some(short.max(0.0)),
+            (_, short) if whole => Some(short.max(0.0)),
+            (_, short) if short <= 20.0 => Some(0.0),
             _ => None,
         }
     }
@@ -329,7 +331,8 @@ mod tests {
             ("Nd 29-32%, Fe 64-68%, B 1-2%", Some(0.0)),
             ("Nd 29%, Dy 3% Fe B", None),
             ("Sm 24% Co 50%", None),
-            ("Sn 96% Ag 3%", Some(1.0)),
+            ("Sn 96% Ag 3%", Some(0.0)),
+            ("Zn 99.95%|Ga 99.99%", Some(100.0)),
             ("Pb 97%, Sb 13%", Some(10.0)),
             ("Nd 29%, Fe bal.", Some(0.0)),
             ("Sb 99.65%", None),
@@ -356,6 +359,13 @@ mod tests {
             if let Some(found) = Composition::find(&text) {
                 prop_assert!(found.parts.iter().all(|(_, share)| (0.0..=100.0).contains(share)));
             }
+        }
+
+        #[test]
+        fn a_gap_is_what_is_missing_or_too_much(nd in 1u32..40, fe in 50u32..100, b in 1u32..5) {
+            let text = format!("Nd {nd}%, Fe {fe}%, B {b}%");
+            let gap = Composition::find(&text).and_then(|found| found.gap());
+            prop_assert_eq!(gap, Some(f64::from((nd + fe + b).abs_diff(100))));
         }
 
         #[test]

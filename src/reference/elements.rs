@@ -2,8 +2,26 @@
 
 /// Answers that fill a box and state nothing: kinds of brand, "none", "no mark".
 const FILLERS: &[&str] = &[
-    "无", "无牌", "无品牌", "无型号", "其他", "境内自主品牌", "境内收购品牌", "境外品牌", "境外品牌(贴牌生产)",
-    "境外品牌(其他)", "贴牌", "不享惠", "n/m", "n/a", "nil", "none", "no brand", "no", "-", "/",
+    "无",
+    "无牌",
+    "无品牌",
+    "无型号",
+    "其他",
+    "境内自主品牌",
+    "境内收购品牌",
+    "境外品牌",
+    "境外品牌(贴牌生产)",
+    "境外品牌(其他)",
+    "贴牌",
+    "不享惠",
+    "n/m",
+    "n/a",
+    "nil",
+    "none",
+    "no brand",
+    "no",
+    "-",
+    "/",
 ];
 
 /// Elements of a specification that state something of the goods: grade, composition, size, brand by name.

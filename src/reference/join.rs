@@ -4,8 +4,8 @@ use super::answer::Status;
 use super::columns::*;
 use super::composition::Composition;
 use super::condition::Truth;
-use super::elements::count_elements;
 use super::control::{ControlItem, ControlList, Force};
+use super::elements::count_elements;
 use super::hs::CodeMatch;
 use super::library::Reference;
 use super::limits::Limits;
@@ -372,10 +372,11 @@ fn left_open(reading: &Reading, status: Option<Status>, verdicts: &[Verdict]) ->
     if !verdicts.iter().any(depends) {
         return None;
     }
-    Some(match (status, reading.heat_resistant) {
-        (Some(_), _) => 0.0,
-        (None, false) => 0.5,
-        (None, true) => 1.0,
+    let open = status.is_none() || reading.is_silent_on_rare_earths();
+    Some(match (open, reading.heat_resistant) {
+        (false, _) => 0.0,
+        (true, false) => 0.5,
+        (true, true) => 1.0,
     })
 }
 

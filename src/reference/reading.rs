@@ -265,8 +265,17 @@ impl Reading {
 
     /// NdFeB that names no dysprosium or terbium: free, unless its grade hints at them and nothing is declared.
     fn plain_magnet(&self) -> Option<bool> {
-        let declared = self.composition.as_ref().is_some_and(Composition::is_complete) || !self.absent.is_empty();
-        if self.heat_resistant && !declared { None } else { Some(false) }
+        if self.heat_resistant && !self.declares_rare_earths() { None } else { Some(false) }
+    }
+
+    /// Whether a text of magnets says which rare earths they hold or do not hold.
+    fn declares_rare_earths(&self) -> bool {
+        self.composition.as_ref().is_some_and(Composition::is_complete) || !self.absent.is_empty()
+    }
+
+    /// NdFeB of which the text says neither that dysprosium and terbium are in it nor that they are not.
+    pub fn is_silent_on_rare_earths(&self) -> bool {
+        self.ndfeb && self.named.is_empty() && !self.declares_rare_earths()
     }
 
     fn judge<'l>(&self, list: &'l ControlList, named: &Named, on: NaiveDate) -> (Truth, Option<&'l ControlItem>) {

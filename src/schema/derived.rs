@@ -51,5 +51,5 @@ pub const WORDING_CODE: Column = Column::derived(
 );
 
 /// Derived columns that baselines learn from, besides the declared ones; a learner must be given them.
-pub const LEARNED_FROM: &[Column] = 
+pub const LEARNED_FROM: &[Column] =
     &[LIMIT_SHARE, RELEVANT_MINERAL, TEXT_MINERAL, TEXT_ELEMENTS, WORDING_CODE, WORDING_ENTROPY];

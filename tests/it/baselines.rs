@@ -4,8 +4,8 @@ use crate::world::{Row, frame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use tidewaiter::baselines::{Baselines, Snapshot};
-use tidewaiter::schema::{Kind, LEARNED_FROM};
 use tidewaiter::schema::LIMIT_SHARE;
+use tidewaiter::schema::{Kind, LEARNED_FROM};
 
 const CODES: [&str; 4] = ["8110101000", "8110102000", "280450", "85051110"];
 const PLACES: [&str; 3] = ["TH", "US", "VN"];

@@ -10,5 +10,8 @@ pub const HISTORY_DAYS: Column =
 
 /// Every baseline, knowing nothing yet.
 pub(in crate::baselines) fn all() -> Vec<Box<dyn Baseline>> {
-    [value::all, quantity::all, routing::all, party::all, timing::all, wording::all].into_iter().flat_map(|family| family()).collect()
+    [value::all, quantity::all, routing::all, party::all, timing::all, wording::all]
+        .into_iter()
+        .flat_map(|family| family())
+        .collect()
 }

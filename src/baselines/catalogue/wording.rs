@@ -13,7 +13,7 @@ columns! {
     TEXT_MINERAL_GOODS_N = "text_mineral_goods_n", Count, "Past lines of the same 6-digit code whose text names the same mineral, decayed";
     TEXT_MINERAL_HEADING_N = "text_mineral_heading_n", Count, "Past lines of the same heading whose text names the same mineral, decayed";
     EXPORTER_TEXT_MINERAL_N = "exporter_text_mineral_n", Count, "Past lines of the exporter whose text names the same mineral, decayed";
-    EXPORTER_TEXT_MINERAL_HEADING_N = "exporter_text_mineral_heading_n", Count, "Of those the lines in the same heading, decayed";
+    EXPORTER_TEXT_MINERAL_CHAPTER_N = "exporter_text_mineral_chapter_n", Count, "Of those the lines in the same chapter, decayed";
     TEXT_USUAL_ELEMENTS = "text_usual_elements", Count, "One more than the median number of elements that specifications of these goods, and of the exporter's, state";
     TEXT_USUAL_ELEMENTS_SPREAD = "text_usual_elements_spread", LogRatio, "Robust standard deviation of the logarithm of that number";
     TEXT_USUAL_ELEMENTS_N = "text_usual_elements_n", Count, "Texts behind the usual number of elements";
@@ -32,7 +32,7 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Tally::new(&TEXT_MINERAL_GOODS),
         Tally::new(&TEXT_MINERAL_HEADING),
         Tally::new(&EXPORTER_TEXT_MINERAL),
-        Tally::new(&EXPORTER_TEXT_MINERAL_HEADING),
+        Tally::new(&EXPORTER_TEXT_MINERAL_CHAPTER),
         Ladder::new(&ELEMENTS),
         Ladder::new(&CODES_LEFT_OPEN),
     ]
@@ -59,18 +59,18 @@ static EXPORTER_TEXT_MINERAL: TallySpec<Decayed> = tally(
     &[count(EXPORTER_TEXT_MINERAL_N)],
 );
 
-static EXPORTER_TEXT_MINERAL_HEADING: TallySpec<Decayed> = tally(
-    "exporter-text-mineral-heading",
-    "Lines by exporter, mineral that the text names, and heading",
-    &[Part::Exporter, Part::TextMineral, Part::Hs4],
-    &[count(EXPORTER_TEXT_MINERAL_HEADING_N)],
+static EXPORTER_TEXT_MINERAL_CHAPTER: TallySpec<Decayed> = tally(
+    "exporter-text-mineral-chapter",
+    "Lines by exporter, mineral that the text names, and chapter",
+    &[Part::Exporter, Part::TextMineral, Part::Hs2],
+    &[count(EXPORTER_TEXT_MINERAL_CHAPTER_N)],
 );
 
 /// The exporter's own habit counts from some thirty of its lines on: who always types little is known for it.
 static ELEMENTS: LadderSpec = LadderSpec {
     id: "text-elements",
     about: "How many elements specifications state, by goods and by the exporter's habit; one is added, so that none can be told",
-    levels: &[&[Part::Hs4], &[Part::Hs6], &[Part::Exporter, Part::Hs4]],
+    levels: &[&[Part::Hs6], &[Part::Exporter, Part::Hs4]],
     months: None,
     value: |keys| {
         Ok(small(keys, schema::TEXT_ELEMENTS)?.into_iter().map(|elements| elements.map(|n| n + 1.0)).collect())
@@ -89,9 +89,7 @@ static CODES_LEFT_OPEN: LadderSpec = LadderSpec {
     about: "How many 6-digit codes texts of these goods leave open",
     levels: &[&[Part::Hs4], &[Part::Hs6]],
     months: None,
-    value: |keys| {
-        Ok(small(keys, schema::WORDING_ENTROPY)?.into_iter().map(|entropy| entropy.map(f64::exp2)).collect())
-    },
+    value: |keys| Ok(small(keys, schema::WORDING_ENTROPY)?.into_iter().map(|entropy| entropy.map(f64::exp2)).collect()),
     shrink: 15.0,
     spread_min: 0.5,
     median: WORDING_USUAL_CODES,

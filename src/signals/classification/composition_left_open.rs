@@ -21,7 +21,11 @@ pub(super) static SIGNAL: Signal = Signal {
         en: "Under {hs_code} it is the composition that decides about control; \"{goods_description}\" and the specification do not state it ({value}: 0.5 open, 1 with a grade that usually holds the controlled element).",
         zh: "{hs_code}是否受控取决于成分；“{goods_description}”及规格未申报（{value}：0.5为未说明，1为牌号通常含受控元素）。",
     },
-    innocent: &["lazy typing", "ferrite magnets and other goods that cannot hold the element", "composition on the invoice only"],
+    innocent: &[
+        "lazy typing",
+        "ferrite magnets and other goods that cannot hold the element",
+        "composition on the invoice only",
+    ],
     sources: &[
         "MOFCOM/GACC 2025 No.18: NdFeB with Dy or Tb under 8505111000",
         "Published penalty 2025: magnets with Dy left out of the composition; grades SH, UH, EH",

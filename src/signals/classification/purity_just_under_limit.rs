@@ -23,7 +23,10 @@ pub(super) static SIGNAL: Signal = Signal {
         zh: "{hs_code}申报{text_mineral}纯度{text_purity_pct}%：管制限值{text_purity_limit_pct}%，仅差{value}个9。",
     },
     innocent: &["a standard commercial grade", "a product specified to stay free and tested to be"],
-    sources: &["MOFCOM/GACC 2024 No.33: antimony oxide of 99.99 % and more", "Domain notes 3.1: same product, lower purity"],
+    sources: &[
+        "MOFCOM/GACC 2024 No.33: antimony oxide of 99.99 % and more",
+        "Domain notes 3.1: same product, lower purity",
+    ],
 };
 
 /// In nines, as purities are traded: 99.98 lies close under 99.99, 99.8 does not.

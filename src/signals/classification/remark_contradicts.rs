@@ -31,11 +31,7 @@ fn measure() -> Expr {
     let controlled = CONTROLLED.expr().eq(lit(1.0)).or(TEXT_CONTROLLED.expr().eq(lit(1.0)));
     let otherwise = controlled.or(LICENCE_NO.expr().is_not_null());
     let denies = REMARK_SAYS.expr().eq(lit(0.0));
-    when(REMARKS.expr().is_null())
-        .then(NULL.lit())
-        .when(denies.and(otherwise))
-        .then(lit(1.0))
-        .otherwise(lit(0.0))
+    when(REMARKS.expr().is_null()).then(NULL.lit()).when(denies.and(otherwise)).then(lit(1.0)).otherwise(lit(0.0))
 }
 
 #[cfg(test)]

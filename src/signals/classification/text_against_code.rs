@@ -5,7 +5,7 @@ use crate::engines::{
     WORDING_HEADING_P, WORDING_N, WORDING_SPOKE,
 };
 use crate::reference::RELEVANT_MINERAL;
-use crate::schema::{HS_CODE, Unit};
+use crate::schema::{Column, HS_CODE, Unit};
 use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
@@ -41,9 +41,9 @@ pub(super) static SIGNAL: Signal = Signal {
 /// A slip within the heading leaves two of three probabilities high and weighs a third of one into a foreign chapter. Against
 /// the best code, not against certainty: where words say nothing, no code is likely, and that is another signal's matter.
 fn measure() -> Expr {
-    let declared = decades(WORDING_DECLARED_P) + decades(WORDING_HEADING_P) + decades(WORDING_CHAPTER_P);
-    let against = decades(WORDING_CODE_P) - declared / lit(3.0);
-    when(mineral_in_play()).then(against).otherwise(NULL.lit())
+    let under = |declared: Column| decades(WORDING_CODE_P) - decades(declared);
+    let against = under(WORDING_DECLARED_P) + under(WORDING_HEADING_P) + under(WORDING_CHAPTER_P);
+    when(mineral_in_play()).then(against * lit(1.0 / 3.0)).otherwise(NULL.lit())
 }
 
 #[cfg(test)]

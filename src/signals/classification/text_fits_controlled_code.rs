@@ -35,7 +35,10 @@ pub(super) static SIGNAL: Signal = Signal {
         zh: "申报编码{hs_code}不受控；品名用词[“{wording_spoke}”]更符合受控的{wording_code}[（{wording_code_10}）]：概率{wording_code_p}，申报六位编码为{wording_declared_p}，依据此前{wording_n}票。",
     },
     innocent: &["neighbour-code error", "purity or composition below the limit of the control item"],
-    sources: &["Published penalties 2025: controlled goods under the free code of the same heading", "Domain notes 3.1"],
+    sources: &[
+        "Published penalties 2025: controlled goods under the free code of the same heading",
+        "Domain notes 3.1",
+    ],
 };
 
 fn measure() -> Expr {
