@@ -5,7 +5,7 @@ use crate::engines::{
     WORDING_HEADING_P, WORDING_N, WORDING_SPOKE,
 };
 use crate::reference::RELEVANT_MINERAL;
-use crate::schema::{Column, HS_CODE, Unit};
+use crate::schema::{HS_CODE, Unit};
 use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
@@ -18,18 +18,11 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::DescriptionLaundering, Typology::Misclassification],
     title: Text { en: "The text speaks against the code", zh: "品名与编码不符" },
     unit: Unit::Surprise,
-    formula: "log10 P(best code | text) − ⅓·log10(P(HS6)·P(HS4)·P(HS2)) of the declared code, each P at least 1e-6; null where no controlled mineral is in play",
-    reads: &[
-        WORDING_CODE_P,
-        WORDING_DECLARED_P,
-        WORDING_HEADING_P,
-        WORDING_CHAPTER_P,
-        RELEVANT_MINERAL,
-        WORDING_CONTROLLED,
-    ],
-    tells: &[HS_CODE, WORDING_CODE, WORDING_CODES, WORDING_SPOKE, WORDING_N],
+    formula: "−⅓·log10(P(HS6 | text)·P(HS4 | text)·P(HS2 | text)) of the declared code, each P at least 1e-6; null where no controlled mineral is in play",
+    reads: &[WORDING_DECLARED_P, WORDING_HEADING_P, WORDING_CHAPTER_P, RELEVANT_MINERAL, WORDING_CONTROLLED],
+    tells: &[HS_CODE, WORDING_CODE, WORDING_CODE_P, WORDING_CODES, WORDING_SPOKE, WORDING_N],
     measure,
-    alarm: Alarm::Above(2.0),
+    alarm: Alarm::Above(2.5),
     reason: Text {
         en: "Declared {hs_code}; the words[ \"{wording_spoke}\"] speak for {wording_code} ({wording_n} past lines), with P = {wording_code_p} against {wording_declared_p} for the declared 6 digits and {wording_heading_p} for its heading.",
         zh: "申报{hs_code}；品名用词[“{wording_spoke}”]指向{wording_code}（此前{wording_n}票），概率{wording_code_p}，申报六位编码仅{wording_declared_p}，其品目{wording_heading_p}。",
@@ -38,12 +31,11 @@ pub(super) static SIGNAL: Signal = Signal {
     sources: &["Typology T2 of the domain notes: text that contradicts the code"],
 };
 
-/// A slip within the heading leaves two of three probabilities high and weighs a third of one into a foreign chapter. Against
-/// the best code, not against certainty: where words say nothing, no code is likely, and that is another signal's matter.
+/// A slip within the heading leaves two of three probabilities high and weighs a third of one into a foreign chapter.
+/// A vague text, under which no code is likely, comes to about 2.
 fn measure() -> Expr {
-    let under = |declared: Column| decades(WORDING_CODE_P) - decades(declared);
-    let against = under(WORDING_DECLARED_P) + under(WORDING_HEADING_P) + under(WORDING_CHAPTER_P);
-    when(mineral_in_play()).then(against * lit(1.0 / 3.0)).otherwise(NULL.lit())
+    let declared = decades(WORDING_DECLARED_P) + decades(WORDING_HEADING_P) + decades(WORDING_CHAPTER_P);
+    when(mineral_in_play()).then(declared * lit(-1.0 / 3.0)).otherwise(NULL.lit())
 }
 
 #[cfg(test)]
@@ -57,21 +49,21 @@ mod tests {
         check(
             &SIGNAL,
             "
-            wording_code_p | wording_declared_p | wording_heading_p | wording_chapter_p | relevant_mineral | wording_controlled
-            0.98 | 0.98   | 0.99   | 0.99   | antimony | 0
-            0.98 | 0.0001 | 0.99   | 0.99   | antimony | 0
-            0.98 | 0.0001 | 0.0001 | 0.0001 | antimony | 0
-            0.98 | 0      | 0      | 0      |          | 1
-            0.05 | 0.01   | 0.01   | 0.02   | antimony | 0
-            0.98 | 0.0001 | 0.0001 | 0.0001 |          | 0
-            0.98 |        | 0.0001 | 0.0001 | antimony | 0
+            wording_declared_p | wording_heading_p | wording_chapter_p | relevant_mineral | wording_controlled
+            0.98   | 0.99   | 0.99   | antimony | 0
+            0.0001 | 0.99   | 0.99   | antimony | 0
+            0.0001 | 0.0001 | 0.0001 | antimony | 0
+            0      | 0      | 0      |          | 1
+            0.01   | 0.01   | 0.02   | antimony | 0
+            0.0001 | 0.0001 | 0.0001 |          | 0
+                   | 0.0001 | 0.0001 | antimony | 0
             ",
             expect![[r#"
-                -0.003
-                1.327
-                3.991 ALARM
-                5.991 ALARM
-                0.599
+                0.006
+                1.336
+                4.000 ALARM
+                6.000 ALARM
+                1.900
                 null
                 null
             "#]],
