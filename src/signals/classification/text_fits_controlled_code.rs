@@ -18,7 +18,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::DescriptionLaundering],
     title: Text { en: "The words fit a controlled code better", zh: "品名更符合受控编码" },
     unit: Unit::Surprise,
-    formula: "controlled(best code) · (1 − controlled) · log10(P(best code) / P(declared code)), at least 0, each P at least 1e-6; null where no controlled mineral is in play",
+    formula: "controlled(best code) · (1 − controlled) · P(best code) · log10(P(best code) / P(declared code)), at least 0, each P at least 1e-6; null where no controlled mineral is in play",
     reads: &[
         WORDING_CODE_P,
         WORDING_DECLARED_P,
@@ -41,12 +41,13 @@ pub(super) static SIGNAL: Signal = Signal {
     ],
 };
 
+/// Weighed by the best code's probability: words that leave everything open fit no code.
 fn measure() -> Expr {
     // Where the past does not tell the sub-codes of the declared line apart, its 6 digits speak alone.
     let subcode = when(WORDING_DECLARED_10_P.expr().is_null()).then(lit(0.0)).otherwise(decades(WORDING_DECLARED_10_P));
     let better = decades(WORDING_CODE_P) - decades(WORDING_DECLARED_P) - subcode;
     let flags = WORDING_CONTROLLED.expr() * (lit(1.0) - CONTROLLED.expr());
-    when(mineral_in_play()).then(flags * better.clip_min(lit(0.0))).otherwise(NULL.lit())
+    when(mineral_in_play()).then(flags * WORDING_CODE_P.expr() * better.clip_min(lit(0.0))).otherwise(NULL.lit())
 }
 
 #[cfg(test)]
@@ -71,12 +72,12 @@ mod tests {
             0.9 | 0.009 |      | 1 |   | antimony
             ",
             expect![[r#"
-                2.000 ALARM
-                2.000 ALARM
+                1.800 ALARM
+                1.800 ALARM
                 0.004
                 0.000
                 0.000
-                2.000 ALARM
+                1.800 ALARM
                 null
                 null
             "#]],
