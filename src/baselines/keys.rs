@@ -40,6 +40,8 @@ pub enum Part {
     Mineral,
     /// The mineral of the goods on any day, controlled yet or not.
     TradedMineral,
+    /// The mineral that the text names.
+    TextMineral,
     /// Net mass by power of ten: lots of a size.
     MassDecade,
     /// Net mass to three significant digits: lots of one mass.
@@ -54,7 +56,7 @@ pub enum Part {
     Weekday,
 }
 
-const PARTS: usize = 28;
+const PARTS: usize = 29;
 
 /// The hashed key parts of a batch of declarations. Zero stands for "missing".
 pub struct Keys<'a> {
@@ -134,6 +136,7 @@ impl<'a> Keys<'a> {
             Part::Office => plain(schema::OFFICE),
             Part::Weekday => Ok(self.days.iter().map(|day| mix(1, day.rem_euclid(7) as u64)).collect()),
             Part::Mineral => plain(schema::RELEVANT_MINERAL),
+            Part::TextMineral => plain(schema::TEXT_MINERAL),
             Part::Container => self.text_of(schema::CONTAINER_IDS, |boxes, into| {
                 into.push_str(boxes.split([';', ',', ' ']).next().unwrap_or_default());
             }),

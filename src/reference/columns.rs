@@ -1,6 +1,6 @@
 //! The columns that the dated lists add to a declaration line; null means *cannot be said*.
 
-pub use crate::schema::{BEFORE_CONTROL, LIMIT_SHARE, RELEVANT_MINERAL, TRADED_MINERAL};
+pub use crate::schema::{BEFORE_CONTROL, LIMIT_SHARE, RELEVANT_MINERAL, TEXT_ELEMENTS, TEXT_MINERAL, TRADED_MINERAL};
 use crate::schema::{Column, Kind, Unit};
 
 /// Control status of the declared code on the day of acceptance for the declared destination:
@@ -36,13 +36,16 @@ pub const CONTROL_SINCE: Column = Column::derived(
 pub const CONTROL_ANNOUNCEMENT: Column =
     Column::derived("control_announcement", Kind::Text, Unit::None, "Announcement that controls the declared code");
 
-/// Mineral that the description and specification name; null where none is named.
-pub const TEXT_MINERAL: Column = Column::derived(
-    "text_mineral",
-    Kind::Text,
-    Unit::None,
-    "Strategic mineral that description and specification name",
+/// Whether the declared code covers controlled and free goods alike and the text leaves open which: 0 where it is settled,
+/// 0.5 where it is open, 1 where it is open and the grade usually holds the controlled element (NdFeB of grade SH and above);
+/// null for other codes and without text.
+pub const COMPOSITION_OPEN: Column = Column::derived(
+    "composition_open",
+    Kind::Small,
+    Unit::Ratio,
+    "For codes that are controlled by what the goods hold: 0 where the text settles it, 0.5 where it leaves it open, 1 where its grade also hints at the element",
 );
+
 /// 1 where the text names a strategic mineral, 0 where it names none, null without text.
 pub const TEXT_NAMES_MINERAL: Column = Column::derived(
     "text_names_mineral",
@@ -66,6 +69,20 @@ pub const TEXT_PURITY_PCT: Column = Column::derived(
     Kind::Small,
     Unit::None,
     "Purity that the text states, per cent (99.99 %, 4N, 5N5); lower bound of a range",
+);
+/// Purity limit of a control item in force that goods as the text names them stay under, per cent; the nearest of several.
+pub const TEXT_PURITY_LIMIT_PCT: Column = Column::derived(
+    "text_purity_limit_pct",
+    Kind::Small,
+    Unit::None,
+    "Nearest purity limit of a control item in force for the named mineral and form that the stated purity stays under, per cent",
+);
+/// How far the stated shares of a composition that ought to be whole are off 100, percentage points.
+pub const TEXT_COMPOSITION_GAP_PCT: Column = Column::derived(
+    "text_composition_gap_pct",
+    Kind::Small,
+    Unit::None,
+    "Percentage points by which the stated shares of a whole composition miss 100; null where no whole composition is stated",
 );
 /// 1 where goods that are what the text says would be controlled on that day, 0 where not, null where it cannot be said.
 pub const TEXT_CONTROLLED: Column = Column::derived(
@@ -240,6 +257,14 @@ pub const REMARK_RULE: Column = Column::derived(
     "1 where a required remark (属于两用物项 or 不属于管制物项) is missing, 0 where present or not needed",
 );
 
+/// What the remarks say of control: 1 listed (属于两用物项), 0 not listed (不属于管制物项), null where they say nothing of it.
+pub const REMARK_SAYS: Column = Column::derived(
+    "remark_says",
+    Kind::Small,
+    Unit::Flag,
+    "1 where the remarks say that the goods are controlled, 0 where they say that they are not, null where they say neither",
+);
+
 /// All columns that [`crate::reference::Reference::join`] adds, in the order in which it adds them.
 pub const REFERENCE_COLUMNS: &[Column] = &[
     CONTROL_STATUS,
@@ -247,11 +272,15 @@ pub const REFERENCE_COLUMNS: &[Column] = &[
     CONTROL_MINERAL,
     CONTROL_SINCE,
     CONTROL_ANNOUNCEMENT,
+    COMPOSITION_OPEN,
     TEXT_MINERAL,
     TEXT_NAMES_MINERAL,
     TEXT_WORDS,
     TEXT_FORM,
     TEXT_PURITY_PCT,
+    TEXT_PURITY_LIMIT_PCT,
+    TEXT_COMPOSITION_GAP_PCT,
+    TEXT_ELEMENTS,
     TEXT_CONTROLLED,
     TEXT_CONTROLLED_SINCE,
     LOOKALIKE_MINERAL,
@@ -279,4 +308,5 @@ pub const REFERENCE_COLUMNS: &[Column] = &[
     LIMIT_USD,
     LIMIT_SHARE,
     REMARK_RULE,
+    REMARK_SAYS,
 ];

@@ -66,6 +66,8 @@ const ELEMENTS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Composition {
     parts: Vec<(&'static str, f64)>,
+    /// Sum of the shares, a range counting with its lower end.
+    least: f64,
     remainder: Option<&'static str>,
 }
 
@@ -129,11 +131,12 @@ fn skip<'a>(text: &'a str, skipped: &[char]) -> &'a str {
     text.trim_start_matches(skipped)
 }
 
-/// After an element: its share, whether a per cent sign follows, and the rest of the text.
-fn share_at(text: &str) -> Option<(f64, bool, &str)> {
+/// After an element: the lower and upper end of its share, whether a per cent sign follows, and the rest of the text.
+fn share_at(text: &str) -> Option<(f64, f64, bool, &str)> {
     let rest =
         skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
     let (mut share, length) = number_at(rest)?;
+    let least = share;
     let mut rest = &rest[length..];
     let mut percent = false;
     for _ in 0..2 {
@@ -155,7 +158,7 @@ fn share_at(text: &str) -> Option<(f64, bool, &str)> {
             _ => break,
         }
     }
-    Some((share, percent, rest))
+    Some((least, share, percent, rest))
 }
 
 fn remainder_at(text: &str) -> bool {
@@ -211,6 +214,24 @@ impl Composition {
         self.remainder.is_some() || self.total() >= 95.0
     }
 
+    /// Percentage points by which a composition that ought to be whole misses 100.
+    ///
+    /// Shares over 100 cannot be, whatever the list; of ranges the lower ends count. Shares short of 100 tell only where three
+    /// and more elements are given, one of them with half of the mass, and none as the rest: then the list reads like a whole.
+    /// Two that leave up to a fifth to what is not named are well. `None` where it cannot be said whether the list is meant to
+    /// be whole.
+    pub fn gap(&self) -> Option<f64> {
+        let whole = self.parts.len() >= 3 && self.parts.iter().any(|(_, share)| *share >= 50.0);
+        match (self.least - 100.0, 100.0 - self.total()) {
+            _ if self.parts.len() + usize::from(self.remainder.is_some()) < 2 => None,
+            (over, _) if over > 0.0 => Some(over),
+            _ if self.remainder.is_some() => Some(0.0),
+            (_, short) if whole => Some(short.max(0.0)),
+            (_, short) if short <= 20.0 => Some(0.0),
+            _ => None,
+        }
+    }
+
     /// The element with the largest share; HS Section XV note 5: an alloy goes with the metal that predominates.
     pub fn predominant(&self) -> Option<&'static str> {
         let named = self.parts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
@@ -229,7 +250,7 @@ impl Composition {
 
 /// "29% Nd 66% Fe": no share follows the element, or the one that follows belongs to the next.
 fn stands_after_share(after: &str) -> bool {
-    share_at(after).is_none_or(|(_, _, rest)| element_at(skip(rest, &[' '])).is_some())
+    share_at(after).is_none_or(|(_, _, _, rest)| element_at(skip(rest, &[' '])).is_some())
 }
 
 fn scan(text: &str, signed_only: bool) -> Composition {
@@ -247,12 +268,13 @@ fn scan(text: &str, signed_only: bool) -> Composition {
                 found.remainder = Some(symbol);
             } else if !word_goes_on
                 && !share_first
-                && let Some((share, percent, left)) = share_at(after)
+                && let Some((least, share, percent, left)) = share_at(after)
                 && share <= 100.0
                 && (percent || !signed_only)
             {
                 if found.parts.iter().all(|(part, _)| *part != symbol) {
                     found.parts.push((symbol, share));
+                    found.least += least;
                 }
                 before = Some('0');
                 rest = left;
@@ -277,6 +299,7 @@ fn scan(text: &str, signed_only: bool) -> Composition {
                 {
                     share_first = true;
                     found.parts.push((symbol, share));
+                    found.least += share;
                     rest = &name[name_length..];
                     before = Some('%');
                     continue;
@@ -323,6 +346,26 @@ mod tests {
     }
 
     #[test]
+    fn shares_of_a_whole_add_up() {
+        for (text, gap) in [
+            ("Nd 29%, Pr 4%, Dy 1%, Fe 65%, B 1%", Some(0.0)),
+            ("Nd 29%, Pr 4%, Dy 9%, Fe 65%, B 1%", Some(8.0)),
+            ("Nd 29%, Dy 1%, Fe 52%", Some(18.0)),
+            ("Nd 29-32%, Fe 64-68%, B 1-2%", Some(0.0)),
+            ("Nd 29%, Dy 3% Fe B", None),
+            ("Sm 24% Co 50%", None),
+            ("Sn 96% Ag 3%", Some(0.0)),
+            ("Zn 99.95%|Ga 99.99%", Some(100.0)),
+            ("Pb 97%, Sb 13%", Some(10.0)),
+            ("Nd 29%, Fe bal.", Some(0.0)),
+            ("Sb 99.65%", None),
+        ] {
+            let found = Composition::find(text).and_then(|found| found.gap());
+            assert_eq!(found.map(|gap| gap.round()), gap, "{text}");
+        }
+    }
+
+    #[test]
     fn a_composition_given_on_purpose_needs_no_sign() {
         let magnet = Composition::parse("Nd 29, Dy 0.3, Fe bal").expect("a composition");
         assert_eq!(magnet.share("Dy"), Some(0.3));
@@ -339,6 +382,13 @@ mod tests {
             if let Some(found) = Composition::find(&text) {
                 prop_assert!(found.parts.iter().all(|(_, share)| (0.0..=100.0).contains(share)));
             }
+        }
+
+        #[test]
+        fn a_gap_is_what_is_missing_or_too_much(nd in 1u32..40, fe in 50u32..100, b in 1u32..5) {
+            let text = format!("Nd {nd}%, Fe {fe}%, B {b}%");
+            let gap = Composition::find(&text).and_then(|found| found.gap());
+            prop_assert_eq!(gap, Some(f64::from((nd + fe + b).abs_diff(100))));
         }
 
         #[test]

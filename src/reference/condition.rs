@@ -77,6 +77,15 @@ impl Conditions {
         best
     }
 
+    /// The lowest purity limit, per cent, that goods of a purity stay under; null where there is none.
+    pub fn purity_missed(&self, pct: f64) -> Option<f64> {
+        let limits = self.0.iter().flatten().filter_map(|term| match term {
+            Term::Purity { least, strict } if reaches(pct, *least, *strict) == Truth::No => Some(*least),
+            _ => None,
+        });
+        limits.min_by(f64::total_cmp)
+    }
+
     /// What must be known to say more, as phrases such as `free below 99.99 % purity`.
     pub fn open_questions(&self, known: Known) -> Vec<String> {
         let mut phrases: Vec<String> = Vec::new();

@@ -2,8 +2,10 @@
 
 use super::answer::Status;
 use super::columns::*;
+use super::composition::Composition;
 use super::condition::Truth;
 use super::control::{ControlItem, ControlList, Force};
+use super::elements::count_elements;
 use super::hs::CodeMatch;
 use super::library::Reference;
 use super::limits::Limits;
@@ -176,8 +178,10 @@ impl Reference {
         out.day(CONTROL_SINCE, control.zip(on).and_then(|(item, on)| item.since(on)));
         let announcement = top.filter(|_| control.is_some()).map(announcement);
         out.text(CONTROL_ANNOUNCEMENT, announcement);
+        out.small(COMPOSITION_OPEN, known.and(reading).and_then(|reading| left_open(reading, status, &verdicts)));
 
-        write_text(reading, spoken.as_ref(), out);
+        let limit = reading.zip(known).and_then(|(reading, on)| reading.purity_limit(&self.control, on));
+        write_text(reading, spoken.as_ref(), limit, out);
 
         // look-alikes and prices
         let price = input.value.as_ref().and_then(|value| value.get(row));
@@ -251,6 +255,7 @@ impl Reference {
             .zip(code)
             .and_then(|((remark, on), code)| self.lacks_remark(remark, on, code, &verdicts, open));
         out.flag(REMARK_RULE, missing);
+        out.flag(REMARK_SAYS, remark.and_then(|remark| self.control.remarks.iter().find_map(|duty| duty.said(remark))));
     }
 
     fn reading<'f>(&self, input: &'f Input, row: usize, memory: &mut Memory<'_, 'f>) -> Option<Rc<Reading>> {
@@ -260,7 +265,10 @@ impl Reference {
             return None;
         }
         let key = (description.unwrap_or(""), specification.unwrap_or(""));
-        let read = || Rc::new(Reading::of(&self.glossary, &format!("{} | {}", key.0, key.1)));
+        let read = || {
+            let reading = Reading::of(&self.glossary, &format!("{} | {}", key.0, key.1));
+            Rc::new(Reading { elements: count_elements(key.1), ..reading })
+        };
         Some(Rc::clone(memory.texts.entry(key).or_insert_with(read)))
     }
 
@@ -377,7 +385,21 @@ fn announcement<'a>(verdict: &Verdict<'a>) -> &'a str {
     }
 }
 
-fn write_text(reading: Option<&Reading>, spoken: Option<&TextVerdict>, out: &mut Writer) {
+/// How far the text leaves open whether a code that is controlled by what the goods hold is controlled here.
+fn left_open(reading: &Reading, status: Option<Status>, verdicts: &[Verdict]) -> Option<f64> {
+    let depends = |verdict: &Verdict| verdict.force == Force::InForce && verdict.matched != CodeMatch::Whole;
+    if !verdicts.iter().any(depends) {
+        return None;
+    }
+    let open = status.is_none() || reading.is_silent_on_rare_earths();
+    Some(match (open, reading.heat_resistant) {
+        (false, _) => 0.0,
+        (true, false) => 0.5,
+        (true, true) => 1.0,
+    })
+}
+
+fn write_text(reading: Option<&Reading>, spoken: Option<&TextVerdict>, limit: Option<f64>, out: &mut Writer) {
     let mineral = spoken.and_then(|spoken| spoken.mineral);
     out.text(TEXT_MINERAL, mineral);
     out.flag(TEXT_NAMES_MINERAL, reading.map(|reading| !reading.named.is_empty()));
@@ -385,6 +407,10 @@ fn write_text(reading: Option<&Reading>, spoken: Option<&TextVerdict>, out: &mut
     out.text(TEXT_WORDS, words.as_deref());
     out.text(TEXT_FORM, spoken.and_then(|spoken| spoken.form));
     out.small(TEXT_PURITY_PCT, reading.and_then(|reading| reading.purity_pct));
+    out.small(TEXT_PURITY_LIMIT_PCT, limit);
+    let composition = reading.and_then(|reading| reading.composition.as_ref());
+    out.small(TEXT_COMPOSITION_GAP_PCT, composition.and_then(Composition::gap));
+    out.small(TEXT_ELEMENTS, reading.map(|reading| reading.elements as f64));
     out.flag(TEXT_CONTROLLED, spoken.and_then(|spoken| spoken.controlled));
     let controlled = spoken.filter(|spoken| spoken.controlled == Some(true));
     out.day(TEXT_CONTROLLED_SINCE, controlled.and_then(|spoken| spoken.since));

@@ -5,6 +5,7 @@ mod columns;
 mod composition;
 mod condition;
 mod control;
+mod elements;
 mod explain;
 mod glossary;
 mod hs;

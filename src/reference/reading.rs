@@ -76,6 +76,8 @@ pub struct Reading {
     pub ndfeb: bool,
     /// A magnet grade that usually holds dysprosium or terbium (SH and above).
     pub heat_resistant: bool,
+    /// Elements that the specification states; zero until it was counted.
+    pub elements: usize,
 }
 
 /// What the list says on a day of goods that are what the text says.
@@ -250,10 +252,30 @@ impl Reading {
         best
     }
 
+    /// The nearest purity limit of an item in force for a named mineral and form that the stated purity does not reach.
+    pub fn purity_limit(&self, list: &ControlList, on: NaiveDate) -> Option<f64> {
+        let pct = self.purity_pct?;
+        let speaks_of = |item: &ControlItem| {
+            let meant = |named: &Named| named.mineral == item.mineral && item.forms.contains(&named.form);
+            item.kind == ItemKind::Goods && self.named.iter().any(meant) && item.force(on) == Force::InForce
+        };
+        let items = list.items.iter().filter(|item| speaks_of(item));
+        items.filter_map(|item| item.conditions.purity_missed(pct)).min_by(f64::total_cmp)
+    }
+
     /// NdFeB that names no dysprosium or terbium: free, unless its grade hints at them and nothing is declared.
     fn plain_magnet(&self) -> Option<bool> {
-        let declared = self.composition.as_ref().is_some_and(Composition::is_complete) || !self.absent.is_empty();
-        if self.heat_resistant && !declared { None } else { Some(false) }
+        if self.heat_resistant && !self.declares_rare_earths() { None } else { Some(false) }
+    }
+
+    /// Whether a text of magnets says which rare earths they hold or do not hold.
+    fn declares_rare_earths(&self) -> bool {
+        self.composition.as_ref().is_some_and(Composition::is_complete) || !self.absent.is_empty()
+    }
+
+    /// NdFeB of which the text says neither that dysprosium and terbium are in it nor that they are not.
+    pub fn is_silent_on_rare_earths(&self) -> bool {
+        self.ndfeb && self.named.is_empty() && !self.declares_rare_earths()
     }
 
     fn judge<'l>(&self, list: &'l ControlList, named: &Named, on: NaiveDate) -> (Truth, Option<&'l ControlItem>) {

@@ -34,6 +34,30 @@ pub const BEFORE_CONTROL: Column = Column::derived(
     "1 where the traded mineral was not yet under control on that day, 0 where it was, null where no list speaks of the goods",
 );
 
+/// The mineral that the text names; made by the reference lists, a key of the baselines.
+pub const TEXT_MINERAL: Column = Column::derived(
+    "text_mineral",
+    Kind::Text,
+    Unit::None,
+    "Strategic mineral that description and specification name",
+);
+
+/// How much the specification states; made by the reference lists, a quantity of the baselines.
+pub const TEXT_ELEMENTS: Column = Column::derived(
+    "text_elements",
+    Kind::Small,
+    Unit::Count,
+    "Elements that the specification states (grade, composition, size, brand), without the codes of brand and preference",
+);
+
+/// How far the words leave the goods open; made by the text classifier, a quantity of the baselines.
+pub const WORDING_ENTROPY: Column = Column::derived(
+    "wording_entropy",
+    Kind::Small,
+    Unit::None,
+    "Entropy of the probabilities over 6-digit codes, bits; 0 where the words leave no doubt",
+);
+
 /// What the words say the goods are; made by the text classifier, a key of the baselines.
 pub const WORDING_CODE: Column = Column::derived(
     "wording_code",
@@ -51,4 +75,14 @@ pub const REMARKABLE_N: Column = Column::derived(
 );
 
 /// Derived columns that baselines learn from, besides the declared ones; a learner must be given them.
-pub const LEARNED_FROM: &[Column] = &[LIMIT_SHARE, RELEVANT_MINERAL, WORDING_CODE, REMARKABLE_N];
+pub const LEARNED_FROM: &[Column] = &[
+    LIMIT_SHARE,
+    RELEVANT_MINERAL,
+    TRADED_MINERAL,
+    BEFORE_CONTROL,
+    TEXT_MINERAL,
+    TEXT_ELEMENTS,
+    WORDING_CODE,
+    WORDING_ENTROPY,
+    REMARKABLE_N,
+];

@@ -76,6 +76,8 @@ fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
             // Counts that fade with age are told as people count: whole, or with one decimal where few.
             (Unit::Count, Some(n)) if n < 10.0 => number((n * 10.0).round() / 10.0),
             (Unit::Count, Some(n)) => number(n.round()),
+            // A purity of 99.98 % is not 100 %.
+            (_, Some(value)) if column.name.ends_with("_pct") => format!("{}", value as f32),
             (_, Some(value)) => number(value),
         },
         (_, value) => value.str_value().into_owned(),

@@ -1,7 +1,8 @@
 //! Expressions that several signals share. Null wherever a part is missing or makes no sense.
 
 use crate::baselines::{HISTORY_DAYS, PEER_UNIT_VALUE, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD, SURGE_DAYS};
-use crate::reference::{CONTROL_AGE_DAYS, REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW};
+use crate::engines::WORDING_CONTROLLED;
+use crate::reference::{CONTROL_AGE_DAYS, REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW, RELEVANT_MINERAL};
 use crate::schema::Column;
 use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, STATISTICAL_VALUE_USD};
 use polars::prelude::{DataType, Expr, Literal, NULL, lit, when};
@@ -54,6 +55,16 @@ pub(super) fn price_z(price: Expr) -> Expr {
 
 /// Weight of a published band beside peers, in peers.
 const BAND_WEIGHT: f64 = 15.0;
+
+/// Decimal logarithm of a probability, held to 1e-6 … 1.
+pub(super) fn decades(probability: Column) -> Expr {
+    probability.expr().cast(DataType::Float64).clip(lit(1e-6), lit(1.0)).log(lit(10.0))
+}
+
+/// Whether a controlled mineral is in play: the code, the text or a look-alike names one, or the words speak for a controlled code.
+pub(super) fn mineral_in_play() -> Expr {
+    RELEVANT_MINERAL.expr().is_not_null().or(WORDING_CONTROLLED.expr().eq(lit(1.0)))
+}
 
 /// How new a party is: 0.75 in the first quarter of the span over which it could have been seen, 0 in the last; null where
 /// less than 30 days can be told. In quarters, because a first lot is no more suspicious than a fifth: a finer scale would

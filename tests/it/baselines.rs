@@ -4,9 +4,8 @@ use crate::world::{Row, frame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use tidewaiter::baselines::{Baselines, Snapshot};
-use tidewaiter::schema::Kind;
-use tidewaiter::schema::LEARNED_FROM;
 use tidewaiter::schema::LIMIT_SHARE;
+use tidewaiter::schema::{Kind, LEARNED_FROM};
 
 const CODES: [&str; 4] = ["8110101000", "8110102000", "280450", "85051110"];
 const PLACES: [&str; 3] = ["TH", "US", "VN"];
@@ -57,7 +56,7 @@ fn with_limits(frame: DataFrame) -> DataFrame {
         let rows = 0..frame.height();
         let values = match column.kind {
             Kind::Text => Column::new(column.name.into(), rows.map(|row| format!("M{}", row % 3)).collect::<Vec<_>>()),
-            _ => Column::new(column.name.into(), rows.map(|row| (row % 4) as f32).collect::<Vec<_>>()),
+            _ => Column::new(column.name.into(), rows.map(|row| (row % 5) as f32).collect::<Vec<_>>()),
         };
         frame.with_column(values).unwrap();
     }

@@ -208,6 +208,41 @@ fn the_declared_code_has_a_status_only_where_it_can_be_said() {
 }
 
 #[test]
+fn a_text_tells_how_much_it_states_and_what_it_leaves_open() {
+    check(
+        "
+        hs_code | accepted_on | goods_description | goods_specification | remarks
+        2825800090 | 2025-06-15 | 三氧化二锑 | 0;1;无品牌;Sb2O3 99.98%;25kg bag | 不属于管制物项
+        2825800090 | 2025-06-15 | 三氧化二锑 | Sb2O3 99.99% | 属于两用物项 1C104
+        2825800090 | 2024-06-15 | 三氧化二锑 | Sb2O3 99.98% | AS PER INVOICE
+        8505111000 | 2025-06-15 | NdFeB magnets | 3;2; |
+        8505111000 | 2025-06-15 | NdFeB magnets N42SH | 3;2; |
+        8505111000 | 2025-06-15 | NdFeB magnets N42SH | Nd 29%, Dy 9%, Fe 65%, B 1% |
+        8505111000 | 2025-02-15 | NdFeB magnets N42SH | |
+        3926909090 | 2025-06-15 | plastic cups | 无 |
+        ",
+        &[
+            "text_elements",
+            "text_purity_pct",
+            "text_purity_limit_pct",
+            "text_composition_gap_pct",
+            "composition_open",
+            "remark_says",
+        ],
+        expect![[r#"
+            2 | 99.98 | 99.99 | null | null | 0
+            1 | 99.99 | null | null | null | 1
+            1 | 99.98 | null | null | null | null
+            0 | null | null | null | 0.5 | null
+            0 | null | null | null | 1 | null
+            1 | null | null | 4 | 0 | null
+            0 | null | null | null | null | null
+            0 | null | null | null | null | null
+        "#]],
+    );
+}
+
+#[test]
 fn lookalikes_carry_the_prices_of_cover_and_of_the_true_goods() {
     check(
         "

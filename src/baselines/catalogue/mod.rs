@@ -9,6 +9,7 @@ mod registry;
 mod routing;
 mod timing;
 mod value;
+mod wording;
 
 pub(super) use registry::all;
 
@@ -19,3 +20,4 @@ pub use registry::HISTORY_DAYS;
 pub use routing::*;
 pub use timing::*;
 pub use value::*;
+pub use wording::*;

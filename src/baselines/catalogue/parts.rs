@@ -15,6 +15,10 @@ pub(super) fn number(keys: &Keys, column: Column) -> PolarsResult<Vec<Option<f64
     Ok(keys.declarations().column(column.name)?.f64()?.iter().collect())
 }
 
+pub(super) fn small(keys: &Keys, column: Column) -> PolarsResult<Vec<Option<f64>>> {
+    Ok(keys.declarations().column(column.name)?.f32()?.iter().map(|value| value.map(f64::from)).collect())
+}
+
 pub(super) const fn count(column: Column) -> Learned<Decayed> {
     Learned { column, read: |state, day| Some(state.at(day)), unseen: Some(0.0) }
 }

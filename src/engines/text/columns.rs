@@ -2,7 +2,7 @@
 
 use crate::schema::{Column, Kind, Unit};
 
-pub use crate::schema::WORDING_CODE;
+pub use crate::schema::{WORDING_CODE, WORDING_ENTROPY};
 
 macro_rules! columns {
     ($($name:ident = $text:literal, $kind:ident, $unit:ident, $about:literal;)*) => {
@@ -17,7 +17,6 @@ columns! {
     WORDING_CHAPTER_P = "wording_chapter_p", Small, Probability, "Calibrated probability that goods so described are declared in the declared chapter (2 digits)";
     WORDING_CODE_10 = "wording_code_10", Text, None, "10-digit code that goods so described were declared under most; null where the past does not tell";
     WORDING_DECLARED_10_P = "wording_declared_10_p", Small, Probability, "Probability of the declared 10-digit code among those of its 6 digits, given the text; null where the past does not tell";
-    WORDING_ENTROPY = "wording_entropy", Small, None, "Entropy of the probabilities over 6-digit codes, bits; 0 where the words leave no doubt";
     WORDING_KNOWN = "wording_known", Small, Ratio, "Share of the words of the text that the past knows";
     WORDING_N = "wording_n", Small, Count, "Past lines whose words speak for that code";
     WORDING_CODES = "wording_codes", Text, None, "The three codes that the words speak for most, with their probabilities";
