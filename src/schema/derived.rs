@@ -26,5 +26,13 @@ pub const WORDING_CODE: Column = Column::derived(
     "6-digit code that the words of the text speak for most, from past declarations and lists",
 );
 
-/// Derived columns that baselines learn from, besides the declared ones; a learner must be given them.
-pub const LEARNED_FROM: &[Column] = &[LIMIT_SHARE, RELEVANT_MINERAL, WORDING_CODE];
+/// What the text classifier thought of its best code before calibration; it learns from it how often it was right.
+pub const WORDING_RAW_P: Column = Column::derived(
+    "wording_raw_p",
+    Kind::Small,
+    Unit::Probability,
+    "Probability of the code that the words speak for most, before calibration",
+);
+
+/// Derived columns that baselines and the text classifier learn from, besides the declared ones; a learner must be given them.
+pub const LEARNED_FROM: &[Column] = &[LIMIT_SHARE, RELEVANT_MINERAL, WORDING_CODE, WORDING_RAW_P];
