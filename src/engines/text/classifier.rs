@@ -16,7 +16,7 @@ const PIECE: f32 = 0.5;
 /// Below this weight a known word is also read by its pieces: one firm may have mistyped it, or lied.
 const SURE: u32 = 2 * UNIT;
 /// Weight in [`UNIT`]s of the words against the witnesses of the whole name, and of the name against those of the whole wording.
-const BACKOFF: f32 = 1.0;
+const BACKOFF: f32 = 32.0;
 /// Share of lines declared under any code whatever the text says (est.; slips in neighbour codes are 1-2 % of lines, domain notes 3).
 pub const SLIP: f32 = 0.01;
 
@@ -68,32 +68,38 @@ pub struct Classifier<'a> {
 }
 
 impl Classifier<'_> {
-    /// Calls `hear` with each word that says something: its place, its codes, how much it counts, and the weight it stands against.
-    fn listen(&self, words: &Words, mut hear: impl FnMut(usize, &Posting, f32, u64)) -> f32 {
+    /// Weight of all examples that a word stands against; lists speak against a small world where the past is thin.
+    fn against(&self, past: bool) -> u64 {
+        if past { self.counts.weight } else { self.counts.weight.max(u64::from(UNIT) * 1_000) }
+    }
+
+    /// Calls `hear` with each word that says something: its place, its codes, how much it
+    /// counts, and whether the past says so or a list.
+    fn listen(&self, words: &Words, mut hear: impl FnMut(usize, &Posting, f32, bool)) -> f32 {
         let says = |posting: &&Posting| posting.codes.len() <= CODES_MAX;
         let mut known = 0;
         for (at, hash) in words.hashes().iter().enumerate() {
             let word = self.counts.word(*hash);
             let mut heard = word.is_some();
             if let Some(posting) = word.filter(says) {
-                hear(at, posting, 1.0, self.counts.weight);
+                hear(at, posting, 1.0, true);
             }
             if word.is_none_or(|posting| posting.total < SURE) {
                 if word.is_none()
                     && let Some(posting) = self.lists.word(*hash)
                 {
                     heard = true;
-                    hear(at, posting, 1.0, self.counts.weight.max(u64::from(UNIT) * 1_000));
+                    hear(at, posting, 1.0, false);
                 }
                 if !heard || word.is_some() {
                     pieces(words.word(at), |piece| {
                         let past = self.counts.word(piece);
                         match past.filter(says) {
-                            Some(posting) => hear(at, posting, PIECE, self.counts.weight),
+                            Some(posting) => hear(at, posting, PIECE, true),
                             None if past.is_some() => {}
                             None => {
                                 if let Some(posting) = self.lists.word(piece) {
-                                    hear(at, posting, PIECE, self.counts.weight.max(u64::from(UNIT) * 1_000));
+                                    hear(at, posting, PIECE, false);
                                 }
                             }
                         }
@@ -111,10 +117,11 @@ impl Classifier<'_> {
         let (of_wording, of_name) = (self.counts.whole(wording), self.counts.whole(name));
         let mut heard = 0.0;
         let mut loudest: Option<(u32, Vec<(u32, u32)>)> = None;
-        let known = self.listen(words, |_, posting, factor, weight| {
+        let known = self.listen(words, |_, posting, factor, past| {
             heard += factor;
-            slate.speak(posting, weight, factor);
-            if of_wording.is_empty()
+            slate.speak(posting, self.against(past), factor);
+            if past
+                && of_wording.is_empty()
                 && of_name.is_empty()
                 && loudest.as_ref().is_none_or(|(total, _)| posting.total < *total)
             {
@@ -150,9 +157,9 @@ impl Classifier<'_> {
     /// Places of the words that spoke loudest for a code, at most three, the loudest first.
     pub fn spoke(&self, words: &Words, code: u32) -> Vec<usize> {
         let mut voices = vec![0.0f32; words.len()];
-        self.listen(words, |at, posting, factor, weight| {
+        self.listen(words, |at, posting, factor, past| {
             if let Ok(place) = posting.codes.binary_search_by_key(&code, |(code, _)| *code) {
-                voices[at] += factor * (posting.codes[place].1 as f32 * lift(posting, weight)).ln_1p();
+                voices[at] += factor * (posting.codes[place].1 as f32 * lift(posting, self.against(past))).ln_1p();
             }
         });
         let mut places: Vec<usize> = (0..voices.len()).filter(|at| voices[*at] > 0.0).collect();

@@ -13,3 +13,5 @@ mod words;
 
 pub use columns::*;
 pub use wording::Wording;
+#[cfg(test)]
+mod tests;

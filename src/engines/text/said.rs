@@ -32,14 +32,12 @@ impl Said {
         let others = if raw < 1.0 { (1.0 - best_p) / (1.0 - raw) } else { 0.0 };
         let mut said = Said { verdict, raw, best_p, others, entropy: 0.0, told: String::new() };
         let bits = |p: f32| if p > 0.0 { -p * p.log2() } else { 0.0 };
-        let mut rest = 1.0;
-        let mut entropy = 0.0;
-        for at in 0..said.verdict.codes.len() {
-            let p = said.code(said.verdict.codes[at].0, counts);
-            rest -= p;
-            entropy += bits(p);
-        }
-        said.entropy = entropy + bits(rest.max(0.0));
+        // codes beyond the likeliest count by their share alone: a slip adds next to nothing to each of them
+        let scale = (1.0 - SLIP) * others;
+        let rest =
+            said.verdict.codes[1..].iter().take_while(|(_, share)| *share > 1e-6).map(|(_, share)| share * scale);
+        let (sum, entropy) = rest.fold((best_p, bits(best_p)), |(sum, entropy), p| (sum + p, entropy + bits(p)));
+        said.entropy = entropy + bits((1.0 - sum).max(0.0));
         for at in 0..said.verdict.codes.len().min(TOLD) {
             let code = said.verdict.codes[at].0;
             let gap = if at == 0 { "" } else { "; " };
