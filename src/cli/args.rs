@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, reference, replay, score, signals, simulate};
+use super::{check, demo, reference, replay, score, signals, simulate, text};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -24,6 +24,7 @@ enum Command {
     Reference(reference::Args),
     Signals(signals::Args),
     Simulate(simulate::Args),
+    Text(text::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -36,5 +37,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Reference(args) => reference::run(args),
         Command::Signals(args) => signals::run(args),
         Command::Simulate(args) => simulate::run(args),
+        Command::Text(args) => text::run(args),
     }
 }

@@ -63,6 +63,9 @@ impl Calibration {
             }
             pools.push(pool);
         }
+        if pools.is_empty() {
+            return Curve::default();
+        }
         let mut points = vec![(0.0, 0.0)];
         points.extend(pools.iter().map(|(_, raw, right)| (*raw, right.clamp(0.0, 1.0))));
         points.push((1.0, points.last().map_or(1.0, |last| last.1.max(0.999).min(1.0))));

@@ -15,8 +15,10 @@ const TEMPER: f32 = 0.5;
 const PIECE: f32 = 0.5;
 /// Below this weight a known word is also read by its pieces: one firm may have mistyped it, or lied.
 const SURE: u32 = 2 * UNIT;
-/// Weight in [`UNIT`]s of the words against the witnesses of the whole name, and of the name against those of the whole wording.
-const BACKOFF: f32 = 32.0;
+/// Weight in firms of the words against the witnesses of the whole name, and of the name against those of the whole wording.
+const BACKOFF: f32 = 16.0;
+/// The same where not one word says anything ("parts", "goods"): only very many witnesses are more than chance.
+const BACKOFF_VAGUE: f32 = 256.0;
 /// Share of lines declared under any code whatever the text says (est.; slips in neighbour codes are 1-2 % of lines, domain notes 3).
 pub const SLIP: f32 = 0.01;
 
@@ -141,8 +143,9 @@ impl Classifier<'_> {
             *score = 0.0;
         }
         soften(&mut codes);
-        witness(&mut codes, of_name);
-        witness(&mut codes, of_wording);
+        let before = if heard > 0.0 { BACKOFF } else { BACKOFF_VAGUE };
+        witness(&mut codes, of_name, before);
+        witness(&mut codes, of_wording, before);
         codes.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
         let best = codes[0].0;
         let lines =
@@ -182,14 +185,15 @@ fn soften(codes: &mut [(u32, f32)]) {
     codes.iter_mut().for_each(|(_, score)| *score /= sum);
 }
 
-/// Dirichlet backoff: the shares among the witnesses, with what was thought before as [`BACKOFF`] witnesses more
+/// Dirichlet backoff: the shares among the witnesses, with what was thought before as so many
+/// witnesses more
 /// (MacKay & Peto, Natural Language Engineering 1, 1995). Both are ascending by code.
-fn witness(codes: &mut [(u32, f32)], witnesses: &[Witness]) {
+fn witness(codes: &mut [(u32, f32)], witnesses: &[Witness], before: f32) {
     let all: u64 = witnesses.iter().map(|witness| u64::from(witness.weight)).sum();
     if all == 0 {
         return;
     }
-    let before = BACKOFF * UNIT as f32;
+    let before = before * UNIT as f32;
     let sum = all as f32 + before;
     codes.iter_mut().for_each(|(_, share)| *share *= before / sum);
     for witness in witnesses {

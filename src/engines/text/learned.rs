@@ -35,9 +35,9 @@ impl Wording {
         }
     }
 
-    /// Weight as an example of the code's words, in [`UNIT`]s: one firm counts 1 however often it repeats itself, 2 firms 2, 4 firms 3.
+    /// Weight as an example of the code's words, in [`UNIT`]s: the firms, each once however often it repeats itself.
     pub fn example(&self) -> u32 {
-        (f64::from(UNIT) * (1.0 + self.firms().max(1.0).log2())).round() as u32
+        (f64::from(UNIT) * self.firms().clamp(1.0, f64::from(self.lines.max(1)))).round().min(1e7) as u32
     }
 
     /// Weight as a witness that the whole wording means the code: firms, each by the logarithm of its lines.
