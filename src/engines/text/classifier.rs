@@ -50,7 +50,7 @@ impl Slate {
         let scale = lift(posting, weight);
         for (code, count) in &posting.codes {
             self.touch(*code);
-            self.scores[*code as usize] += factor * (*count as f32 * scale).ln_1p();
+            self.scores[*code as usize] += factor * (1.0 + *count as f32 * scale).ln();
         }
     }
 
@@ -162,7 +162,7 @@ impl Classifier<'_> {
         let mut voices = vec![0.0f32; words.len()];
         self.listen(words, |at, posting, factor, past| {
             if let Ok(place) = posting.codes.binary_search_by_key(&code, |(code, _)| *code) {
-                voices[at] += factor * (posting.codes[place].1 as f32 * lift(posting, self.against(past))).ln_1p();
+                voices[at] += factor * (1.0 + posting.codes[place].1 as f32 * lift(posting, self.against(past))).ln();
             }
         });
         let mut places: Vec<usize> = (0..voices.len()).filter(|at| voices[*at] > 0.0).collect();

@@ -3,8 +3,6 @@
 use super::calibration::Curve;
 use super::classifier::{SLIP, Verdict};
 use super::counts::Counts;
-use std::fmt::Write;
-
 /// Codes told in `wording_codes`.
 const TOLD: usize = 3;
 
@@ -30,7 +28,7 @@ impl Said {
         let raw = with_slips(verdict.codes[0].1, counts.prior(verdict.codes[0].0).share);
         let best_p = curve.at(f64::from(raw)).clamp(0.0, 1.0) as f32;
         let others = if raw < 1.0 { (1.0 - best_p) / (1.0 - raw) } else { 0.0 };
-        let mut said = Said { verdict, raw, best_p, others, entropy: 0.0, told: String::new() };
+        let mut said = Said { verdict, raw, best_p, others, entropy: 0.0, told: String::with_capacity(36) };
         let bits = |p: f32| if p > 0.0 { -p * p.log2() } else { 0.0 };
         // codes beyond the likeliest count by their share alone: a slip adds next to nothing to each of them
         let scale = (1.0 - SLIP) * others;
@@ -40,8 +38,8 @@ impl Said {
         said.entropy = entropy + bits((1.0 - sum).max(0.0));
         for at in 0..said.verdict.codes.len().min(TOLD) {
             let code = said.verdict.codes[at].0;
-            let gap = if at == 0 { "" } else { "; " };
-            let _ = write!(said.told, "{gap}{code:06} {:.2}", said.code(code, counts));
+            let p = said.code(code, counts);
+            tell(&mut said.told, code, p);
         }
         said
     }
@@ -81,6 +79,17 @@ impl Said {
         };
         p.clamp(0.0, 1.0)
     }
+}
+
+/// Appends `282580 0.93`, after a `; ` where something stands already; by hand, for it is done for every text.
+fn tell(told: &mut String, code: u32, p: f32) {
+    if !told.is_empty() {
+        told.push_str("; ");
+    }
+    let hundredths = (p.clamp(0.0, 1.0) * 100.0).round() as u32;
+    let digit = |number: u32, place: u32| char::from(b'0' + (number / place % 10) as u8);
+    told.extend([100_000, 10_000, 1_000, 100, 10, 1].map(|place| digit(code, place)));
+    told.extend([' ', digit(hundredths, 100), '.', digit(hundredths, 10), digit(hundredths, 1)]);
 }
 
 fn with_slips(share: f32, prior: f32) -> f32 {
