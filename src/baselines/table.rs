@@ -45,6 +45,11 @@ impl<S> Table<S> {
         self.states.get(&key)
     }
 
+    /// Keys and states, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &S)> {
+        self.states.iter().map(|(key, state)| (*key, state))
+    }
+
     /// Number of keys.
     pub fn len(&self) -> usize {
         self.states.len()

@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, reference, replay, score, signals, simulate};
+use super::{check, demo, evaluate, reference, replay, score, signals, simulate, text};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,6 +25,7 @@ enum Command {
     Signals(signals::Args),
     Evaluate(evaluate::Args),
     Simulate(simulate::Args),
+    Text(text::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -38,5 +39,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Signals(args) => signals::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Simulate(args) => simulate::run(args),
+        Command::Text(args) => text::run(args),
     }
 }

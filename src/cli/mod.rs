@@ -11,6 +11,7 @@ mod say;
 pub mod score;
 pub mod signals;
 pub mod simulate;
+pub mod text;
 mod today;
 
 pub use args::{Args, run};

@@ -27,7 +27,7 @@ pub use answer::{Answer, EndUserKind, Query, RemarkRule, Status};
 pub use columns::*;
 pub use composition::Composition;
 pub use control::{ControlItem, ControlList, ControlScope, Effect, Force, ItemKind, RemarkDuty};
-pub use hs::parse_hs;
+pub use hs::{CodeMatch, parse_hs};
 pub use import::{ImportKind, ImportReport, import};
 pub use library::Reference;
 pub use market::{Cover, Limit, LimitKind, LimitScope, LookAlike, Market, Mineral, PriceBand};

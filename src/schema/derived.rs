@@ -66,6 +66,14 @@ pub const WORDING_CODE: Column = Column::derived(
     "6-digit code that the words of the text speak for most, from past declarations and lists",
 );
 
+/// What the text classifier thought of its best code before calibration; it learns from it how often it was right.
+pub const WORDING_RAW_P: Column = Column::derived(
+    "wording_raw_p",
+    Kind::Small,
+    Unit::Probability,
+    "Probability of the code that the words speak for most, before calibration",
+);
+
 /// How much stood out on a line with what was known before it; made by the model, remembered by the baselines.
 pub const REMARKABLE_N: Column = Column::derived(
     "remarkable_n",
@@ -84,5 +92,6 @@ pub const LEARNED_FROM: &[Column] = &[
     TEXT_ELEMENTS,
     WORDING_CODE,
     WORDING_ENTROPY,
+    WORDING_RAW_P,
     REMARKABLE_N,
 ];
