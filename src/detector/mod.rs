@@ -1,5 +1,6 @@
 //! The spine: prepare, measure, score, rank, explain, publish, replay. Only this room knows the registry of signals.
 
+mod books;
 mod context;
 mod days;
 mod expectations;

@@ -1,9 +1,9 @@
 //! One night: read, measure, score, rank, explain, publish; one pass over the rows, memory flat.
 
+use super::books::{Books, Closed};
 use super::context::Context;
 use super::explain::Case;
 use super::frozen::{Frozen, MODEL};
-use super::kept::Kept;
 use super::publish::{Manifest, RunResults, SignalResult, Staging, hex};
 use super::rank::{Lane, Ranking};
 use super::score::{Scored, score};
@@ -19,7 +19,9 @@ use polars::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 
 /// What goes into a night besides its rows.
@@ -68,34 +70,48 @@ pub fn run(
     let started = Instant::now();
     let frozen = inputs.context.freeze()?;
     let staging = Staging::open(out, "night")?;
-    let mut evidence = staging.table("evidence.parquet")?;
     let mut quarantine = staging.table("quarantine.parquet")?;
-    let mut unranked = staging.table(UNRANKED)?;
-    let (mut priorities, mut draws, mut heights) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut tally, mut kept) = (NightTally::default(), Kept::default());
     let (mut rows_quarantined, mut by_rule) = (0, BTreeMap::new());
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
-    for batch in batches {
-        let batch = batch?;
-        rows_quarantined += count_rules(&batch.quarantined, &mut by_rule)?;
-        quarantine.append(&batch.quarantined)?;
-        if batch.declarations.height() == 0 {
-            continue;
+    let mut books = Books::open(&staging, UNRANKED, inputs.settings)?;
+    // While a batch is scored here, the one before it is entered in the books there.
+    let (scored, closed) = std::thread::scope(|scope| {
+        let (hand_over, entries) = sync_channel::<Scored>(1);
+        let keeper = scope.spawn(move || {
+            entries.into_iter().try_for_each(|scored| books.enter(&scored))?;
+            books.close()
+        });
+        let mut each = |batch: Result<Batch>| -> Result<bool> {
+            let batch = batch?;
+            rows_quarantined += count_rules(&batch.quarantined, &mut by_rule)?;
+            quarantine.append(&batch.quarantined)?;
+            let mut goes_on = true;
+            if batch.declarations.height() > 0 {
+                days = stretch(days, &batch.declarations)?;
+                let scored = score(&batch.declarations, inputs.context, &frozen, inputs.settings)?;
+                // The keeper has hung up: it says why when it is asked.
+                goes_on = hand_over.send(scored).is_ok();
+            }
+            progress((batch.declarations.height() + batch.quarantined.height()) as u64);
+            Ok(goes_on)
+        };
+        let mut outcome = Ok(());
+        for batch in batches {
+            match each(batch) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
+            }
         }
-        let scored = score(&batch.declarations, inputs.context, &frozen, inputs.settings)?;
-        days = stretch(days, &batch.declarations)?;
-        evidence.append(&named(&scored)?)?;
-        unranked.append(&scored.scores)?;
-        tally.add(&scored)?;
-        kept.take(&scored, priorities.len(), inputs.settings, tally.rows)?;
-        priorities.extend(&scored.priority);
-        draws.extend(&scored.draws);
-        heights.push(scored.priority.len());
-        progress((batch.declarations.height() + batch.quarantined.height()) as u64);
-    }
-    evidence.finish()?;
+        drop(hand_over);
+        (outcome, keeper.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    scored?;
+    let Closed { mut tally, kept, priorities, draws, heights } = closed?;
     quarantine.finish()?;
-    unranked.finish()?;
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights, &mut tally)?;
@@ -200,7 +216,7 @@ fn stretch(days: Option<(NaiveDate, NaiveDate)>, batch: &DataFrame) -> Result<Op
 }
 
 /// The evidence with the names of its lines.
-fn named(scored: &Scored) -> Result<DataFrame> {
+pub(super) fn named(scored: &Scored) -> Result<DataFrame> {
     let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON].map(|column| column.name);
     Ok(scored.scores.select(identity)?.hstack(scored.evidence.columns())?)
 }

@@ -2,6 +2,8 @@
 
 /// Values that an observed tail must rest on; beyond, it is extrapolated.
 const EXCEEDANCES: usize = 10;
+/// Of the greatest values every one is a knot.
+const KEPT_WHOLE: usize = 200;
 
 /// −ln P(value ≥ v), from a sample of past values: strictly increasing, so that no two different totals rank alike.
 ///
@@ -27,10 +29,14 @@ impl Survival {
         for (place, value) in values.iter().enumerate() {
             if knots.last().is_none_or(|(last, _)| value > last) {
                 let above = values.len() - place;
+                let next = surprise(above);
                 if above < EXCEEDANCES && !knots.is_empty() {
                     break;
                 }
-                knots.push((*value, surprise(above)));
+                // Where values lie thick a knot in half a per cent of −ln p tells as much as each of them.
+                if above < KEPT_WHOLE || knots.last().is_none_or(|(_, last)| next - last >= 0.005) {
+                    knots.push((*value, next));
+                }
             }
         }
         let rate = match (knots.last(), values.len().checked_sub(10 * EXCEEDANCES)) {

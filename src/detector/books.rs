@@ -1,0 +1,67 @@
+//! The books of a night: what is written, counted and kept of each scored batch, beside the scoring of the next.
+
+use super::kept::Kept;
+use super::night::named;
+use super::publish::{Staging, Table};
+use super::score::Scored;
+use super::settings::Settings;
+use super::tally::NightTally;
+use crate::error::Result;
+
+/// The open books.
+pub(super) struct Books<'a> {
+    tally: NightTally,
+    kept: Kept,
+    priorities: Vec<f32>,
+    draws: Vec<u64>,
+    heights: Vec<usize>,
+    evidence: Table,
+    unranked: Table,
+    settings: &'a Settings,
+}
+
+impl<'a> Books<'a> {
+    /// Opens the night's tables; scores go to the file `unranked` until ranks are known.
+    pub fn open(staging: &Staging, unranked: &str, settings: &'a Settings) -> Result<Self> {
+        Ok(Books {
+            tally: NightTally::default(),
+            kept: Kept::default(),
+            priorities: Vec::new(),
+            draws: Vec::new(),
+            heights: Vec::new(),
+            evidence: staging.table("evidence.parquet")?,
+            unranked: staging.table(unranked)?,
+            settings,
+        })
+    }
+
+    /// Enters a batch.
+    pub fn enter(&mut self, scored: &Scored) -> Result<()> {
+        self.evidence.append(&named(scored)?)?;
+        self.unranked.append(&scored.scores)?;
+        self.tally.add(scored)?;
+        self.kept.take(scored, self.priorities.len(), self.settings, self.tally.rows)?;
+        self.priorities.extend(&scored.priority);
+        self.draws.extend(&scored.draws);
+        self.heights.push(scored.priority.len());
+        Ok(())
+    }
+
+    /// Closes the tables.
+    pub fn close(self) -> Result<Closed> {
+        let Books { tally, kept, priorities, draws, heights, evidence, unranked, .. } = self;
+        evidence.finish()?;
+        unranked.finish()?;
+        Ok(Closed { tally, kept, priorities, draws, heights })
+    }
+}
+
+/// What the books say when all is entered; rows by batch, in the order in which they came.
+pub(super) struct Closed {
+    pub tally: NightTally,
+    pub kept: Kept,
+    pub priorities: Vec<f32>,
+    pub draws: Vec<u64>,
+    /// Rows of each batch.
+    pub heights: Vec<usize>,
+}
