@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
 use chrono::NaiveDate;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,10 +58,11 @@ pub struct Args {
 pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
-    let mut context = match &args.from {
+    // The process ends with the replay: the system takes the memory back at once, table by table would take its time.
+    let mut context = ManuallyDrop::new(match &args.from {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),
-    };
+    });
     let options = Options {
         after: context.baselines.as_of(),
         until: Some(args.until.unwrap_or_else(today)),

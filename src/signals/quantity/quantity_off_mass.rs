@@ -6,7 +6,7 @@ use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
 use crate::signals::terms::{positive, robust_z};
-use polars::prelude::Expr;
+use polars::prelude::{Expr, lit, when};
 
 pub(super) static SIGNAL: Signal = Signal {
     id: "quantity-off-mass",
@@ -14,7 +14,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::Concealment],
     title: Text { en: "Quantity and mass do not match", zh: "数量与净重不符" },
     unit: Unit::RobustZ,
-    formula: "|ln(quantity / net mass) − ln(median)| / spread, by unit of quantity and HS6 → HS10; null below 10 lots",
+    formula: "|ln(quantity / net mass) − ln(median)| / spread, by unit of quantity and HS6 → HS10, 0 where less than 3; null below 10 lots",
     reads: &[QUANTITY, NET_MASS_KG, PEER_PIECES, PEER_PIECES_SPREAD, PEER_PIECES_N],
     tells: &[PEER_PIECES_LOW, PEER_PIECES_HIGH, QUANTITY_UNIT],
     measure,
@@ -27,9 +27,11 @@ pub(super) static SIGNAL: Signal = Signal {
     sources: &["Domain notes T1: mass per piece of the true good"],
 };
 
+/// Small distances say nothing: articles differ in size. Only what no like article weighs counts.
 fn measure() -> Expr {
     let pieces = positive(QUANTITY) / positive(NET_MASS_KG);
-    robust_z(pieces, PEER_PIECES, PEER_PIECES_SPREAD, PEER_PIECES_N, 10.0).abs()
+    let z = robust_z(pieces, PEER_PIECES, PEER_PIECES_SPREAD, PEER_PIECES_N, 10.0).abs();
+    when(z.clone().lt(lit(3.0))).then(lit(0.0)).otherwise(z)
 }
 
 #[cfg(test)]
@@ -45,12 +47,14 @@ mod tests {
             "
             quantity | net_mass_kg | peer_pieces_per_kg | peer_pieces_spread | peer_pieces_n
             1000 | 500 | 2 | 0.2 | 50
+            1000 | 800 | 2 | 0.2 | 50
             1000 | 5000 | 2 | 0.2 | 50
             1000 | 50 | 2 | 0.2 | 50
             1000 | | 2 | 0.2 | 50
             1000 | 50 | 2 | 0.2 | 9
             ",
             expect![[r#"
+                0.000
                 0.000
                 11.513 ALARM
                 11.513 ALARM
