@@ -3,7 +3,7 @@
 use super::expectations::{Expectations, chapters, strangeness};
 use super::frozen::Frozen;
 use super::prepare::prepare;
-use super::rarity::Rarity;
+use super::rarity::remarkable;
 use crate::baselines::{Baselines, Snapshot};
 use crate::engines::Wording;
 use crate::error::Result;
@@ -70,19 +70,17 @@ impl Context {
     fn learn_in(&mut self, day: NaiveDate, declarations: &DataFrame, batch_rows: usize) -> Result<DataFrame> {
         let first = self.baselines.first_day();
         let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
-        // What stands out is judged by the past alone, not by the day itself.
-        let rarity = settled.then(|| Rarity::of(&self.expectations));
-        let (mut all, mut learned): (Option<DataFrame>, _) = (None, Vec::new());
+        let (mut all, mut learned, mut observed): (Option<DataFrame>, _, _) = (None, Vec::new(), Vec::new());
         for rows in batches(declarations, batch_rows) {
             let prepared = prepare(&rows, self)?;
             let evidence = measure(&prepared)?;
-            let standing_out = match &rarity {
-                Some(rarity) => {
-                    let strange = strangeness(&evidence)?;
-                    self.expectations.observe(&rows, &strange)?;
-                    Column::new(REMARKABLE_N.name.into(), rarity.remarkable(&strange, &chapters(&rows)?))
-                }
-                None => Column::full_null(REMARKABLE_N.name.into(), rows.height(), &REMARKABLE_N.dtype()),
+            let standing_out = if settled {
+                let strange = strangeness(&evidence)?;
+                let standing_out = remarkable(&self.expectations, &strange, &chapters(&rows)?);
+                observed.push((rows.clone(), strange));
+                Column::new(REMARKABLE_N.name.into(), standing_out)
+            } else {
+                Column::full_null(REMARKABLE_N.name.into(), rows.height(), &REMARKABLE_N.dtype())
             };
             let prepared = prepared.hstack(&[standing_out])?;
             let derived = LEARNED_FROM.iter().map(|column| prepared.column(column.name).cloned());
@@ -94,6 +92,7 @@ impl Context {
                 None => all = Some(evidence),
             }
         }
+        observed.iter().try_for_each(|(rows, strange)| self.expectations.observe(rows, strange))?;
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         self.baselines.close(day);

@@ -4,6 +4,7 @@ use super::expectations::{ALL, Expectations};
 use crate::model::{TailCounts, TailCurve, bin_of};
 use crate::signals::{Family, Signal, catalogue};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Weight of all chapters beside a line's own, in past lines.
 const CHAPTER_SHRINK: f64 = 1_000.0;
@@ -28,8 +29,10 @@ pub(super) struct Rarity {
 
 struct SignalRarity {
     signal: &'static Signal,
-    /// Chapter → steps; empty where the signal has no past.
-    chapters: Vec<Steps>,
+    /// All chapters together, then those that have a past of their own; empty where the signal has none.
+    steps: Vec<Steps>,
+    /// Chapter → place in `steps`.
+    places: [u8; CHAPTERS],
 }
 
 /// (bin, −ln P(evidence ≥ bin)), ascending.
@@ -42,15 +45,15 @@ impl Rarity {
         let nothing = TailCounts::default();
         let one = |(place, signal): (usize, &&'static Signal)| {
             let all = expectations.tails.get(&(place, ALL)).unwrap_or(&nothing).curve();
-            if all.n() < PAST_MIN {
-                return SignalRarity { signal, chapters: Vec::new() };
+            let mut rarity = SignalRarity { signal, steps: Vec::new(), places: [0; CHAPTERS] };
+            if all.n() >= PAST_MIN {
+                rarity.steps.push(steps(&all, None));
+                for ((_, chapter), counts) in expectations.tails.range((place, 0)..(place, CHAPTERS as i32)) {
+                    rarity.places[*chapter as usize] = rarity.steps.len() as u8;
+                    rarity.steps.push(steps(&all, Some(&counts.curve())));
+                }
             }
-            let elsewhere = steps(&all, None);
-            let chapter = |chapter: usize| match expectations.tails.get(&(place, chapter as i32)) {
-                Some(counts) => steps(&all, Some(&counts.curve())),
-                None => elsewhere.clone(),
-            };
-            SignalRarity { signal, chapters: (0..CHAPTERS).map(chapter).collect() }
+            rarity
         };
         Rarity { signals: signals.par_iter().enumerate().map(one).collect() }
     }
@@ -62,16 +65,6 @@ impl Rarity {
         };
         self.signals.par_iter().zip(strange).map(one).collect()
     }
-
-    /// How many signals stand out on each row. The record of earlier lines does not count: it would feed itself.
-    pub fn remarkable(&self, strange: &[Vec<f32>], chapters: &[i32]) -> Vec<f32> {
-        let bound = -(P_REMARKABLE.ln() as f32);
-        let surprises = self.surprises(strange, chapters);
-        let counted = self.signals.iter().zip(&surprises).filter(|(own, _)| own.signal.family != Family::Record);
-        let counted: Vec<&Vec<f32>> = counted.map(|(_, surprises)| surprises).collect();
-        let count = |row: usize| counted.iter().filter(|signal| signal[row] >= bound).count() as f32;
-        (0..chapters.len()).map(count).collect()
-    }
 }
 
 impl SignalRarity {
@@ -79,7 +72,8 @@ impl SignalRarity {
         if strange.is_nan() {
             return f32::NAN;
         }
-        let Some(steps) = self.chapters.get(usize::try_from(chapter).unwrap_or(0)) else {
+        let place = usize::try_from(chapter).ok().and_then(|chapter| self.places.get(chapter)).copied().unwrap_or(0);
+        let Some(steps) = self.steps.get(usize::from(place)) else {
             let alarm = self.signal.alarm;
             let rings = alarm.rings(alarm.strangeness(strange) as f32);
             return if rings { -(P_ALARM_WITHOUT_PAST.ln() as f32) } else { f32::NAN };
@@ -119,3 +113,65 @@ fn steps(all: &TailCurve, own: Option<&TailCurve>) -> Steps {
 
 /// Bins of 4 % in which an extrapolated tail is told: up to sixty times the strangest of the past.
 const BINS_BEYOND: usize = 100;
+
+/// How many signals stand out on each row: evidence among the strangest 3 % of its past, in the chapter and shrunk as above. The
+/// record of earlier lines does not count: it would feed itself.
+pub(super) fn remarkable(expectations: &Expectations, strange: &[Vec<f32>], chapters: &[i32]) -> Vec<f32> {
+    let present: BTreeSet<i32> = chapters.iter().copied().collect();
+    let nothing = TailCounts::default();
+    let one = |(place, (signal, values)): (usize, (&Signal, &Vec<f32>))| {
+        let all = expectations.tails.get(&(place, ALL)).unwrap_or(&nothing);
+        if all.n() < PAST_MIN || signal.family == Family::Record {
+            return vec![false; values.len()];
+        }
+        let bound =
+            |chapter: &i32| (*chapter, bound(all, expectations.tails.get(&(place, *chapter)).unwrap_or(&nothing)));
+        let bounds: BTreeMap<i32, i32> = present.iter().map(bound).collect();
+        let stands_out = |(value, chapter): (&f32, &i32)| {
+            value.is_finite() && bounds.get(chapter).is_some_and(|bound| bin_of(f64::from(*value)) >= *bound)
+        };
+        values.iter().zip(chapters).map(stands_out).collect()
+    };
+    let signals: Vec<(&Signal, &Vec<f32>)> = catalogue().zip(strange).collect();
+    let standing_out: Vec<Vec<bool>> = signals.into_par_iter().enumerate().map(one).collect();
+    (0..chapters.len()).map(|row| standing_out.iter().filter(|signal| signal[row]).count() as f32).collect()
+}
+
+/// The bin from which on evidence stands out, found from the strangest downwards.
+fn bound(all: &TailCounts, own: &TailCounts) -> i32 {
+    let (mut of_all, mut of_own) = (all.bins().rev().peekable(), own.bins().rev().peekable());
+    let (mut above_all, mut above_own) = (0, 0);
+    let (n, share) = (own.n() as f64, |above: u64, n: u64| (above + 1) as f64 / (n + 1) as f64);
+    while let Some(bin) = of_all.peek().into_iter().chain(of_own.peek()).map(|(bin, _)| *bin).max() {
+        above_all += of_all.next_if(|(other, _)| *other == bin).map_or(0, |(_, count)| count);
+        above_own += of_own.next_if(|(other, _)| *other == bin).map_or(0, |(_, count)| count);
+        let p_all = share(above_all, all.n());
+        let p_own = if own.n() == 0 { p_all } else { share(above_own, own.n()) };
+        if (n * p_own + CHAPTER_SHRINK * p_all) / (n + CHAPTER_SHRINK) > P_REMARKABLE {
+            return bin + 1;
+        }
+    }
+    i32::MIN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(values: impl IntoIterator<Item = (f64, u64)>) -> TailCounts {
+        let mut counts = TailCounts::default();
+        values.into_iter().for_each(|(value, count)| counts.add(bin_of(value), count));
+        counts
+    }
+
+    #[test]
+    fn the_strangest_three_per_cent_stand_out() {
+        // 1,000 lines: 20 at 9, 15 at 5, the rest at 1. At 9: 21/1001 = 2.1 %; at 5: 36/1001 = 3.6 %.
+        let all = counts([(9.0, 20), (5.0, 15), (1.0, 965)]);
+        let from = bound(&all, &TailCounts::default());
+        assert!(bin_of(9.0) >= from && bin_of(6.0) >= from && bin_of(5.0) < from);
+        // A chapter of 9,000 lines in which 9 is usual: (9000 · 0.1 + 1000 · 0.021) / 10000 = 9.2 %.
+        let own = counts([(9.0, 900), (1.0, 8_100)]);
+        assert!(bin_of(9.0) < bound(&all, &own));
+    }
+}

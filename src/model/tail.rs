@@ -13,6 +13,7 @@ const EXCEEDANCES: u64 = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TailCounts {
     bins: BTreeMap<i32, u64>,
+    n: u64,
 }
 
 impl TailCounts {
@@ -26,6 +27,7 @@ impl TailCounts {
     /// Takes `count` values of a bin, as `bins` gave them out.
     pub fn add(&mut self, bin: i32, count: u64) {
         *self.bins.entry(bin).or_default() += count;
+        self.n += count;
     }
 
     /// Takes what other counts have seen. Associative and commutative.
@@ -34,13 +36,13 @@ impl TailCounts {
     }
 
     /// (bin, count), ascending.
-    pub fn bins(&self) -> impl Iterator<Item = (i32, u64)> {
+    pub fn bins(&self) -> impl DoubleEndedIterator<Item = (i32, u64)> {
         self.bins.iter().map(|(bin, count)| (*bin, *count))
     }
 
     /// Number of values seen.
     pub fn n(&self) -> u64 {
-        self.bins.values().sum()
+        self.n
     }
 
     /// The tail as it stands, ready to be asked.
