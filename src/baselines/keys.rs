@@ -30,7 +30,7 @@ pub enum Part {
     /// All transit countries as declared.
     Transit,
     Procedure,
-    /// The first container of the line.
+    /// The first container of the line, by its number.
     Container,
     /// The goods' name in plain letters, without numbers.
     Description,
@@ -48,7 +48,7 @@ pub enum Part {
     Mass,
     /// The declared value as [`Digits::item`] writes it.
     Value,
-    /// Whether the net mass is a whole number of half packages' contents, as [`Share`] counts it; missing where that says nothing.
+    /// Whether the net mass is a whole number of half kilograms a package, as [`Share`] counts it; missing where that says nothing.
     WholePackages,
     QuantityUnit,
     Office,
@@ -138,7 +138,7 @@ impl<'a> Keys<'a> {
             Part::Mineral => plain(schema::RELEVANT_MINERAL),
             Part::TextMineral => plain(schema::TEXT_MINERAL),
             Part::Container => self.text_of(schema::CONTAINER_IDS, |boxes, into| {
-                into.push_str(boxes.split([';', ',', ' ']).next().unwrap_or_default());
+                into.push_str(boxes.split([';', ',', ' ']).filter(|id| !id.is_empty()).min().unwrap_or_default());
             }),
             Part::Description => self.text_of(schema::GOODS_DESCRIPTION, |text, into| {
                 into.extend(text.chars().filter(|letter| letter.is_alphabetic()).flat_map(char::to_uppercase));

@@ -16,6 +16,7 @@ pub use ladder::{Ladder, LadderSpec};
 pub use returning::{Returning, ReturningSpec};
 pub use set::{Baseline, Baselines};
 pub use snapshot::{Snapshot, Stamp};
+pub use state::HALF_LIFE_DAYS;
 pub use state::{
     Decayed, Digits, Distinct, FirstSeen, LastLots, Lot, Mean, Quantiles, Recent, Returns, Share, State, Summary,
 };

@@ -61,7 +61,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),
     };
-    let options = Options { until: Some(args.until.unwrap_or_else(today)), ..Options::default() };
+    // A line that was learned would be read by its own words.
+    let options = Options {
+        after: context.baselines.as_of(),
+        until: Some(args.until.unwrap_or_else(today)),
+        ..Options::default()
+    };
     let (mut all, mut seconds, mut quarantined): (Option<DataFrame>, f64, usize) = (None, 0.0, 0);
     for batch in Reader::open(&args.files, &mapping, options)? {
         let batch = batch?;

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 const TAILS: &str = "evidence-tails.parquet";
 const SAMPLE: &str = "evidence-sample.parquet";
-/// Rows of the sample that forest and covariances are learned from.
+/// Rows of the sample that the totals of the past and the forest are learned from.
 const SAMPLE_ROWS: usize = 20_000;
 /// Chapter that stands for "all chapters".
 pub(super) const ALL: i32 = -1;
@@ -94,7 +94,7 @@ impl Expectations {
         self.sample.merge(&other.sample);
     }
 
-    /// Makes them ready to score: tails as curves, covariances of the families, the isolation forest and its own tail.
+    /// Makes them ready to score: tails as steps of surprise, totals of the past, the isolation forest and its own tail.
     pub fn freeze(&self) -> Result<Frozen> {
         Frozen::of(self)
     }

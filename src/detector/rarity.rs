@@ -97,16 +97,15 @@ fn steps(all: &TailCurve, own: Option<&TailCurve>) -> Steps {
         p.max(P_SLIP)
     };
     let mut steps: Steps = bins.iter().map(|bin| (*bin, -(p(*bin).ln() as f32))).collect();
-    // Beyond the strangest of the past: bin by bin until nothing changes any more.
+    // Beyond the strangest of the past: bin by bin until no slip could be rarer.
     let mut bin = bins.last().copied().unwrap_or(0);
     for _ in 0..BINS_BEYOND {
         bin += 1;
-        let surprise = -(p(bin).ln() as f32);
-        let settled = steps.last().is_some_and(|(_, last)| *last == surprise);
-        if settled {
+        let p = p(bin);
+        steps.push((bin, -(p.ln() as f32)));
+        if p <= P_SLIP {
             break;
         }
-        steps.push((bin, surprise));
     }
     steps
 }

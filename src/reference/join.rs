@@ -56,8 +56,6 @@ struct CodeFacts<'a> {
     cover: Option<&'a Cover>,
     band: Option<(f64, f64)>,
     packed: Option<f64>,
-    /// Mineral for which the code is a known cover, whatever the day.
-    covers: Option<&'a str>,
 }
 
 /// What a task remembers of codes and texts it has met.
@@ -230,7 +228,7 @@ impl Reference {
         let since = relevant.zip(known).and_then(|(mineral, on)| self.control.mineral_since(mineral, None, on));
         out.text(RELEVANT_MINERAL, relevant);
         out.day(RELEVANT_CONTROLLED_SINCE, since);
-        let traded = code.and_then(CodeFacts::listed).or(text_mineral).or(code.and_then(|code| code.covers));
+        let traded = code.and_then(CodeFacts::listed).or(text_mineral);
         let bound = match traded {
             _ if traded == relevant => since,
             Some(mineral) => known.and_then(|on| self.control.mineral_since(mineral, None, on)),
@@ -343,7 +341,6 @@ impl<'a> CodeFacts<'a> {
             cover: market.cover(hs, on),
             band: market.band_of_code(hs, on),
             packed: market.packed_density(hs, on),
-            covers: market.lookalikes.iter().find(|row| hs.starts_with(&row.cover_hs)).map(|row| row.mineral.as_str()),
         }
     }
 

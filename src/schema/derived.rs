@@ -23,7 +23,7 @@ pub const TRADED_MINERAL: Column = Column::derived(
     "traded_mineral",
     Kind::Text,
     Unit::None,
-    "Mineral that the declared code is listed for on any day, else the one the text names, else one the code is a known cover of",
+    "Mineral that the declared code is listed for on any day, else the one the text names",
 );
 
 /// Whether the traded mineral was still free; made by the reference lists, counted by the baselines.

@@ -1,5 +1,6 @@
 //! Expressions that several signals share. Null wherever a part is missing or makes no sense.
 
+use crate::baselines::HALF_LIFE_DAYS;
 use crate::baselines::{HISTORY_DAYS, PEER_UNIT_VALUE, PEER_UNIT_VALUE_N, PEER_UNIT_VALUE_SPREAD, SURGE_DAYS};
 use crate::engines::WORDING_CONTROLLED;
 use crate::reference::{CONTROL_AGE_DAYS, REFERENCE_PRICE_HIGH, REFERENCE_PRICE_LOW, RELEVANT_MINERAL};
@@ -111,7 +112,12 @@ pub(super) fn record(mean: Column, n: Column, usual: Column) -> Expr {
 pub(super) fn surge(recent: Column, before: Column) -> Expr {
     let n = |column: Column| column.expr().cast(DataType::Float64);
     let told = n(HISTORY_DAYS) - n(CONTROL_AGE_DAYS);
-    let usual = n(before) * lit(f64::from(SURGE_DAYS)) / told.clone();
+    // Lots before the control are weighted by age, so the days before it are too: ∫ 2^(−a/H) da from the control's age to the
+    // history's.
+    let rate = std::f64::consts::LN_2 / HALF_LIFE_DAYS;
+    let faded = |days: Column| (n(days) * lit(-rate)).exp();
+    let days_before = (faded(CONTROL_AGE_DAYS) - faded(HISTORY_DAYS)) * lit(1.0 / rate);
+    let usual = n(before) * lit(f64::from(SURGE_DAYS)) / days_before;
     let surge = ln((n(recent) + lit(1.0)) / (usual + lit(1.0)));
     let soon = n(CONTROL_AGE_DAYS).lt_eq(lit(180.0));
     when(soon.and(told.gt_eq(lit(45.0)))).then(surge).otherwise(NULL.lit())

@@ -12,7 +12,7 @@ mod recent;
 mod share;
 
 pub use contract::State;
-pub use decayed::Decayed;
+pub use decayed::{Decayed, HALF_LIFE_DAYS};
 pub use digits::Digits;
 pub use distinct::Distinct;
 pub use first_seen::FirstSeen;

@@ -26,7 +26,7 @@ const FILE: &str = "wording.parquet";
 /// Key of the row that holds format and calibration; codes are smaller.
 const ABOUT: u64 = u64::MAX;
 /// Format of the file and ways of reading a text; a file of another was learned otherwise and is refused.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Rows that one task reads; large enough to remember texts.
 const ROWS_PER_TASK: usize = 16_384;
 

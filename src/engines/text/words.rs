@@ -52,18 +52,16 @@ impl Words {
         add(self, rest);
     }
 
-    /// The words with a space between, `|` after those of the name.
+    /// The words of the name, `|` and the other words, each part in order of the alphabet with a space between: the same for every
+    /// text of the wording.
     pub fn packed(&self) -> String {
-        let mut packed = String::with_capacity(self.letters.len() + self.ends.len() + 1);
-        for at in 0..self.len() {
-            if at == self.named {
-                packed.push('|');
-            } else if at > 0 {
-                packed.push(' ');
-            }
-            packed.push_str(self.word(at));
-        }
-        packed
+        let part = |places: std::ops::Range<usize>| {
+            let mut words: Vec<&str> = places.map(|at| self.word(at)).collect();
+            words.sort_unstable();
+            words.join(" ")
+        };
+        let name = part(0..self.named);
+        if self.named < self.len() { format!("{name}|{}", part(self.named..self.len())) } else { name }
     }
 
     fn clear(&mut self) {
@@ -89,9 +87,10 @@ impl Words {
         &self.hashes
     }
 
-    /// One hash for the set of all words, `None` where there is none.
+    /// One hash for the set of the name's words and the set of all, `None` where there is none.
     pub fn wording(&mut self) -> Option<u64> {
-        self.set(self.len(), 2)
+        let salt = self.name().unwrap_or(2);
+        self.set(self.len(), salt)
     }
 
     /// One hash for the set of the name's words, `None` where there is none.
@@ -254,7 +253,14 @@ mod tests {
             (("", "In 99.995%"), "|in p4"),
             (("12 34", "5"), ""),
         ] {
-            assert_eq!(read(name, specification), packed, "{name} | {specification}");
+            // Each part is packed in order of the alphabet.
+            let ordered = |part: &str| {
+                let mut words: Vec<&str> = part.split(' ').collect();
+                words.sort_unstable();
+                words.join(" ")
+            };
+            let expected = packed.split('|').map(ordered).collect::<Vec<_>>().join("|");
+            assert_eq!(read(name, specification), expected, "{name} | {specification}");
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) static SIGNAL: Signal = Signal {
 fn measure() -> Expr {
     let stated = ln(TEXT_ELEMENTS.expr().cast(DataType::Float64) + lit(1.0));
     let less = (ln(positive(TEXT_USUAL_ELEMENTS)) - stated) / positive(TEXT_USUAL_ELEMENTS_SPREAD);
-    let told = TEXT_USUAL_ELEMENTS_N.expr().gt_eq(lit(20.0)).and(TEXT_USUAL_ELEMENTS.expr().gt_eq(lit(1.5)));
+    let told = TEXT_USUAL_ELEMENTS_N.expr().gt_eq(lit(10.0)).and(TEXT_USUAL_ELEMENTS.expr().gt_eq(lit(1.5)));
     when(told.and(RELEVANT_MINERAL.expr().is_not_null())).then(less).otherwise(NULL.lit())
 }
 
@@ -60,7 +60,7 @@ mod tests {
                 0.000
                 -2.043
                 null
-                null
+                4.394 ALARM
                 null
                 null
             "#]],

@@ -18,7 +18,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::DescriptionLaundering],
     title: Text { en: "The words fit a controlled code better", zh: "品名更符合受控编码" },
     unit: Unit::Surprise,
-    formula: "controlled(best code) · (1 − controlled) · P(best code) · log10(P(best code) / P(declared code)), at least 0, each P at least 1e-6; null where no controlled mineral is in play",
+    formula: "controlled(best code) · (1 − controlled) · P(best code) · log10(P(best code) / (P(declared 6 digits) · P(declared 10 digits among them))), at least 0, each P at least 1e-6; null where no controlled mineral is in play",
     reads: &[
         WORDING_CODE_P,
         WORDING_DECLARED_P,
@@ -31,8 +31,8 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.5),
     reason: Text {
-        en: "{hs_code} is free; the words[ \"{wording_spoke}\"] fit {wording_code}[ ({wording_code_10})], which is controlled, better: P = {wording_code_p} against {wording_declared_p} for the declared 6 digits, from {wording_n} past lines.",
-        zh: "申报编码{hs_code}不受控；品名用词[“{wording_spoke}”]更符合受控的{wording_code}[（{wording_code_10}）]：概率{wording_code_p}，申报六位编码为{wording_declared_p}，依据此前{wording_n}票。",
+        en: "{hs_code} is free; the words[ \"{wording_spoke}\"] fit {wording_code}[ ({wording_code_10})], which is controlled, better: P = {wording_code_p} against {wording_declared_p} for the declared 6 digits[, {wording_declared_10_p} of them for the declared 10], from {wording_n} past lines.",
+        zh: "申报编码{hs_code}不受控；品名用词[“{wording_spoke}”]更符合受控的{wording_code}[（{wording_code_10}）]：概率{wording_code_p}，申报六位编码为{wording_declared_p}[，其中申报十位编码占{wording_declared_10_p}]，依据此前{wording_n}票。",
     },
     innocent: &["neighbour-code error", "purity or composition below the limit of the control item"],
     sources: &[

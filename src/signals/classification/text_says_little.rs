@@ -40,7 +40,7 @@ pub(super) static SIGNAL: Signal = Signal {
 fn measure() -> Expr {
     let bits = WORDING_ENTROPY.expr().cast(DataType::Float64);
     let open = bits * lit(std::f64::consts::LN_2) - ln(positive(WORDING_USUAL_CODES));
-    let told = WORDING_USUAL_CODES_N.expr().gt_eq(lit(20.0)).and(mineral_in_play());
+    let told = WORDING_USUAL_CODES_N.expr().gt_eq(lit(10.0)).and(mineral_in_play());
     when(told).then(open / positive(WORDING_USUAL_CODES_SPREAD)).otherwise(NULL.lit())
 }
 
@@ -66,7 +66,7 @@ mod tests {
             expect![[r#"
                 5.545 ALARM
                 0.000
-                null
+                5.545 ALARM
                 null
                 5.545 ALARM
                 null

@@ -15,14 +15,14 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::ReExport, Typology::FrontCompany, Typology::Splitting],
     title: Text { en: "A consignee's surge after the control", zh: "管制后收货人采购激增" },
     unit: Unit::LogRatio,
-    formula: "ln((lots of 21 days + 1) / (21 · lots before the control / days of history before it + 1)), consignee × mineral; null before the control, so that the legal rush is not measured, later than 180 days after it, and below 45 days of history before it",
+    formula: "ln((lots of 21 days + 1) / (21 · lots before the control / days of history before it + 1)), lots and days before it weighted by age alike (half-life 365 days), consignee × mineral; null before the control, so that the legal rush is not measured, later than 180 days after it, and below 45 days of history before it",
     reads: &[CONSIGNEE_MINERAL_RECENT_N, CONSIGNEE_MINERAL_BEFORE_N, HISTORY_DAYS, CONTROL_AGE_DAYS],
     tells: &[TRADED_MINERAL, CONSIGNEE_NAME],
     measure,
     alarm: Alarm::Above(1.0),
     reason: Text {
-        en: "{consignee_name} received {consignee_mineral_recent_n} lots of {traded_mineral} in 21 days, under control for {control_age_days} days; before it {consignee_mineral_before_n} (weighted by age) of {history_days} days of history.",
-        zh: "{consignee_name}21天内收货{traded_mineral}{consignee_mineral_recent_n}票，该矿产受控已{control_age_days}天；管制前{consignee_mineral_before_n}票（按时间加权，历史{history_days}天）。",
+        en: "{consignee_name} received {consignee_mineral_recent_n} lots of {traded_mineral} in 21 days, under control for {control_age_days} days; before it {consignee_mineral_before_n} (weighted by age), in {history_days} days of history in all.",
+        zh: "{consignee_name}21天内收货{traded_mineral}{consignee_mineral_recent_n}票，该矿产受控已{control_age_days}天；管制前{consignee_mineral_before_n}票（按时间加权，历史共{history_days}天）。",
     },
     innocent: &["licences granted all at once", "a real user in the hub who takes over orders"],
     sources: &[
@@ -55,8 +55,8 @@ mod tests {
             ",
             expect![[r#"
                 2.303 ALARM
-                0.000
-                -2.303
+                -0.222
+                -2.525
                 null
                 null
                 null

@@ -15,14 +15,14 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Splitting, Typology::ReExport, Typology::LicenceAbuse],
     title: Text { en: "A surge after the control", zh: "管制后出口激增" },
     unit: Unit::LogRatio,
-    formula: "ln((lots of 21 days + 1) / (21 · lots before the control / days of history before it + 1)), exporter × mineral; null before the control, so that the legal rush is not measured, later than 180 days after it, and below 45 days of history before it",
+    formula: "ln((lots of 21 days + 1) / (21 · lots before the control / days of history before it + 1)), lots and days before it weighted by age alike (half-life 365 days), exporter × mineral; null before the control, so that the legal rush is not measured, later than 180 days after it, and below 45 days of history before it",
     reads: &[EXPORTER_MINERAL_RECENT_N, EXPORTER_MINERAL_BEFORE_N, HISTORY_DAYS, CONTROL_AGE_DAYS],
     tells: &[TRADED_MINERAL, EXPORTER_NAME],
     measure,
     alarm: Alarm::Above(1.0),
     reason: Text {
-        en: "{exporter_name} sent {exporter_mineral_recent_n} lots of {traded_mineral} in 21 days, under control for {control_age_days} days; before it {exporter_mineral_before_n} (weighted by age) of {history_days} days of history.",
-        zh: "{exporter_name}21天内出口{traded_mineral}{exporter_mineral_recent_n}票，该矿产受控已{control_age_days}天；管制前{exporter_mineral_before_n}票（按时间加权，历史{history_days}天）。",
+        en: "{exporter_name} sent {exporter_mineral_recent_n} lots of {traded_mineral} in 21 days, under control for {control_age_days} days; before it {exporter_mineral_before_n} (weighted by age), in {history_days} days of history in all.",
+        zh: "{exporter_name}21天内出口{traded_mineral}{exporter_mineral_recent_n}票，该矿产受控已{control_age_days}天；管制前{exporter_mineral_before_n}票（按时间加权，历史共{history_days}天）。",
     },
     innocent: &["licences granted all at once", "a real user in the hub who takes over orders"],
     sources: &[
@@ -55,8 +55,8 @@ mod tests {
             ",
             expect![[r#"
                 2.303 ALARM
-                0.000
-                -2.303
+                -0.222
+                -2.525
                 null
                 null
                 null
