@@ -188,7 +188,7 @@ impl Frozen {
         let rows = surprises.first().map_or(0, Vec::len);
         let Some((forest, _)) = &self.forest else { return Ok(vec![f32::NAN; rows]) };
         let columns = Array2::from_shape_fn((rows, surprises.len()), |(row, signal)| surprises[signal][row]);
-        Ok(forest.scores(columns.view()).map_err(broken)?.iter().map(|score| *score as f32).collect())
+        Ok(forest.scores(columns.view()).map_err(broken)?.to_vec())
     }
 
     /// How rare the combination of a line's evidence is to an isolation forest over the past, as a p-value, and the signals that

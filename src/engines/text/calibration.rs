@@ -68,7 +68,7 @@ impl Calibration {
         }
         let mut points = vec![(0.0, 0.0)];
         points.extend(pools.iter().map(|(_, raw, right)| (*raw, right.clamp(0.0, 1.0))));
-        points.push((1.0, points.last().map_or(1.0, |last| last.1.max(0.999).min(1.0))));
+        points.push((1.0, points.last().map_or(1.0, |last| last.1.clamp(0.999, 1.0))));
         Curve { points }
     }
 

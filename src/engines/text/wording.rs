@@ -38,8 +38,11 @@ pub struct Wording {
     // What follows from the two above, kept up to date.
     counts: Counts,
     curve: Curve,
-    lists: Arc<Mutex<Option<(String, Arc<Lists>)>>>,
+    lists: Arc<Mutex<Option<Versioned>>>,
 }
+
+/// The lists read for words, with the version of the reference they were read from.
+type Versioned = (String, Arc<Lists>);
 
 /// What is read of a row to learn it.
 struct Lesson {

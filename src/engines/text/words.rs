@@ -119,7 +119,7 @@ impl Words {
             let cut = (start..=start + WORD_MAX).rev().find(|at| self.letters.is_char_boundary(*at)).unwrap_or(start);
             self.letters.truncate(cut);
         }
-        let hash = xxh3_64(self.letters[start..].as_bytes());
+        let hash = xxh3_64(&self.letters.as_bytes()[start..]);
         if self.letters.len() == start || self.hashes.contains(&hash) || self.ends.len() >= WORDS_MAX {
             self.letters.truncate(start);
             return;
