@@ -12,6 +12,7 @@ pub mod schema;
 pub mod baselines;
 pub mod ingest;
 pub mod reference;
+pub mod registers;
 
 pub mod engines;
 

@@ -60,7 +60,9 @@ pub(super) fn part(raw: RawBatch, desk: &mut Desk, tally: &mut Tally) -> Result<
     let before = problems.len();
     untimely(&columns, desk, &mut state, &mut problems);
     number_items(&mut columns, desk, &state);
-    duplicates(&columns, &raw, desk, &mut state, &mut problems);
+    if *desk.mapping.table == schema::DECLARATIONS {
+        duplicates(&columns, &raw, desk, &mut state, &mut problems);
+    }
     if problems.len() > before {
         problems.sort_by_key(|problem| problem.row);
     }

@@ -7,8 +7,7 @@ use super::nearest::nearest;
 use super::number::Notation;
 use super::presets;
 use crate::error::{Error, Result};
-use crate::schema::Kind;
-use crate::schema::Need;
+use crate::schema::{Kind, Need, Table};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +19,8 @@ use std::sync::Arc;
 pub struct Mapping {
     pub(super) name: String,
     pub(super) about: String,
+    /// The table it makes: declarations, or a register.
+    pub(super) table: &'static Table,
     pub(super) file: FileHints,
     /// What is read from the files: each with its alternative headers, best first.
     pub(super) sources: Vec<Source>,
@@ -114,6 +115,19 @@ impl Mapping {
         Mapping::parse(name_or_path, &text, path.parent())
     }
 
+    /// The shipped mapping of a register: our own headers, and the day from which a row is known where the source has none.
+    ///
+    /// # Errors
+    /// `Error::Usage` if there is no register of that name.
+    pub fn register(table: &str) -> Result<Mapping> {
+        let found = presets::REGISTERS.iter().find(|(name, _)| *name == table);
+        let (name, text) = found.ok_or_else(|| {
+            let known: Vec<_> = presets::REGISTERS.iter().map(|(name, _)| *name).collect();
+            Error::Usage(format!("no register is called `{table}`; there are {}", known.join(", ")))
+        })?;
+        Mapping::parse(name, text, None)
+    }
+
     /// A mapping from TOML text; `beside` is the folder of code tables it names by path.
     ///
     /// # Errors
@@ -122,6 +136,11 @@ impl Mapping {
         let mut mapping = mapping_toml::parse(name, text, beside)?;
         mapping.digest = mapping.fingerprint(text);
         Ok(mapping)
+    }
+
+    /// The table that the mapping makes.
+    pub fn table(&self) -> &'static Table {
+        self.table
     }
 
     /// Name of the preset, or path of the file.

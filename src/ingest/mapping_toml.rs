@@ -7,14 +7,13 @@ use super::nearest::nearest;
 use super::rates;
 use crate::error::{Error, Result};
 use crate::schema;
-use crate::schema::DECLARATION;
-use crate::schema::{Kind, Need};
+use crate::schema::{Kind, Need, Table as Made};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use toml::{Table, Value};
 
-const TOP: &[&str] = &["about", "source", "same_name", "file", "keep"];
+const TOP: &[&str] = &["about", "source", "table", "same_name", "file", "keep"];
 const FILE: &[&str] = &["delimiter", "encoding", "absent"];
 const KEYS: &[&str] = &[
     "from",
@@ -40,7 +39,8 @@ pub(super) fn parse(name: &str, text: &str, beside: Option<&Path>) -> Result<Map
         .parse()
         .map_err(|cause: toml::de::Error| Error::Usage(format!("the mapping `{name}` is not TOML: {cause}")))?;
     let mut parser = Parser { mapping: name, beside, sources: Vec::new() };
-    let columns: Vec<&str> = DECLARATION.iter().map(|column| column.name).collect();
+    let made = parser.made(&table)?;
+    let columns: Vec<&str> = made.columns.iter().map(|column| column.name).collect();
     let known: Vec<&str> = TOP.iter().chain(&columns).copied().collect();
     parser.check_keys(&table, &known, "")?;
 
@@ -50,7 +50,7 @@ pub(super) fn parse(name: &str, text: &str, beside: Option<&Path>) -> Result<Map
         Some(_) => return Err(parser.fault("same_name", "must be true or false")),
     };
     let mut targets = Vec::new();
-    for column in DECLARATION {
+    for column in made.columns {
         let recipes = match table.get(column.name) {
             Some(Value::Array(ways)) if ways.iter().all(Value::is_table) && !ways.is_empty() => ways
                 .iter()
@@ -75,6 +75,7 @@ pub(super) fn parse(name: &str, text: &str, beside: Option<&Path>) -> Result<Map
     Ok(Mapping {
         name: name.to_string(),
         about: parser.text(&table, "about")?.unwrap_or_default(),
+        table: made,
         file: parser.file(&table)?,
         sources: parser.sources,
         targets,
@@ -91,6 +92,16 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn fault(&self, place: &str, why: impl std::fmt::Display) -> Error {
         Error::Usage(format!("the mapping `{}`: `{place}` {why}", self.mapping))
+    }
+
+    /// The table that the mapping makes; declarations unless it says otherwise.
+    fn made(&self, table: &Table) -> Result<&'static Made> {
+        let Some(name) = self.text(table, "table")? else { return Ok(&schema::DECLARATIONS) };
+        schema::table(&name).ok_or_else(|| {
+            let known = std::iter::once(&schema::DECLARATIONS).chain(schema::REGISTERS.iter().copied());
+            let known: Vec<_> = known.map(|table| table.name).collect();
+            self.fault("table", format!("names `{name}`; there are {}", known.join(", ")))
+        })
     }
 
     fn check_keys(&self, table: &Table, known: &[&str], place: &str) -> Result<()> {

@@ -11,6 +11,16 @@ pub(super) const MAPPINGS: &[(&str, &str)] = &[
     ("china-export-zh", include_str!("../../datasets/mappings/china-export.toml")),
 ];
 
+/// Shipped mappings of the registers, by the register's name.
+pub(super) const REGISTERS: &[(&str, &str)] = &[
+    ("enterprises", include_str!("../../datasets/mappings/registers/enterprises.toml")),
+    ("supply", include_str!("../../datasets/mappings/registers/supply.toml")),
+    ("licences", include_str!("../../datasets/mappings/registers/licences.toml")),
+    ("restricted_end_users", include_str!("../../datasets/mappings/registers/restricted_end_users.toml")),
+    ("inspections", include_str!("../../datasets/mappings/registers/inspections.toml")),
+    ("mirror", include_str!("../../datasets/mappings/registers/mirror.toml")),
+];
+
 /// Shipped code tables: name, text.
 pub(super) const CODE_TABLES: &[(&str, &str)] = &[
     ("countries", include_str!("../../datasets/mappings/codes/countries.csv")),

@@ -11,6 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["folder"],
     &["schema", "model", "cases"],
     &["ingest", "reference", "baselines"],
+    &["registers"],
     &["engines", "text", "screening", "network", "ledger"],
     &["signals", "warnings"],
     &["detector"],

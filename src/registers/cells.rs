@@ -1,0 +1,50 @@
+//! Cells of a frame by column name and row.
+
+use chrono::NaiveDate;
+use polars::prelude::{ChunkedArray, DataFrame, Float64Type, Int32Type, StringChunked};
+use std::collections::HashMap;
+
+/// Typed columns of a frame; an absent column is as one without values.
+#[derive(Default)]
+pub(super) struct Cells {
+    texts: HashMap<String, StringChunked>,
+    numbers: HashMap<String, ChunkedArray<Float64Type>>,
+    wholes: HashMap<String, ChunkedArray<Int32Type>>,
+    days: HashMap<String, ChunkedArray<Int32Type>>,
+}
+
+impl Cells {
+    /// The columns of a frame.
+    pub fn of(frame: &DataFrame) -> Cells {
+        let mut cells = Cells::default();
+        for column in frame.columns() {
+            let (name, series) = (column.name().to_string(), column.as_materialized_series());
+            if let Ok(texts) = series.str() {
+                cells.texts.insert(name, texts.clone());
+            } else if let Ok(numbers) = series.f64() {
+                cells.numbers.insert(name, numbers.clone());
+            } else if let Ok(wholes) = series.i32() {
+                cells.wholes.insert(name, wholes.clone());
+            } else if let Ok(days) = series.date() {
+                cells.days.insert(name, days.physical().clone());
+            }
+        }
+        cells
+    }
+
+    pub fn text(&self, column: &str, row: usize) -> Option<String> {
+        self.texts.get(column)?.get(row).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    pub fn number(&self, column: &str, row: usize) -> Option<f64> {
+        self.numbers.get(column)?.get(row)
+    }
+
+    pub fn whole(&self, column: &str, row: usize) -> Option<i32> {
+        self.wholes.get(column)?.get(row)
+    }
+
+    pub fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
+        self.days.get(column)?.get(row).and_then(NaiveDate::from_epoch_days)
+    }
+}

@@ -1,0 +1,8 @@
+//! What an administration knows beside the declarations: enterprises, supply, licences, listed parties, outcomes, statistics.
+
+mod cells;
+mod load;
+mod rows;
+
+pub use load::{RegisterFile, Registers};
+pub use rows::{Enterprise, Licence, ListedParty, MirrorCell, Outcome, Trade};

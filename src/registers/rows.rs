@@ -1,0 +1,233 @@
+//! The rows of the registers. `known_on` is the day from which a row may be used: a line of day t sees rows with `known_on < t`.
+
+use super::cells::Cells;
+use chrono::NaiveDate;
+
+/// A row that is read from a table, and known from a day on.
+pub(super) trait Row: Sized {
+    /// Takes a row; `None` where a column that the table requires is empty, which the reader does not let pass.
+    fn take(cells: &Cells, row: usize) -> Option<Self>;
+    /// Day from which the row may be used.
+    fn known_on(&self) -> NaiveDate;
+}
+
+/// An enterprise of the chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enterprise {
+    /// Register number, as the exporter's on declarations.
+    pub id: String,
+    pub name: Option<String>,
+    /// `mining`, `smelting`, `processing`, `trading`, `manufacturing` or `export`.
+    pub stage: Option<String>,
+    /// District code of its seat.
+    pub region: Option<String>,
+    pub founded_on: Option<NaiveDate>,
+    pub known_on: NaiveDate,
+    pub capital_cny: Option<f64>,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+    pub legal_representative: Option<String>,
+    /// Contained element it can make in a year, kg.
+    pub capacity_kg_year: Option<f64>,
+    pub element: Option<String>,
+}
+
+/// A purchase, seen from the buyer; a sale, seen from the seller.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trade {
+    pub seller_id: String,
+    pub buyer_id: String,
+    pub element: String,
+    /// Mass of the element in the goods, kg.
+    pub contained_kg: f64,
+    pub traded_on: NaiveDate,
+    /// Day of the report.
+    pub known_on: NaiveDate,
+}
+
+/// An export licence as issued; an extension is a row of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Licence {
+    pub licence_no: String,
+    pub holder_id: String,
+    pub hs_code: Option<String>,
+    pub mineral: Option<String>,
+    /// Net mass licensed, kg.
+    pub quantity_kg: Option<f64>,
+    pub consignee_name: Option<String>,
+    pub country: Option<String>,
+    pub valid_from: NaiveDate,
+    pub valid_to: NaiveDate,
+    pub known_on: NaiveDate,
+}
+
+/// A party on a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedParty {
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub countries: Vec<String>,
+    pub addresses: Vec<String>,
+    pub listed_on: NaiveDate,
+    pub suspended_on: Option<NaiveDate>,
+    pub stopped_on: Option<NaiveDate>,
+    pub source: Option<String>,
+    pub known_on: NaiveDate,
+}
+
+/// What an inspection found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub declaration_id: String,
+    pub item_no: i32,
+    /// `clear`, `false_declaration`, `re_export` or `other`.
+    pub outcome: String,
+    pub typology: Option<String>,
+    pub seized_kg: Option<f64>,
+    pub seized_value_usd: Option<f64>,
+    pub inspected_on: NaiveDate,
+    pub known_on: NaiveDate,
+    pub selected_by: Option<String>,
+    pub selection_probability: Option<f64>,
+}
+
+/// What a partner country counted as its imports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MirrorCell {
+    pub reporter: String,
+    pub partner: String,
+    pub hs6: String,
+    /// First day of the month of arrival.
+    pub month: NaiveDate,
+    pub net_mass_kg: Option<f64>,
+    /// With freight and insurance.
+    pub value_usd: Option<f64>,
+    pub known_on: NaiveDate,
+}
+
+fn parts(text: Option<String>) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+impl Row for Enterprise {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        Some(Enterprise {
+            id: cells.text("id", row)?,
+            name: cells.text("name", row),
+            stage: cells.text("stage", row),
+            region: cells.text("region", row),
+            founded_on: cells.date("founded_on", row),
+            known_on: cells.date("known_on", row)?,
+            capital_cny: cells.number("capital_cny", row),
+            phone: cells.text("phone", row),
+            address: cells.text("address", row),
+            legal_representative: cells.text("legal_representative", row),
+            capacity_kg_year: cells.number("capacity_kg_year", row),
+            element: cells.text("element", row),
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
+
+impl Row for Trade {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        Some(Trade {
+            seller_id: cells.text("seller_id", row)?,
+            buyer_id: cells.text("buyer_id", row)?,
+            element: cells.text("element", row)?,
+            contained_kg: cells.number("contained_kg", row)?,
+            traded_on: cells.date("traded_on", row)?,
+            known_on: cells.date("known_on", row)?,
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
+
+impl Row for Licence {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        Some(Licence {
+            licence_no: cells.text("licence_no", row)?,
+            holder_id: cells.text("holder_id", row)?,
+            hs_code: cells.text("hs_code", row),
+            mineral: cells.text("mineral", row),
+            quantity_kg: cells.number("quantity_kg", row),
+            consignee_name: cells.text("consignee_name", row),
+            country: cells.text("country", row),
+            valid_from: cells.date("valid_from", row)?,
+            valid_to: cells.date("valid_to", row)?,
+            known_on: cells.date("known_on", row)?,
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
+
+impl Row for ListedParty {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        Some(ListedParty {
+            name: cells.text("name", row)?,
+            aliases: parts(cells.text("aliases", row)),
+            countries: parts(cells.text("country", row)),
+            addresses: parts(cells.text("address", row)),
+            listed_on: cells.date("listed_on", row)?,
+            suspended_on: cells.date("suspended_on", row),
+            stopped_on: cells.date("stopped_on", row),
+            source: cells.text("source", row),
+            known_on: cells.date("known_on", row)?,
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
+
+impl Row for Outcome {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        Some(Outcome {
+            declaration_id: cells.text("declaration_id", row)?,
+            item_no: cells.whole("item_no", row).unwrap_or(1),
+            outcome: cells.text("outcome", row)?,
+            typology: cells.text("typology", row),
+            seized_kg: cells.number("seized_kg", row),
+            seized_value_usd: cells.number("seized_value_usd", row),
+            inspected_on: cells.date("inspected_on", row)?,
+            known_on: cells.date("known_on", row)?,
+            selected_by: cells.text("selected_by", row),
+            selection_probability: cells.number("selection_probability", row),
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
+
+impl Row for MirrorCell {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        let month = cells.text("month", row)?;
+        let month = month.get(..7).unwrap_or(&month);
+        Some(MirrorCell {
+            reporter: cells.text("reporter", row)?,
+            partner: cells.text("partner", row)?,
+            hs6: cells.text("hs6", row)?,
+            month: format!("{month}-01").parse().ok()?,
+            net_mass_kg: cells.number("net_mass_kg", row),
+            value_usd: cells.number("value_usd", row),
+            known_on: cells.date("known_on", row)?,
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
