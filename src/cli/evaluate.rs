@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
+use crate::registers::Registers;
 use crate::report::worth_page;
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -70,6 +71,13 @@ struct SignalsArgs {
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
+    /// What the administration knows beside the declarations: a folder with enterprises, supply, licences and so on [default:
+    /// the world's]
+    #[arg(long, value_name = "DIR")]
+    registers: Option<PathBuf>,
+    /// Let signals see the outcomes of inspections from the day they were known; else no label is used
+    #[arg(long)]
+    outcomes: bool,
     /// Write the table as Markdown to this file instead of printing it
     #[arg(long, value_name = "FILE.md")]
     out: Option<PathBuf>,
@@ -97,7 +105,16 @@ fn signals(args: SignalsArgs) -> Result<ExitCode> {
         (None, None) => Since::LastQuarter,
     };
     let mapping = Mapping::load(&args.mapping)?;
-    let mut context = Context::empty(Arc::new(Reference::load(args.tables.as_deref())?));
+    let mut registers = match (&args.registers, &args.world) {
+        (Some(folder), _) => Registers::load(folder)?,
+        (None, Some(world)) => Registers::beside(world)?,
+        (None, None) => Registers::default(),
+    };
+    if !args.outcomes {
+        registers.outcomes.clear();
+    }
+    let reference = Arc::new(Reference::load(args.tables.as_deref())?);
+    let mut context = Context::empty(reference).with_registers(Arc::new(registers));
     // A truth that cannot be used is told before the long walk; what it says is read only after it.
     let truth = Truth::open(&truth)?;
     let reader = Reader::open(&declarations, &mapping, Options::default())?;

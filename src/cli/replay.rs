@@ -6,6 +6,7 @@ use crate::detector::{Context, Replay};
 use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
+use crate::registers::Registers;
 use chrono::NaiveDate;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -49,6 +50,10 @@ pub struct Args {
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
+    /// What the administration knows beside the declarations: a folder with enterprises, supply, licences, restricted_end_users,
+    /// inspections, mirror (.csv, .parquet or .jsonl; each through the .toml of its name where there is one)
+    #[arg(long, value_name = "DIR")]
+    registers: Option<PathBuf>,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
@@ -59,10 +64,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     // The process ends with the replay: the system takes the memory back at once, table by table would take its time.
-    let mut context = ManuallyDrop::new(match &args.from {
+    let registers = Arc::new(args.registers.as_deref().map(Registers::load).transpose()?.unwrap_or_default());
+    let context = match &args.from {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),
-    });
+    };
+    let mut context = ManuallyDrop::new(context.with_registers(registers));
     let options = Options {
         after: context.baselines.as_of(),
         until: Some(args.until.unwrap_or_else(today)),

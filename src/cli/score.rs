@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
 use crate::reference::Reference;
+use crate::registers::Registers;
 use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
@@ -64,6 +65,10 @@ pub struct Args {
     /// Own reference tables, file by file in place of the shipped ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
+    /// What the administration knows beside the declarations: a folder with enterprises, supply, licences, restricted_end_users,
+    /// inspections, mirror (.csv, .parquet or .jsonl; each through the .toml of its name where there is one)
+    #[arg(long, value_name = "DIR")]
+    registers: Option<PathBuf>,
     /// Score each day as its own night and learn from it before the next
     #[arg(long)]
     each_day: bool,
@@ -87,6 +92,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let settings = Settings { capacity, audit_share, seed: args.seed, ..Settings::default() };
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
+    let registers = Arc::new(args.registers.as_deref().map(Registers::load).transpose()?.unwrap_or_default());
     let (context, snapshot) = match &args.baselines {
         Some(place) => {
             let (context, snapshot) = Context::read(reference, place, args.date)?;
@@ -94,6 +100,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         }
         None => (Context::empty(reference), BTreeMap::new()),
     };
+    let context = context.with_registers(registers);
     let options = Options {
         after: context.baselines.as_of(),
         until: Some(args.until.unwrap_or_else(today)),

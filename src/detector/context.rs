@@ -8,6 +8,7 @@ use crate::baselines::{Baselines, Snapshot};
 use crate::engines::Wording;
 use crate::error::Result;
 use crate::reference::Reference;
+use crate::registers::Registers;
 use crate::schema::{LEARNED_FROM, REMARKABLE_N};
 use crate::signals::measure;
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ const BATCH_ROWS: usize = 65_536;
 pub struct Context {
     /// The dated lists.
     pub reference: Arc<Reference>,
+    /// What the administration knows beside the declarations, dated; empty unless given.
+    pub registers: Arc<Registers>,
     /// What declarations were like.
     pub baselines: Baselines,
     /// What words said the goods were.
@@ -38,6 +41,7 @@ impl Context {
     pub fn empty(reference: Arc<Reference>) -> Self {
         Context {
             reference,
+            registers: Arc::default(),
             baselines: Baselines::default(),
             wording: Wording::default(),
             expectations: Expectations::default(),
@@ -50,7 +54,13 @@ impl Context {
         let baselines = snapshot.read()?;
         let wording = Wording::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        Ok((Context { reference, baselines, wording, expectations }, snapshot))
+        Ok((Context { reference, registers: Arc::default(), baselines, wording, expectations }, snapshot))
+    }
+
+    /// The same context with registers beside it; a line of day t sees only their rows known before t.
+    pub fn with_registers(mut self, registers: Arc<Registers>) -> Self {
+        self.registers = registers;
+        self
     }
 
     /// Writes a snapshot of the evening under `parent`.

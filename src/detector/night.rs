@@ -112,6 +112,7 @@ pub fn run(
     scored?;
     let Closed { mut tally, kept, priorities, draws, heights } = closed?;
     quarantine.finish()?;
+    set_aside(&staging, inputs.context)?;
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights, &mut tally)?;
@@ -132,6 +133,16 @@ pub fn run(
         staging,
         started,
     })
+}
+
+/// Rows of the registers that were set aside stand beside the night's own, where there are any.
+fn set_aside(staging: &Staging, context: &Context) -> Result<()> {
+    if context.registers.quarantined.is_empty() {
+        return Ok(());
+    }
+    let mut table = staging.table("registers_quarantine.parquet")?;
+    context.registers.quarantined.iter().try_for_each(|rows| table.append(rows))?;
+    table.finish()
 }
 
 /// Where not one row could be scored, the quarantine is all there is to publish.
@@ -253,6 +264,7 @@ fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Manifest {
         baselines: inputs.snapshot.clone(),
         rows: inputs.rows.into(),
         reference: inputs.context.reference.version().into(),
+        registers: inputs.context.registers.files.clone(),
         mapping: inputs.mapping.into(),
         settings: inputs.settings.clone(),
         inputs: files,
@@ -274,6 +286,12 @@ fn notes(frozen: &Frozen, inputs: &Inputs, ranking: &Ranking, cases: usize) -> V
     if wanted > cases {
         notes.push(format!(
             "Only the first {cases} of {wanted} lines outside the release lane are written with reasons."
+        ));
+    }
+    let aside: u64 = inputs.context.registers.files.iter().map(|file| file.rows_quarantined).sum();
+    if aside > 0 {
+        notes.push(format!(
+            "{aside} rows of the registers were set aside; registers_quarantine.parquet tells the reasons."
         ));
     }
     if let Some(as_of) = inputs.context.baselines.as_of() {

@@ -4,6 +4,7 @@ use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
 use crate::folder;
+use crate::registers::RegisterFile;
 use polars::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -29,6 +30,8 @@ pub struct Manifest {
     pub baselines: BTreeMap<String, String>,
     /// SHA-256 over all reference tables.
     pub reference: String,
+    /// The registers used beside the declarations.
+    pub registers: Vec<RegisterFile>,
     /// SHA-256 of the mapping with its code tables and rates.
     pub mapping: String,
     pub settings: Settings,

@@ -51,6 +51,20 @@ impl Registers {
     /// `Error::Input` if the folder holds no register, or a file cannot be read as the table it is named after;
     /// `Error::Usage` if a mapping beside it is wrong. A bad row is no error: it is set aside.
     pub fn load(folder: &Path) -> Result<Registers> {
+        let registers = Registers::beside(folder)?;
+        if registers.files.is_empty() {
+            let names: Vec<String> = REGISTERS.iter().map(|table| format!("{}.csv", table.name)).collect();
+            let remedy = format!("name the files {}", names.join(", "));
+            return Err(Error::input(folder, "the folder holds no register", remedy));
+        }
+        Ok(registers)
+    }
+
+    /// As [`Registers::load`], but a folder without registers is none.
+    ///
+    /// # Errors
+    /// As [`Registers::load`].
+    pub fn beside(folder: &Path) -> Result<Registers> {
         let mut registers = Registers::default();
         for table in REGISTERS {
             let Some(path) = find(folder, table) else { continue };
@@ -64,11 +78,6 @@ impl Registers {
                 "inspections" => registers.outcomes = taken(&mut rows),
                 _ => registers.mirror = taken(&mut rows),
             }
-        }
-        if registers.files.is_empty() {
-            let names: Vec<String> = REGISTERS.iter().map(|table| format!("{}.csv", table.name)).collect();
-            let remedy = format!("name the files {}", names.join(", "));
-            return Err(Error::input(folder, "the folder holds no register", remedy));
         }
         Ok(registers)
     }
