@@ -4,15 +4,15 @@ use super::expectations::{Expectations, chapters, strangeness};
 use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rarity::remarkable;
-use crate::baselines::{Baselines, Snapshot};
+use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
 use crate::engines::Wording;
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
-use crate::schema::{LEARNED_FROM, REMARKABLE_N};
+use crate::schema::{LEARNED_FROM, NET_MASS_KG, PRICE_TO_PEERS, REMARKABLE_N, STATISTICAL_VALUE_USD};
 use crate::signals::measure;
 use chrono::NaiveDate;
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, DataType, Float32Chunked, IntoColumn, NewChunkedArray};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -92,7 +92,8 @@ impl Context {
             } else {
                 Column::full_null(REMARKABLE_N.name.into(), rows.height(), &REMARKABLE_N.dtype())
             };
-            let prepared = prepared.hstack(&[standing_out])?;
+            let priced = price_to_peers(&prepared)?;
+            let prepared = prepared.hstack(&[standing_out, priced])?;
             let derived = LEARNED_FROM.iter().map(|column| prepared.column(column.name).cloned());
             learned.push(rows.hstack(&derived.collect::<Result<Vec<_>, _>>()?)?);
             match &mut all {
@@ -115,6 +116,19 @@ impl Context {
     pub fn freeze(&self) -> Result<Frozen> {
         self.expectations.freeze()
     }
+}
+
+/// How each line was priced beside its peers of the evening before; null where either is unknown.
+fn price_to_peers(prepared: &DataFrame) -> Result<Column> {
+    let numbers = |name: &str| prepared.column(name)?.cast(&DataType::Float64);
+    let (value, mass, peers) =
+        (numbers(STATISTICAL_VALUE_USD.name)?, numbers(NET_MASS_KG.name)?, numbers(PEER_UNIT_VALUE.name)?);
+    let ratios = value.f64()?.iter().zip(mass.f64()?.iter()).zip(peers.f64()?.iter());
+    let ratios = ratios.map(|((value, mass), peers)| {
+        let ratio = value? / mass? / peers?;
+        (ratio.is_finite() && ratio > 0.0).then(|| ratio.ln() as f32)
+    });
+    Ok(Float32Chunked::from_iter_options(PRICE_TO_PEERS.name.into(), ratios).into_column())
 }
 
 /// A frame cut into frames of at most `rows` rows; an empty one stays one.

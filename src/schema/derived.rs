@@ -82,6 +82,14 @@ pub const REMARKABLE_N: Column = Column::derived(
     "Signals whose evidence on the line was among the strangest 3 % of the past of its HS chapter",
 );
 
+/// How a line was priced beside its peers of then; made where a night is learned, remembered by the baselines.
+pub const PRICE_TO_PEERS: Column = Column::derived(
+    "price_to_peers",
+    Kind::Small,
+    Unit::LogRatio,
+    "Logarithm of the declared price per kilogram over the median price that peers had the evening before",
+);
+
 /// Derived columns that baselines learn from, besides the declared ones; a learner must be given them.
 pub const LEARNED_FROM: &[Column] = &[
     LIMIT_SHARE,
@@ -94,4 +102,5 @@ pub const LEARNED_FROM: &[Column] = &[
     WORDING_ENTROPY,
     WORDING_RAW_P,
     REMARKABLE_N,
+    PRICE_TO_PEERS,
 ];

@@ -14,6 +14,7 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("route_km", &[&[schema::EXIT_PORT, schema::EXPORT_COUNTRY], &[schema::DESTINATION_COUNTRY]]),
     ("composition_open", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("remark_", &[&[schema::REMARKS]]),
+    ("pair_price", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
     ("own_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
     ("worded_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("exporter_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),

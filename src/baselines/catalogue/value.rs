@@ -5,7 +5,7 @@ use super::parts::{ratio, tally};
 use crate::baselines::keys::Part;
 use crate::baselines::ladder::{Ladder, LadderSpec};
 use crate::baselines::set::Baseline;
-use crate::baselines::state::Digits;
+use crate::baselines::state::{Digits, Mean};
 use crate::baselines::tally::{Learned, Tally, TallySpec};
 use crate::schema;
 
@@ -30,6 +30,8 @@ columns! {
     WORDED_UNIT_VALUE_N = "worded_unit_value_n", Count, "Lines of the last months whose words say the same goods";
     WORDED_UNIT_VALUE_LOW = "worded_unit_value_p10_usd_per_kg", UsDollarPerKilogram, "10th percentile of the price of goods that are so described";
     WORDED_UNIT_VALUE_HIGH = "worded_unit_value_p90_usd_per_kg", UsDollarPerKilogram, "90th percentile of the price of goods that are so described";
+    PAIR_PRICE_TO_PEERS = "pair_price_to_peers", LogRatio, "How the exporter priced the goods for the consignee before, beside the peers of then, decayed mean";
+    PAIR_PRICES_N = "pair_prices_n", Count, "Past lots behind that mean, decayed";
     EXPORTER_VALUES_N = "exporter_values_n", Count, "Past values of the exporter";
     EXPORTER_DIGITS_EXCESS = "exporter_digits_excess", Ratio, "Squared distance of their first digits from the Newcomb-Benford law beyond chance; null where the law cannot be asked for";
     EXPORTER_ROUND_SHARE = "exporter_round_share", Ratio, "Share of them that are round sums of 100 and more; null below ten";
@@ -43,6 +45,7 @@ pub(super) fn all() -> Vec<Box<dyn Baseline>> {
         Ladder::new(&OWN_UNIT_VALUE),
         Ladder::new(&PACKAGE_VALUE),
         Ladder::new(&WORDED),
+        Tally::new(&PAIR_PRICES),
         Tally::new(&EXPORTER_VALUES),
     ]
 }
@@ -115,6 +118,19 @@ static WORDED: LadderSpec = LadderSpec {
     n: WORDED_UNIT_VALUE_N,
     low: WORDED_UNIT_VALUE_LOW,
     high: WORDED_UNIT_VALUE_HIGH,
+};
+
+static PAIR_PRICES: TallySpec<Mean> = TallySpec {
+    number: Some(schema::PRICE_TO_PEERS),
+    ..tally(
+        "pair-prices",
+        "How an exporter prices goods for one consignee, beside its peers",
+        &[Part::Exporter, Part::Consignee, Part::Hs6],
+        &[
+            Learned { column: PAIR_PRICE_TO_PEERS, read: |state, _| state.mean(), unseen: None },
+            Learned { column: PAIR_PRICES_N, read: |state, day| Some(state.weight(day)), unseen: Some(0.0) },
+        ],
+    )
 };
 
 static EXPORTER_VALUES: TallySpec<Digits> = TallySpec {
