@@ -11,6 +11,8 @@ mod quantiles;
 mod recent;
 mod share;
 
+use contract::{MOST, is_day};
+
 pub use contract::State;
 pub use decayed::{Decayed, HALF_LIFE_DAYS};
 pub use digits::Digits;

@@ -1,6 +1,7 @@
 //! The distribution of a positive number: exact while few were seen, a sketch afterwards.
 
 use sketches_ddsketch::{Config, DDSketch};
+use std::sync::LazyLock;
 
 /// Values kept exactly before the sketch takes over.
 const FEW: usize = 24;
@@ -8,6 +9,9 @@ const FEW: usize = 24;
 const SMALLEST: f64 = 1e-9;
 /// Largest value that is believed: a million million dollars a kilogram is a typing error.
 const LARGEST: f64 = 1e12;
+
+/// How a sketch writes its accuracy: all that an empty one has to say.
+static ACCURACY: LazyLock<Vec<u8>> = LazyLock::new(|| DDSketch::new(Config::defaults()).to_java_bytes());
 
 /// Quantiles of a positive quantity. Mergeable: the state depends only on the multiset of values seen, never on their order.
 ///
@@ -140,10 +144,17 @@ impl Quantiles {
             (0, values) => {
                 let (values, rest) = values.as_chunks::<4>();
                 let values: Vec<f32> = values.iter().map(|value| f32::from_le_bytes(*value)).collect();
-                let believed = values.iter().all(|value| value.is_finite() && *value > 0.0);
+                // 32-bit values of the bounds may lie a rounding beside them.
+                let believed = |value: &f32| (SMALLEST * 0.999..=LARGEST * 1.001).contains(&f64::from(*value));
+                let believed = values.iter().all(believed) && values.is_sorted();
                 (rest.is_empty() && values.len() <= FEW && believed).then_some(Quantiles::Few(values))
             }
-            (1, sketch) => DDSketch::from_java_bytes(sketch).ok().map(|sketch| Quantiles::Many(Box::new(sketch))),
+            (1, bytes) => {
+                // A sketch of another accuracy would not merge.
+                let like = bytes.windows(ACCURACY.len()).any(|part| part == ACCURACY.as_slice());
+                let sketch = DDSketch::from_java_bytes(bytes).ok().filter(|sketch| like && sketch.count() > FEW)?;
+                (sketch.to_java_bytes() == bytes).then(|| Quantiles::Many(Box::new(sketch)))
+            }
             _ => None,
         }
     }
