@@ -95,6 +95,22 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_sketch_is_refused_or_harmless() {
+        let mut many = Quantiles::default();
+        (1..90).for_each(|n| many.observe(f64::from(n * n) * if n % 9 == 0 { 1e9 } else { 1e-6 }));
+        let mut bytes = Vec::new();
+        many.encode(&mut bytes);
+        survives(&bytes, Quantiles::decode, |read| {
+            let mut twice = read.clone();
+            (0..8).for_each(|_| twice.merge(&many));
+            assert!(twice.summary().is_some_and(|summary| summary.low <= summary.high));
+            let mut bytes = Vec::new();
+            read.encode(&mut bytes);
+            bytes
+        });
+    }
+
+    #[test]
     fn a_sketch_of_another_accuracy_is_no_state() {
         use sketches_ddsketch::{Config, DDSketch};
         let written = |config: Config| {

@@ -10,6 +10,7 @@ mod mean;
 mod quantiles;
 mod recent;
 mod share;
+mod sketch;
 
 use contract::{MOST, is_day};
 

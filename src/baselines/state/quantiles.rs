@@ -1,7 +1,7 @@
 //! The distribution of a positive number: exact while few were seen, a sketch afterwards.
 
+use super::sketch;
 use sketches_ddsketch::{Config, DDSketch};
-use std::sync::LazyLock;
 
 /// Values kept exactly before the sketch takes over.
 const FEW: usize = 24;
@@ -9,9 +9,6 @@ const FEW: usize = 24;
 const SMALLEST: f64 = 1e-9;
 /// Largest value that is believed: a million million dollars a kilogram is a typing error.
 const LARGEST: f64 = 1e12;
-
-/// How a sketch writes its accuracy: all that an empty one has to say.
-static ACCURACY: LazyLock<Vec<u8>> = LazyLock::new(|| DDSketch::new(Config::defaults()).to_java_bytes());
 
 /// Quantiles of a positive quantity. Mergeable: the state depends only on the multiset of values seen, never on their order.
 ///
@@ -149,12 +146,9 @@ impl Quantiles {
                 let believed = values.iter().all(believed) && values.is_sorted();
                 (rest.is_empty() && values.len() <= FEW && believed).then_some(Quantiles::Few(values))
             }
-            (1, bytes) => {
-                // A sketch of another accuracy would not merge.
-                let like = bytes.windows(ACCURACY.len()).any(|part| part == ACCURACY.as_slice());
-                let sketch = DDSketch::from_java_bytes(bytes).ok().filter(|sketch| like && sketch.count() > FEW)?;
-                (sketch.to_java_bytes() == bytes).then(|| Quantiles::Many(Box::new(sketch)))
-            }
+            (1, bytes) => sketch::read(bytes)
+                .filter(|sketch| sketch.count() > FEW)
+                .map(|sketch| Quantiles::Many(Box::new(sketch))),
             _ => None,
         }
     }
