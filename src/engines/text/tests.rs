@@ -203,6 +203,9 @@ proptest::proptest! {
         right.merge(&parts[0]);
         proptest::prop_assert_eq!(bytes(&whole), bytes(&left));
         proptest::prop_assert_eq!(bytes(&left), bytes(&right));
+        let folder = tempfile::tempdir().unwrap();
+        whole.write(folder.path()).unwrap();
+        proptest::prop_assert_eq!(bytes(&Wording::read(folder.path()).unwrap()), bytes(&whole));
         let frame = lines(&rows);
         let said = says(&whole, &frame);
         proptest::prop_assert!(said.equals_missing(&says(&left, &frame)));
