@@ -6,10 +6,14 @@ use crate::error::Result;
 use crate::folder;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::Xxh3Default;
 
 const STAMP: &str = "snapshot.json";
+const REMEDY: &str = "make the baselines anew with `tidewaiter replay`";
 const FORMAT: u32 = 1;
 
 /// What a snapshot says of itself.
@@ -27,6 +31,9 @@ pub struct Stamp {
     pub keys: Vec<(String, usize)>,
     /// What each baseline learns, by baseline: other facts under the same name are another baseline.
     pub specs: Vec<(String, String)>,
+    /// Checksum of each file (XXH3, hexadecimal), by name; none in snapshots of before they were kept.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
     /// Program that wrote it.
     pub written_by: String,
 }
@@ -69,17 +76,17 @@ impl Snapshot {
 
     fn at(folder: &Path) -> Result<Snapshot> {
         let path = folder.join(STAMP);
-        let remedy = "make the baselines anew with `tidewaiter replay`";
-        let text = fs::read_to_string(&path).map_err(|cause| Error::input(&path, cause, remedy))?;
-        let stamp: Stamp = serde_json::from_str(&text).map_err(|cause| Error::input(&path, cause, remedy))?;
+        let text = fs::read_to_string(&path).map_err(|cause| Error::input(&path, cause, REMEDY))?;
+        let stamp: Stamp = serde_json::from_str(&text).map_err(|cause| Error::input(&path, cause, REMEDY))?;
         if stamp.format != FORMAT {
-            return Err(Error::input(&path, format!("layout {} is not {FORMAT}", stamp.format), remedy));
+            return Err(Error::input(&path, format!("layout {} is not {FORMAT}", stamp.format), REMEDY));
         }
         Ok(Snapshot { folder: folder.into(), stamp })
     }
 
     /// Reads the baselines.
     pub fn read(&self) -> Result<Baselines> {
+        self.check()?;
         let mut baselines = Baselines::default();
         if specs(&baselines) != self.stamp.specs {
             return Err(Error::input(
@@ -97,6 +104,17 @@ impl Snapshot {
         Ok(baselines)
     }
 
+    /// Compares every file with what was written: what a disk or a copy damaged is told before any of it is believed.
+    fn check(&self) -> Result<()> {
+        for (name, written) in &self.stamp.files {
+            let path = self.folder.join(name);
+            if checksum(&path)? != *written {
+                return Err(Error::input(&path, "it was damaged or changed after it was written", REMEDY));
+            }
+        }
+        Ok(())
+    }
+
     /// Writes `parent/AS-OF/` beside and renames it into place; `more` writes what else belongs to the evening into the
     /// folder. A snapshot of the same evening is replaced.
     pub fn write(baselines: &Baselines, parent: &Path, more: impl FnOnce(&Path) -> Result<()>) -> Result<Snapshot> {
@@ -105,13 +123,14 @@ impl Snapshot {
                 "nothing was learned, so there is no snapshot to write; give past declarations".into(),
             ));
         };
-        let stamp = Stamp {
+        let mut stamp = Stamp {
             format: FORMAT,
             as_of,
             first_day: baselines.first_day,
             rows: baselines.rows,
             keys: baselines.members().map(|member| (member.id().into(), member.len())).collect(),
             specs: specs(baselines),
+            files: BTreeMap::new(),
             written_by: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")).into(),
         };
         let place = parent.join(as_of.to_string());
@@ -126,10 +145,33 @@ impl Snapshot {
             member.write(&beside.join(member.id()).with_extension("parquet"))?;
         }
         more(&beside)?;
+        stamp.files = checksums(&beside)?;
         let text = serde_json::to_string_pretty(&stamp).expect("a stamp is plain data");
         fs::write(beside.join(STAMP), text + "\n").map_err(write)?;
         folder::publish(&beside, parent, &as_of.to_string())?;
         Ok(Snapshot { folder: place, stamp })
+    }
+}
+
+fn checksums(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let failed = |cause| Error::input(folder, cause, REMEDY);
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        files.insert(entry.file_name().to_string_lossy().into_owned(), checksum(&entry.path())?);
+    }
+    Ok(files)
+}
+
+fn checksum(path: &Path) -> Result<String> {
+    let failed = |cause| Error::input(path, cause, REMEDY);
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let (mut hasher, mut bytes) = (Xxh3Default::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut bytes).map_err(failed)? {
+            0 => return Ok(format!("{:016x}", hasher.digest())),
+            n => hasher.update(&bytes[..n]),
+        }
     }
 }
 

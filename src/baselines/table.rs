@@ -103,12 +103,18 @@ impl<S: Default> Table<S> {
         let remedy = "make the baselines anew with `tidewaiter replay`";
         let file = std::fs::File::open(path).map_err(|cause| Error::input(path, cause, remedy))?;
         let frame = ParquetReader::new(file).finish().map_err(|cause| Error::input(path, cause, remedy))?;
-        let (keys, states) = (frame.column("key")?.u64()?, frame.column("state")?.binary()?);
+        let other = |cause| Error::input(path, cause, remedy);
+        let keys = frame.column("key").and_then(|keys| keys.u64()).map_err(other)?;
+        let states = frame.column("state").and_then(|states| states.binary()).map_err(other)?;
+        let mut last = None;
         let mut table = Table::default();
         table.states.reserve(keys.len());
         for (row, (key, state)) in keys.iter().zip(states.iter()).enumerate() {
             let state = key.zip(state.and_then(&decode));
             let (key, state) = state.ok_or_else(|| Error::input(path, format!("row {row} is no state"), remedy))?;
+            if last.replace(key).is_some_and(|last| last >= key) {
+                return Err(Error::input(path, format!("row {row} is out of order"), remedy));
+            }
             table.states.insert(key, state);
         }
         Ok(table)

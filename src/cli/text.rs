@@ -2,16 +2,14 @@
 
 use super::say::say;
 use super::today::today;
-use crate::detector::Context;
+use crate::detector::{Context, WholeTable};
 use crate::engines::WORDING_COLUMNS;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
 use crate::schema::{DECLARATION_ID, HS_CODE, ITEM_NO};
 use chrono::NaiveDate;
-use polars::prelude::{DataFrame, ParquetWriter};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -67,7 +65,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         until: Some(args.until.unwrap_or_else(today)),
         ..Options::default()
     };
-    let (mut all, mut seconds, mut quarantined): (Option<DataFrame>, f64, usize) = (None, 0.0, 0);
+    let (mut out, mut seconds, mut quarantined) = (WholeTable::at(&args.out), 0.0, 0);
     for batch in Reader::open(&args.files, &mapping, options)? {
         let batch = batch?;
         quarantined += batch.quarantined.height();
@@ -76,27 +74,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
         seconds += begun.elapsed().as_secs_f64();
         let kept = [DECLARATION_ID, ITEM_NO, HS_CODE];
         let kept = kept.iter().chain(WORDING_COLUMNS).map(|column| column.name);
-        let rows = read.select(kept)?;
-        match &mut all {
-            Some(all) => {
-                all.vstack_mut(&rows)?;
-            }
-            None => all = Some(rows),
-        }
+        out.append(&read.select(kept)?)?;
     }
-    let mut all = all.unwrap_or_default();
-    write(&mut all, &args.out)?;
-    let (rows, speed) = (all.height(), all.height() as f64 / seconds.max(1e-9));
+    let (rows, speed) = (out.rows(), out.rows() as f64 / f64::max(seconds, 1e-9));
+    out.publish()?;
     say(&format!("{rows} lines read in {seconds:.3} s ({speed:.0} a second): {}\n", args.out.display()));
     Ok(if quarantined > 0 { ExitCode::from(WITH_QUARANTINE) } else { ExitCode::SUCCESS })
-}
-
-/// Written beside and renamed: a reader sees the whole file or none.
-fn write(frame: &mut DataFrame, path: &Path) -> Result<()> {
-    let beside = path.with_extension("part");
-    let fault = |cause| Error::write(path, cause);
-    let file = fs::File::create(&beside).map_err(fault)?;
-    ParquetWriter::new(&file).finish(frame)?;
-    file.sync_all().map_err(fault)?;
-    fs::rename(&beside, path).map_err(fault)
 }

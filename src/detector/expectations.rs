@@ -16,6 +16,9 @@ const TAILS: &str = "evidence-tails.parquet";
 const SAMPLE: &str = "evidence-sample.parquet";
 /// Rows of the sample that the totals of the past and the forest are learned from.
 const SAMPLE_ROWS: usize = 20_000;
+const REMEDY: &str = "make the baselines anew with `tidewaiter replay`";
+/// More values in one bin than there will ever be; thousands of them add up without overflow.
+const COUNT_MAX: u64 = 1 << 48;
 /// Chapter that stands for "all chapters".
 pub(super) const ALL: i32 = -1;
 
@@ -128,27 +131,36 @@ impl Expectations {
     pub fn read(folder: &Path) -> Result<Self> {
         let ids: Vec<String> = catalogue().map(name_of).collect();
         let mut expectations = Expectations::default();
-        let tails = read_table(&folder.join(TAILS))?;
-        let (signals, chapters) = (tails.column("signal")?.str()?, tails.column("chapter")?.i32()?);
-        let (bins, counts) = (tails.column("bin")?.i32()?, tails.column("count")?.u64()?);
+        let path = folder.join(TAILS);
+        let tails = read_table(&path)?;
+        let wrong = |cause| Error::input(&path, cause, REMEDY);
+        let column = |name: &str| tails.column(name).map_err(wrong);
+        let (signals, chapters) = (column("signal")?.str().map_err(wrong)?, column("chapter")?.i32().map_err(wrong)?);
+        let (bins, counts) = (column("bin")?.i32().map_err(wrong)?, column("count")?.u64().map_err(wrong)?);
         for (((signal, chapter), bin), count) in signals.iter().zip(chapters.iter()).zip(bins.iter()).zip(counts.iter())
         {
             let place = ids.iter().position(|id| Some(id.as_str()) == signal);
             if let (Some(signal), Some(chapter), Some(bin), Some(count)) = (place, chapter, bin, count) {
+                if !TailCounts::is_bin(bin) || !(ALL..100).contains(&chapter) || count > COUNT_MAX {
+                    let why = format!("{count} values in bin {bin} of chapter {chapter} cannot be");
+                    return Err(Error::input(&path, why, REMEDY));
+                }
                 expectations.tails.entry((signal, chapter)).or_default().add(bin, count);
             }
         }
-        let sample = read_table(&folder.join(SAMPLE))?;
+        let path = folder.join(SAMPLE);
+        let sample = read_table(&path)?;
+        let wrong = |cause| Error::input(&path, cause, REMEDY);
         let columns = ids
             .iter()
             .map(String::as_str)
             .chain(["chapter"])
             .map(|name| match sample.column(name) {
-                Ok(column) => Ok(column.f32()?.iter().map(|value| value.unwrap_or(f32::NAN)).collect()),
+                Ok(column) => Ok(column.f32().map_err(wrong)?.iter().map(|value| value.unwrap_or(f32::NAN)).collect()),
                 Err(_) => Ok(vec![f32::NAN; sample.height()]),
             })
             .collect::<Result<Vec<Vec<f32>>>>()?;
-        for (row, hash) in sample.column("hash")?.u64()?.iter().enumerate() {
+        for (row, hash) in sample.column("hash").and_then(|hash| hash.u64()).map_err(wrong)?.iter().enumerate() {
             let values = || columns.iter().map(|column| column[row]).collect();
             expectations.sample.offer(hash.unwrap_or(u64::MAX), values);
         }
@@ -170,7 +182,6 @@ fn write_table(mut table: DataFrame, path: &Path) -> Result<()> {
 }
 
 fn read_table(path: &Path) -> Result<DataFrame> {
-    let remedy = "make the baselines anew with `tidewaiter replay`";
-    let file = File::open(path).map_err(|cause| Error::input(path, cause, remedy))?;
-    ParquetReader::new(file).finish().map_err(|cause| Error::input(path, cause, remedy))
+    let file = File::open(path).map_err(|cause| Error::input(path, cause, REMEDY))?;
+    ParquetReader::new(file).finish().map_err(|cause| Error::input(path, cause, REMEDY))
 }

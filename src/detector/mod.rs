@@ -28,7 +28,7 @@ pub use frozen::{Frozen, MODEL, RowScore};
 pub use night::{Inputs, Night, run};
 pub use observed::{Observed, Since};
 pub use prepare::prepare;
-pub use publish::{Manifest, RunResults, Staging, hashes};
+pub use publish::{Manifest, RunResults, Staging, WholeTable, hashes};
 pub use rank::{Lane, Ranking};
 pub use replay::{Replay, ReplayResults};
 pub use score::{SCORE_COLUMNS, Scored, score};

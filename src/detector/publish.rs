@@ -201,3 +201,75 @@ impl Table {
         Ok(())
     }
 }
+
+/// One Parquet file that is written batch by batch beside its place and renamed when it is whole.
+pub struct WholeTable {
+    place: PathBuf,
+    beside: PathBuf,
+    table: Table,
+    rows: usize,
+}
+
+impl WholeTable {
+    /// A file that will stand at `place`.
+    pub fn at(place: &Path) -> Self {
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let beside = place.with_file_name(format!(".{name}.part"));
+        WholeTable { place: place.into(), table: Table { path: beside.clone(), writer: None }, beside, rows: 0 }
+    }
+
+    /// Appends a batch; all batches have the same columns.
+    pub fn append(&mut self, batch: &DataFrame) -> Result<()> {
+        self.rows += batch.height();
+        self.table.append(batch)
+    }
+
+    /// Rows that were appended.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Ends the file, syncs it and renames it into place.
+    pub fn publish(mut self) -> Result<()> {
+        self.table.append(&DataFrame::empty())?;
+        std::mem::replace(&mut self.table, Table { path: PathBuf::new(), writer: None }).finish()?;
+        let synced = File::open(&self.beside).and_then(|file| file.sync_all());
+        synced.and_then(|()| fs::rename(&self.beside, &self.place)).map_err(|cause| Error::write(&self.place, cause))
+    }
+}
+
+impl Drop for WholeTable {
+    /// What was not published leaves nothing behind; after `publish` there is nothing left to remove.
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_stands_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("words.parquet");
+        let files = || fs::read_dir(folder.path()).unwrap().count();
+        let batch = |n: i32| df!("n" => [n, n + 1]).unwrap();
+        let mut broken = WholeTable::at(&place);
+        broken.append(&batch(0)).unwrap();
+        assert!(!place.exists() && files() == 1);
+        drop(broken);
+        assert_eq!(files(), 0);
+        let mut whole = WholeTable::at(&place);
+        [0, 2, 4].iter().for_each(|n| whole.append(&batch(*n)).unwrap());
+        assert_eq!(whole.rows(), 6);
+        whole.publish().unwrap();
+        assert_eq!(files(), 1);
+        let mut read = ParquetReader::new(File::open(&place).unwrap());
+        assert_eq!(read.get_metadata().unwrap().row_groups.len(), 3, "a batch is written when it comes");
+        let read = read.finish().unwrap();
+        assert_eq!(read.column("n").unwrap().i32().unwrap().iter().flatten().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+        WholeTable::at(&place).publish().unwrap();
+        assert_eq!(ParquetReader::new(File::open(&place).unwrap()).finish().unwrap().height(), 0);
+    }
+}

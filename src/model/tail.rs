@@ -26,8 +26,14 @@ impl TailCounts {
 
     /// Takes `count` values of a bin, as `bins` gave them out.
     pub fn add(&mut self, bin: i32, count: u64) {
-        *self.bins.entry(bin).or_default() += count;
-        self.n += count;
+        let held = self.bins.entry(bin).or_default();
+        *held = held.saturating_add(count);
+        self.n = self.n.saturating_add(count);
+    }
+
+    /// Whether a finite 64-bit number can fall into a bin.
+    pub fn is_bin(bin: i32) -> bool {
+        bin.unsigned_abs() <= bin_of(f64::MAX).unsigned_abs()
     }
 
     /// Takes what other counts have seen. Associative and commutative.

@@ -84,6 +84,13 @@ pub const TEXT_COMPOSITION_GAP_PCT: Column = Column::derived(
     Unit::None,
     "Percentage points by which the stated shares of a whole composition miss 100; null where no whole composition is stated",
 );
+/// The text that states a composition which does not add up.
+pub const TEXT_COMPOSITION: Column = Column::derived(
+    "text_composition",
+    Kind::Text,
+    Unit::None,
+    "Description or specification, whichever states a composition that misses 100 % (both where only both together do); null where none does",
+);
 /// 1 where goods that are what the text says would be controlled on that day, 0 where not, null where it cannot be said.
 pub const TEXT_CONTROLLED: Column = Column::derived(
     "text_controlled",
@@ -280,6 +287,7 @@ pub const REFERENCE_COLUMNS: &[Column] = &[
     TEXT_PURITY_PCT,
     TEXT_PURITY_LIMIT_PCT,
     TEXT_COMPOSITION_GAP_PCT,
+    TEXT_COMPOSITION,
     TEXT_ELEMENTS,
     TEXT_CONTROLLED,
     TEXT_CONTROLLED_SINCE,

@@ -62,12 +62,59 @@ const ELEMENTS: &[(&str, &str)] = &[
     ("Zr", "锆"),
 ];
 
+/// What a stated number says of a share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Bound {
+    /// The share itself.
+    Exact,
+    /// `≤0.01 %`, `0.5 % max`, `不超过0.1%`: there may be none.
+    AtMost,
+    /// `≥99 %`, `99.65 % min`, `不低于99%`: there may be more.
+    AtLeast,
+}
+
+/// Words and signs of a bound before a number.
+const BOUNDS: &[(&str, Bound)] = &[
+    ("≤", Bound::AtMost),
+    ("≦", Bound::AtMost),
+    ("⩽", Bound::AtMost),
+    ("<", Bound::AtMost),
+    ("＜", Bound::AtMost),
+    ("max.", Bound::AtMost),
+    ("max", Bound::AtMost),
+    ("不大于", Bound::AtMost),
+    ("不超过", Bound::AtMost),
+    ("不高于", Bound::AtMost),
+    ("小于", Bound::AtMost),
+    ("低于", Bound::AtMost),
+    ("≥", Bound::AtLeast),
+    ("≧", Bound::AtLeast),
+    ("⩾", Bound::AtLeast),
+    (">", Bound::AtLeast),
+    ("＞", Bound::AtLeast),
+    ("min.", Bound::AtLeast),
+    ("min", Bound::AtLeast),
+    ("不小于", Bound::AtLeast),
+    ("不低于", Bound::AtLeast),
+    ("不少于", Bound::AtLeast),
+    ("大于", Bound::AtLeast),
+    ("高于", Bound::AtLeast),
+];
+
+/// Words of a bound behind a number.
+const BOUNDS_BEHIND: &[(&str, Bound)] =
+    &[("max", Bound::AtMost), ("以下", Bound::AtMost), ("min", Bound::AtLeast), ("以上", Bound::AtLeast)];
+
 /// Shares of elements in per cent by mass, in the order written; a range counts with its upper end.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Composition {
     parts: Vec<(&'static str, f64)>,
-    /// Sum of the shares, a range counting with its lower end.
+    /// Sum of what there is at the least: exact shares, the lower ends of ranges, lower bounds.
     least: f64,
+    /// Parts of which only an upper bound is stated.
+    at_most: usize,
+    /// Whether a part may be more than is stated.
+    open: bool,
     remainder: Option<&'static str>,
 }
 
@@ -131,10 +178,59 @@ fn skip<'a>(text: &'a str, skipped: &[char]) -> &'a str {
     text.trim_start_matches(skipped)
 }
 
-/// After an element: the lower and upper end of its share, whether a per cent sign follows, and the rest of the text.
-fn share_at(text: &str) -> Option<(f64, f64, bool, &str)> {
-    let rest =
-        skip(text, &[' ', ':', '：', '=', '≈', '≥', '≤', '<', '>', '~', '约', '含', '量', '为', '(', '（', '\t']);
+/// Takes away a beginning, whatever the case of its letters.
+fn strip<'a>(text: &'a str, begins: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(begins.len())?;
+    head.eq_ignore_ascii_case(begins).then_some(rest)
+}
+
+/// What stands between an element and its number: the bound that it tells, and the rest of the text.
+fn bound_at(text: &str) -> (Bound, &str) {
+    let mut bound = Bound::Exact;
+    let mut rest = text;
+    loop {
+        rest = skip(rest, &[' ', ':', '：', '=', '≈', '~', '约', '含', '量', '为', '(', '（', '\t']);
+        match BOUNDS.iter().find_map(|(mark, told)| strip(rest, mark).map(|after| (*told, after))) {
+            Some((told, after)) => (bound, rest) = (told, after),
+            None => return (bound, rest),
+        }
+    }
+}
+
+/// The bound that stands right before a number that stands before its element.
+fn bound_before(text: &str) -> Bound {
+    let text = text.trim_end_matches([' ', '=']);
+    let ends = |mark: &str| {
+        text.len()
+            .checked_sub(mark.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(mark))
+    };
+    BOUNDS.iter().find(|(mark, _)| ends(mark)).map_or(Bound::Exact, |(_, bound)| *bound)
+}
+
+/// The bound that stands right behind a number.
+fn bound_behind(text: &str) -> Bound {
+    let rest = skip(text, &[' ', '(', '（', ',']);
+    let word = |mark: &str| {
+        strip(rest, mark).is_some_and(|after| !mark.is_ascii() || !after.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    BOUNDS_BEHIND.iter().find(|(mark, _)| word(mark)).map_or(Bound::Exact, |(_, bound)| *bound)
+}
+
+/// A share as it is written.
+struct Stated {
+    /// Lower end; of an upper bound nothing.
+    least: f64,
+    /// Upper end, or the bound.
+    share: f64,
+    bound: Bound,
+    percent: bool,
+}
+
+/// After an element: its share, and the rest of the text.
+fn share_at(text: &str) -> Option<(Stated, &str)> {
+    let (mut bound, rest) = bound_at(text);
     let (mut share, length) = number_at(rest)?;
     let least = share;
     let mut rest = &rest[length..];
@@ -158,7 +254,10 @@ fn share_at(text: &str) -> Option<(f64, f64, bool, &str)> {
             _ => break,
         }
     }
-    Some((least, share, percent, rest))
+    if bound == Bound::Exact {
+        bound = bound_behind(rest);
+    }
+    Some((Stated { least, share, bound, percent }, rest))
 }
 
 fn remainder_at(text: &str) -> bool {
@@ -204,7 +303,7 @@ impl Composition {
         named.or_else(|| (self.remainder == Some(symbol)).then(|| (100.0 - self.total()).max(0.0)))
     }
 
-    /// Sum of the shares that were written.
+    /// Sum of the shares that were written, upper bounds too.
     pub fn total(&self) -> f64 {
         self.parts.iter().map(|(_, share)| share).sum()
     }
@@ -216,16 +315,17 @@ impl Composition {
 
     /// Percentage points by which a composition that ought to be whole misses 100.
     ///
-    /// Shares over 100 cannot be, whatever the list; of ranges the lower ends count. Shares short of 100 tell only where three
-    /// and more elements are given, one of them with half of the mass, and none as the rest: then the list reads like a whole.
-    /// Two that leave up to a fifth to what is not named are well. `None` where it cannot be said whether the list is meant to
+    /// Shares over 100 cannot be, whatever the list; of ranges the lower ends count, of lower bounds the bound, and upper bounds
+    /// (`Fe <0.5 %`) nothing. Shares short of 100 tell only where three and more elements are given by more than an upper bound,
+    /// one of them with half of the mass, and none as the rest nor by a lower bound: then the list reads like a whole. Two that
+    /// leave up to a fifth to what is not named are well. `None` where it cannot be said whether the list is meant to
     /// be whole.
     pub fn gap(&self) -> Option<f64> {
-        let whole = self.parts.len() >= 3 && self.parts.iter().any(|(_, share)| *share >= 50.0);
+        let whole = self.parts.len() - self.at_most >= 3 && self.parts.iter().any(|(_, share)| *share >= 50.0);
         match (self.least - 100.0, 100.0 - self.total()) {
             _ if self.parts.len() + usize::from(self.remainder.is_some()) < 2 => None,
             (over, _) if over > 0.0 => Some(over),
-            _ if self.remainder.is_some() => Some(0.0),
+            _ if self.remainder.is_some() || self.open => Some(0.0),
             (_, short) if whole => Some(short.max(0.0)),
             (_, short) if short <= 20.0 => Some(0.0),
             _ => None,
@@ -242,6 +342,22 @@ impl Composition {
         }
     }
 
+    /// Takes a share, the first of each element.
+    fn take(&mut self, symbol: &'static str, stated: &Stated) {
+        if self.parts.iter().any(|(part, _)| *part == symbol) {
+            return;
+        }
+        self.parts.push((symbol, stated.share));
+        match stated.bound {
+            Bound::AtMost => self.at_most += 1,
+            Bound::AtLeast => self.open = true,
+            Bound::Exact => {}
+        }
+        if stated.bound != Bound::AtMost {
+            self.least += stated.least;
+        }
+    }
+
     /// The shares in the order written.
     pub fn parts(&self) -> &[(&'static str, f64)] {
         &self.parts
@@ -250,7 +366,7 @@ impl Composition {
 
 /// "29% Nd 66% Fe": no share follows the element, or the one that follows belongs to the next.
 fn stands_after_share(after: &str) -> bool {
-    share_at(after).is_none_or(|(_, _, _, rest)| element_at(skip(rest, &[' '])).is_some())
+    share_at(after).is_none_or(|(_, rest)| element_at(skip(rest, &[' '])).is_some())
 }
 
 fn scan(text: &str, signed_only: bool) -> Composition {
@@ -268,14 +384,11 @@ fn scan(text: &str, signed_only: bool) -> Composition {
                 found.remainder = Some(symbol);
             } else if !word_goes_on
                 && !share_first
-                && let Some((least, share, percent, left)) = share_at(after)
-                && share <= 100.0
-                && (percent || !signed_only)
+                && let Some((stated, left)) = share_at(after)
+                && stated.share <= 100.0
+                && (stated.percent || !signed_only)
             {
-                if found.parts.iter().all(|(part, _)| *part != symbol) {
-                    found.parts.push((symbol, share));
-                    found.least += least;
-                }
+                found.take(symbol, &stated);
                 before = Some('0');
                 rest = left;
                 continue;
@@ -298,8 +411,8 @@ fn scan(text: &str, signed_only: bool) -> Composition {
                     && found.parts.iter().all(|(part, _)| *part != symbol)
                 {
                     share_first = true;
-                    found.parts.push((symbol, share));
-                    found.least += share;
+                    let bound = bound_before(&text[..text.len() - rest.len()]);
+                    found.take(symbol, &Stated { least: share, share, bound, percent: true });
                     rest = &name[name_length..];
                     before = Some('%');
                     continue;
@@ -359,6 +472,18 @@ mod tests {
             ("Pb 97%, Sb 13%", Some(10.0)),
             ("Nd 29%, Fe bal.", Some(0.0)),
             ("Sb 99.65%", None),
+            // an upper bound may be nothing
+            ("Sb 99.99%, As≤0.01%, Fe<0.5%", Some(0.0)),
+            ("W 99.95%, Fe 5% max, Mo max. 5 %", Some(0.0)),
+            ("钨99.9%,铁不超过5%,钼≤ 5%", Some(0.0)),
+            ("99.9% Sn, <5% Pb", Some(0.0)),
+            ("Sn 60%, Pb<1%, Cu<=1%", None),
+            // a lower bound is at least so much, and may be more
+            ("Zn≥99.95%|Ga >= 99.99%", Some(100.0)),
+            ("Nd 29%, Fe≥60%, B 1%", Some(0.0)),
+            ("Nd 29%, Fe 60% min, B 1%", Some(0.0)),
+            ("Nd 29%, Fe 60%, B 1%, Cu<0.2%", Some(10.0)),
+            ("Nd 29%, Fe 60%, B 1% mineral", Some(10.0)),
         ] {
             let found = Composition::find(text).and_then(|found| found.gap());
             assert_eq!(found.map(|gap| gap.round()), gap, "{text}");

@@ -264,8 +264,14 @@ impl Reference {
         }
         let key = (description.unwrap_or(""), specification.unwrap_or(""));
         let read = || {
-            let reading = Reading::of(&self.glossary, &format!("{} | {}", key.0, key.1));
-            Rc::new(Reading { elements: count_elements(key.1), ..reading })
+            let both = format!("{} | {}", key.0, key.1);
+            let reading = Reading::of(&self.glossary, &both);
+            let off = reading.composition.as_ref().filter(|found| found.gap().is_some_and(|gap| gap > 0.0));
+            let impossible = off.map(|found| {
+                let one = [key.1, key.0].into_iter().find(|text| Composition::find(text).as_ref() == Some(found));
+                one.unwrap_or(&both).to_owned()
+            });
+            Rc::new(Reading { elements: specification.map(count_elements), impossible, ..reading })
         };
         Some(Rc::clone(memory.texts.entry(key).or_insert_with(read)))
     }
@@ -407,7 +413,8 @@ fn write_text(reading: Option<&Reading>, spoken: Option<&TextVerdict>, limit: Op
     out.small(TEXT_PURITY_LIMIT_PCT, limit);
     let composition = reading.and_then(|reading| reading.composition.as_ref());
     out.small(TEXT_COMPOSITION_GAP_PCT, composition.and_then(Composition::gap));
-    out.small(TEXT_ELEMENTS, reading.map(|reading| reading.elements as f64));
+    out.text(TEXT_COMPOSITION, reading.and_then(|reading| reading.impossible.as_deref()));
+    out.small(TEXT_ELEMENTS, reading.and_then(|reading| reading.elements).map(|elements| elements as f64));
     out.flag(TEXT_CONTROLLED, spoken.and_then(|spoken| spoken.controlled));
     let controlled = spoken.filter(|spoken| spoken.controlled == Some(true));
     out.day(TEXT_CONTROLLED_SINCE, controlled.and_then(|spoken| spoken.since));

@@ -76,8 +76,10 @@ pub struct Reading {
     pub ndfeb: bool,
     /// A magnet grade that usually holds dysprosium or terbium (SH and above).
     pub heat_resistant: bool,
-    /// Elements that the specification states; zero until it was counted.
-    pub elements: usize,
+    /// Elements that the specification states; `None` where there is none, or until it was counted.
+    pub elements: Option<usize>,
+    /// The text that states a composition which does not add up.
+    pub impossible: Option<String>,
 }
 
 /// What the list says on a day of goods that are what the text says.

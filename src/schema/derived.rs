@@ -47,7 +47,7 @@ pub const TEXT_ELEMENTS: Column = Column::derived(
     "text_elements",
     Kind::Small,
     Unit::Count,
-    "Elements that the specification states (grade, composition, size, brand), without the codes of brand and preference",
+    "Elements that the specification states (grade, composition, size, brand), without the codes of brand and preference; null where there is no specification",
 );
 
 /// How far the words leave the goods open; made by the text classifier, a quantity of the baselines.

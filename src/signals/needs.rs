@@ -7,6 +7,8 @@ use crate::schema::{Column, DECLARATION};
 /// Beginning of a derived column's name → the declared columns it is made from; of each group one is enough.
 const ROOTS: &[(&str, &[&[Column]])] = &[
     ("text_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
+    ("text_elements", &[&[schema::GOODS_SPECIFICATION]]),
+    ("text_usual_elements", &[&[schema::GOODS_SPECIFICATION]]),
     ("wording_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("hub_destination", &[&[schema::DESTINATION_COUNTRY]]),
     ("transit_barred", &[&[schema::DESTINATION_COUNTRY]]),

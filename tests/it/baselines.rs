@@ -126,6 +126,27 @@ proptest! {
 }
 
 #[test]
+fn a_damaged_snapshot_is_told_before_it_is_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = learned(&[&declarations(&[(1, 50, 0, 0, 1, 10.0, 100.0), (2, 60, 1, 1, 2, 20.0, 50.0)])]);
+    let more = |beside: &std::path::Path| Ok(std::fs::write(beside.join("wording.parquet"), b"words").unwrap());
+    let snapshot = Snapshot::write(&kept, folder.path(), more).unwrap();
+    for name in ["wording.parquet", "unit-value.parquet"] {
+        let path = snapshot.folder.join(name);
+        let whole = std::fs::read(&path).unwrap();
+        for at in [0, whole.len() / 3, whole.len() / 2, whole.len() - 1] {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            std::fs::write(&path, damaged).unwrap();
+            let said = Snapshot::find(folder.path(), None).unwrap().read().err().expect("refused").to_string();
+            assert!(said.contains(name) && said.contains("damaged") && said.contains("replay"), "{said}");
+        }
+        std::fs::write(&path, whole).unwrap();
+    }
+    assert!(Snapshot::find(folder.path(), None).unwrap().read().is_ok());
+}
+
+#[test]
 fn a_line_is_never_compared_with_its_own_future() {
     let past = declarations(&[(1, 50, 0, 0, 1, 10.0, 100.0)]);
     let late = declarations(&[(2, 50, 0, 0, 1, 10.0, 100.0)]);

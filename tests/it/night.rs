@@ -245,3 +245,18 @@ fn an_absurd_line_does_not_spoil_what_is_learned() {
     let said = tidewaiter(&["replay", &night, "--from", &state, "--out", &state], &[]);
     assert_eq!(said.code, 0, "{}", said.err);
 }
+
+#[test]
+fn words_are_told_line_by_line() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("words.parquet");
+    let sample = "datasets/sample/declarations.parquet";
+    let said = tidewaiter(&["text", sample, "--out", out.to_str().unwrap()], &[]);
+    assert!(said.code == 0 || said.code == 3, "{}", said.err);
+    let words = table(&out);
+    assert!(words.height() > 1_000 && words.column("wording_code").unwrap().null_count() < words.height());
+    assert_eq!(files(folder.path()).len(), 1, "nothing stays beside");
+    let nowhere = folder.path().join("no/such/words.parquet");
+    let said = tidewaiter(&["text", sample, "--out", nowhere.to_str().unwrap()], &[]);
+    assert_eq!(said.code, 73, "{}", said.err);
+}

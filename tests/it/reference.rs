@@ -220,24 +220,27 @@ fn a_text_tells_how_much_it_states_and_what_it_leaves_open() {
         8505111000 | 2025-06-15 | NdFeB magnets N42SH | Nd 29%, Dy 9%, Fe 65%, B 1% |
         8505111000 | 2025-02-15 | NdFeB magnets N42SH | |
         3926909090 | 2025-06-15 | plastic cups | 无 |
+        8505111000 | 2025-06-15 | Nd 29%, Dy 9%, Fe 65%, B 1% | box 5;tray |
         ",
         &[
             "text_elements",
             "text_purity_pct",
             "text_purity_limit_pct",
             "text_composition_gap_pct",
+            "text_composition",
             "composition_open",
             "remark_says",
         ],
         expect![[r#"
-            2 | 99.98 | 99.99 | null | null | 0
-            1 | 99.99 | null | null | null | 1
-            1 | 99.98 | null | null | null | null
-            0 | null | null | null | 0.5 | null
-            0 | null | null | null | 1 | null
-            1 | null | null | 4 | 0 | null
-            0 | null | null | null | null | null
-            0 | null | null | null | null | null
+            2 | 99.98 | 99.99 | null | null | null | 0
+            1 | 99.99 | null | null | null | null | 1
+            1 | 99.98 | null | null | null | null | null
+            0 | null | null | null | null | 0.5 | null
+            0 | null | null | null | null | 1 | null
+            1 | null | null | 4 | Nd 29%, Dy 9%, Fe 65%, B 1% | 0 | null
+            null | null | null | null | null | null | null
+            0 | null | null | null | null | null | null
+            2 | null | null | 4 | Nd 29%, Dy 9%, Fe 65%, B 1% | 0 | null
         "#]],
     );
 }

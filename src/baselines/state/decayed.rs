@@ -1,6 +1,6 @@
 //! A count that forgets: each observation weighs half as much after a half-life.
 
-use super::State;
+use super::{MOST, State, is_day};
 
 /// Half-life of an observation, in days: one year, so that a season is compared with its like.
 pub const HALF_LIFE_DAYS: f64 = 365.0;
@@ -49,6 +49,6 @@ impl State for Decayed {
         let (count, day) = bytes.split_first_chunk::<8>()?;
         let count = f64::from_le_bytes(*count);
         let day = i32::from_le_bytes(day.try_into().ok()?);
-        (count.is_finite() && count >= 0.0).then_some(Decayed { count, day })
+        ((0.0..=MOST as f64).contains(&count) && is_day(day)).then_some(Decayed { count, day })
     }
 }

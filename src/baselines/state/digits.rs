@@ -85,13 +85,13 @@ impl Digits {
 
     /// Share of values that repeat an earlier one to the cent, from the sums kept; `None` below ten values.
     pub fn repeated(&self) -> Option<f64> {
-        let lines: u32 = self.sums.iter().map(|(_, count)| count).sum();
-        (self.n() >= 10.0).then(|| 1.0 - self.sums.len() as f64 / f64::from(lines.max(1)))
+        let lines: f64 = self.sums.iter().map(|(_, count)| f64::from(*count)).sum();
+        (self.n() >= 10.0).then(|| 1.0 - self.sums.len() as f64 / lines.max(1.0))
     }
 
     fn keep(&mut self, hash: u64, count: u32) {
         match self.sums.binary_search_by_key(&hash, |(hash, _)| *hash) {
-            Ok(place) => self.sums[place].1 += count,
+            Ok(place) => self.sums[place].1 = self.sums[place].1.saturating_add(count),
             Err(place) if place < K => {
                 self.sums.insert(place, (hash, count));
                 self.sums.truncate(K);
@@ -142,7 +142,16 @@ impl State for Digits {
             state.sums.push((u64::from_le_bytes(*hash), u32::from_le_bytes(count.try_into().ok()?)));
         }
         let sorted = state.sums.is_sorted_by(|a, b| a.0 < b.0);
-        (rest.is_empty() && state.sums.len() <= K && sorted).then_some(state)
+        // Each value has a first digit and a power of ten, and is one of the sums or of none that is kept.
+        let all = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+        let kept: u64 = state.sums.iter().map(|(_, count)| u64::from(*count)).sum();
+        let n = all(&state.first);
+        let add_up = n == all(&state.decades)
+            && n <= u64::from(u32::MAX / 16)
+            && u64::from(state.rounded) <= n
+            && if state.sums.len() < K { kept == n } else { kept <= n };
+        let used = state.sums.iter().all(|(_, count)| *count > 0);
+        (rest.is_empty() && state.sums.len() <= K && sorted && used && add_up).then_some(state)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The first day a key was seen.
 
-use super::State;
+use super::{State, is_day};
 
 /// The first day seen; `None` before any observation. Exactly mergeable (minimum).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +37,7 @@ impl State for FirstSeen {
         if bytes.is_empty() {
             return Some(FirstSeen::default());
         }
-        Some(FirstSeen { day: Some(i32::from_le_bytes(bytes.try_into().ok()?)) })
+        let day = i32::from_le_bytes(bytes.try_into().ok()?);
+        is_day(day).then_some(FirstSeen { day: Some(day) })
     }
 }

@@ -1,5 +1,6 @@
 //! The last lots of a key, one by one: what returns is seen only where lots are kept apart.
 
+use super::is_day;
 use std::mem::size_of;
 
 /// Lots that are kept, the youngest.
@@ -147,7 +148,8 @@ impl LastLots {
             })
             .collect();
         let believed = lots.iter().all(|lot| {
-            [lot.mass, lot.price].into_iter().filter_map(known).all(|value| value.is_finite() && value > 0.0)
+            is_day(lot.day)
+                && [lot.mass, lot.price].into_iter().filter_map(known).all(|value| value.is_finite() && value > 0.0)
         });
         (rest.is_empty() && lots.len() <= LOTS && believed && lots.is_sorted()).then_some(LastLots { lots })
     }

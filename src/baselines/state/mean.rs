@@ -1,6 +1,6 @@
 //! A mean that forgets.
 
-use super::State;
+use super::{MOST, State, is_day};
 
 /// Half-life of an observation, in days: a scheme runs for weeks to months (domain notes 2), a habit for years.
 pub const HALF_LIFE_DAYS: f64 = 120.0;
@@ -69,7 +69,8 @@ impl State for Mean {
         let (sum, day) = rest.split_first_chunk::<8>()?;
         let (weight, sum) = (f64::from_le_bytes(*weight), f64::from_le_bytes(*sum));
         let day = i32::from_le_bytes(day.try_into().ok()?);
-        (weight.is_finite() && weight >= 0.0 && sum.is_finite()).then_some(Mean { weight, sum, day })
+        let held = sum.abs() <= weight * f64::from(f32::MAX);
+        ((0.0..=MOST as f64).contains(&weight) && held && is_day(day)).then_some(Mean { weight, sum, day })
     }
 }
 

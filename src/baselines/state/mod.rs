@@ -10,6 +10,9 @@ mod mean;
 mod quantiles;
 mod recent;
 mod share;
+mod sketch;
+
+use contract::{MOST, is_day};
 
 pub use contract::State;
 pub use decayed::{Decayed, HALF_LIFE_DAYS};

@@ -1,5 +1,6 @@
 //! The distribution of a positive number: exact while few were seen, a sketch afterwards.
 
+use super::sketch;
 use sketches_ddsketch::{Config, DDSketch};
 
 /// Values kept exactly before the sketch takes over.
@@ -140,10 +141,14 @@ impl Quantiles {
             (0, values) => {
                 let (values, rest) = values.as_chunks::<4>();
                 let values: Vec<f32> = values.iter().map(|value| f32::from_le_bytes(*value)).collect();
-                let believed = values.iter().all(|value| value.is_finite() && *value > 0.0);
+                // 32-bit values of the bounds may lie a rounding beside them.
+                let believed = |value: &f32| (SMALLEST * 0.999..=LARGEST * 1.001).contains(&f64::from(*value));
+                let believed = values.iter().all(believed) && values.is_sorted();
                 (rest.is_empty() && values.len() <= FEW && believed).then_some(Quantiles::Few(values))
             }
-            (1, sketch) => DDSketch::from_java_bytes(sketch).ok().map(|sketch| Quantiles::Many(Box::new(sketch))),
+            (1, bytes) => sketch::read(bytes)
+                .filter(|sketch| sketch.count() > FEW)
+                .map(|sketch| Quantiles::Many(Box::new(sketch))),
             _ => None,
         }
     }

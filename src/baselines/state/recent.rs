@@ -1,6 +1,6 @@
 //! Exact counts by day over the last weeks.
 
-use super::State;
+use super::{State, is_day};
 
 /// Days that are remembered, counted back from the latest one seen.
 pub const RECENT_DAYS: i32 = 35;
@@ -16,7 +16,10 @@ pub struct Recent {
 impl Recent {
     /// Observations from `since` on (inclusive), up to before `until`.
     pub fn between(&self, since: i32, until: i32) -> u32 {
-        self.days.iter().filter(|(day, _)| (since..until).contains(day)).map(|(_, count)| count).sum()
+        self.days
+            .iter()
+            .filter(|(day, _)| (since..until).contains(day))
+            .fold(0, |sum: u32, (_, count)| sum.saturating_add(*count))
     }
 
     fn add(&mut self, day: i32, count: u32) {
@@ -62,6 +65,14 @@ impl State for Recent {
                 Some((i32::from_le_bytes(day.try_into().ok()?), u32::from_le_bytes(count.try_into().ok()?)))
             })
             .collect::<Option<Vec<_>>>()?;
-        (rest.is_empty() && days.is_sorted_by(|a, b| a.0 < b.0)).then_some(Recent { days })
+        let believed = days.iter().all(|(day, count)| is_day(*day) && *count > 0);
+        let sum: u64 = days.iter().map(|(_, count)| u64::from(*count)).sum();
+        let recent = |days: &[(i32, u32)]| days.last().zip(days.first()).is_none_or(|(z, a)| z.0 - a.0 < RECENT_DAYS);
+        (rest.is_empty()
+            && believed
+            && sum <= u64::from(u32::MAX)
+            && days.is_sorted_by(|a, b| a.0 < b.0)
+            && recent(&days))
+        .then_some(Recent { days })
     }
 }

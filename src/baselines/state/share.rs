@@ -1,6 +1,6 @@
 //! How often something was so, out of how often it could be told.
 
-use super::State;
+use super::{MOST, State};
 
 /// Two exact counts. Mergeable by addition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ impl State for Share {
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (so, told) = bytes.split_first_chunk::<8>()?;
         let state = Share { so: u64::from_le_bytes(*so), told: u64::from_le_bytes(told.try_into().ok()?) };
-        (state.so <= state.told).then_some(state)
+        (state.so <= state.told && state.told <= MOST).then_some(state)
     }
 }
 

@@ -11,6 +11,9 @@ const TRUST: f64 = 20.0;
 /// Raw probabilities are counted in these parts of one, so that sums are exact.
 const PARTS: f64 = 1_000_000.0;
 
+/// More lines in one bin than there will ever be; sums of dozens of them do not overflow.
+const LINES_MAX: u64 = 1 << 38;
+
 /// Counts by bin. Mergeable: sums of whole numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Calibration {
@@ -78,14 +81,28 @@ impl Calibration {
         counts.for_each(|count| into.extend(count.to_le_bytes()));
     }
 
-    /// Reads what `encode` wrote.
+    /// Reads what `encode` wrote; `None` where the counts are something else or contradict each other.
     pub fn decode(mut bytes: &[u8]) -> Option<Calibration> {
         let mut calibration = Calibration::default();
         for bin in &mut calibration.bins {
             let mut next = || Some(u64::from_le_bytes(take(&mut bytes)?));
             *bin = Bin { lines: next()?, right: next()?, parts: next()? };
         }
-        bytes.is_empty().then_some(calibration)
+        let believed = calibration.bins.iter().enumerate().all(|(at, bin)| bin.is_believed(at));
+        (bytes.is_empty() && believed).then_some(calibration)
+    }
+}
+
+impl Bin {
+    /// Whether the counts can be those of bin `at`: as many right as seen at the most, and a mean probability of the bin.
+    fn is_believed(self, at: usize) -> bool {
+        // Parts are cut off, not rounded, so the mean may lie up to one part below the bin.
+        let mean = self.parts as f64 / PARTS / self.lines.max(1) as f64;
+        let among = bin(mean - 2.0 / PARTS)..=bin(mean + 2.0 / PARTS);
+        match self.lines {
+            0 => self == Bin::default(),
+            lines => lines <= LINES_MAX && self.right <= lines && mean <= 1.0 && among.contains(&at),
+        }
     }
 }
 
@@ -142,7 +159,20 @@ mod tests {
         calibration.observe(0.3, true);
         let mut bytes = Vec::new();
         calibration.encode(&mut bytes);
-        assert_eq!(Calibration::decode(&bytes), Some(calibration));
+        assert_eq!(Calibration::decode(&bytes).as_ref(), Some(&calibration));
         assert_eq!(Calibration::decode(&bytes[1..]), None);
+        for at in 0..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x80;
+            let Some(mut read) = Calibration::decode(&flipped) else { continue };
+            // A few lines more of a bin that nobody asked for do no harm.
+            read.merge(&calibration);
+            assert!((0..=100).all(|raw| (0.0..=1.0).contains(&read.curve().at(f64::from(raw) / 100.0))), "byte {at}");
+        }
+        for (bin, count, wrong) in [(10, 0, 1 << 40), (10, 1, 2), (10, 2, 900_000), (3, 1, 1)] {
+            let mut garbage = bytes.clone();
+            garbage[(bin * 3 + count) * 8..][..8].copy_from_slice(&u64::to_le_bytes(wrong));
+            assert_eq!(Calibration::decode(&garbage), None, "{bin} {count} {wrong}");
+        }
     }
 }

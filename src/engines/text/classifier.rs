@@ -14,7 +14,7 @@ const TEMPER: f32 = 0.5;
 /// A piece counts by this much of a word; pieces overlap.
 const PIECE: f32 = 0.5;
 /// Below this weight a known word is also read by its pieces: one firm may have mistyped it, or lied.
-const SURE: u32 = 2 * UNIT;
+const SURE: u64 = 2 * UNIT as u64;
 /// Weight in firms of the words against the witnesses of the whole name, and of the name against those of the whole wording.
 const BACKOFF: f32 = 16.0;
 /// The same where not one word says anything ("parts", "goods"): only very many witnesses are more than chance.
@@ -118,7 +118,7 @@ impl Classifier<'_> {
         let (wording, name) = (words.wording(), words.name());
         let (of_wording, of_name) = (self.counts.whole(wording), self.counts.whole(name));
         let mut heard = 0.0;
-        let mut loudest: Option<(u32, Vec<(u32, u32)>)> = None;
+        let mut loudest: Option<(u64, Vec<(u32, u32)>)> = None;
         let known = self.listen(words, |_, posting, factor, past| {
             heard += factor;
             slate.speak(posting, self.against(past), factor);

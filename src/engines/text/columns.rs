@@ -18,7 +18,7 @@ columns! {
     WORDING_CODE_10 = "wording_code_10", Text, None, "10-digit code that goods so described were declared under most; null where the past does not tell";
     WORDING_DECLARED_10_P = "wording_declared_10_p", Small, Probability, "Probability of the declared 10-digit code among those of its 6 digits, given the text; null where the past does not tell";
     WORDING_KNOWN = "wording_known", Small, Ratio, "Share of the words of the text that the past knows";
-    WORDING_N = "wording_n", Small, Count, "Past lines of that wording (else of that name, else past wordings with the rarest word) under that code; 0 where only lists speak";
+    WORDING_N = "wording_n", Small, Count, "Past lines of that wording (else of that name, else past firms with the rarest word, each once a wording) under that code; 0 where only lists speak";
     WORDING_CODES = "wording_codes", Text, None, "The three codes that the words speak for most, with their probabilities: 282580 0.93; 382499 0.02; 261710 0.01";
     WORDING_SPOKE = "wording_spoke", Text, None, "Words that spoke loudest for that code, separated by ;; told only where the declared code is another or has less than 0.5";
     WORDING_CONTROLLED = "wording_controlled", Small, Flag, "1 where the code that the words speak for is controlled whole on that day, 0 where it is free, null where it cannot be said";

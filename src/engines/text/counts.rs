@@ -31,7 +31,7 @@ pub type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Posting {
     /// Sum of all weights.
-    pub total: u32,
+    pub total: u64,
     /// Code and weight, ascending by code.
     pub codes: Vec<(u32, u32)>,
 }
@@ -100,7 +100,7 @@ pub struct Weight {
 impl Weight {
     /// The weight of a wording as it stands.
     pub fn of(wording: &Wording) -> Weight {
-        Weight { example: wording.example(), witness: wording.witness(), lines: wording.lines }
+        Weight { example: wording.example(), witness: wording.witness(), lines: wording.lines_told() }
     }
 }
 
@@ -145,7 +145,7 @@ impl Counts {
         hashes.dedup();
         for hash in hashes {
             let posting = self.words.entry(hash).or_default();
-            posting.total = posting.total + new.example - old.example;
+            posting.total = posting.total + u64::from(new.example) - u64::from(old.example);
             match posting.codes.binary_search_by_key(&code, |(code, _)| *code) {
                 Ok(at) => {
                     posting.codes[at].1 = posting.codes[at].1 + new.example - old.example;

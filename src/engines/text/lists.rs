@@ -65,7 +65,7 @@ impl Lists {
         for posting in hashes {
             let posting = self.words.entry(posting).or_default();
             for code in codes {
-                posting.total = posting.total.saturating_add(weight);
+                posting.total = posting.total.saturating_add(u64::from(weight));
                 match posting.codes.binary_search_by_key(code, |(code, _)| *code) {
                     Ok(at) => posting.codes[at].1 = posting.codes[at].1.saturating_add(weight),
                     Err(at) => posting.codes.insert(at, (*code, weight)),

@@ -203,6 +203,9 @@ proptest::proptest! {
         right.merge(&parts[0]);
         proptest::prop_assert_eq!(bytes(&whole), bytes(&left));
         proptest::prop_assert_eq!(bytes(&left), bytes(&right));
+        let folder = tempfile::tempdir().unwrap();
+        whole.write(folder.path()).unwrap();
+        proptest::prop_assert_eq!(bytes(&Wording::read(folder.path()).unwrap()), bytes(&whole));
         let frame = lines(&rows);
         let said = says(&whole, &frame);
         proptest::prop_assert!(said.equals_missing(&says(&left, &frame)));
@@ -214,5 +217,101 @@ proptest::proptest! {
             let sum: f32 = told.split("; ").filter_map(|told| told.split_once(' ')).map(|(_, p)| p.parse::<f32>().unwrap()).sum();
             proptest::prop_assert!(sum <= 1.02, "{}", told);
         }
+    }
+}
+
+/// Bytes of one code's past with two wordings.
+fn kept() -> Vec<u8> {
+    use super::learned::{Code, Line};
+    use super::words::Words;
+    let (mut code, mut words) = (Code::default(), Words::default());
+    for (line, name) in ["锑锭 Antimony ingots", "Antimony", "锑锭 Antimony ingots"].iter().enumerate() {
+        words.read(name, "Sb 99.65%");
+        let line = Line {
+            wording: words.wording().unwrap(),
+            name: words.name().unwrap(),
+            ending: Some(1_000),
+            firm: 7 + line as u32,
+        };
+        code.add(line, || words.packed());
+    }
+    let mut bytes = Vec::new();
+    code.encode(&mut bytes);
+    bytes
+}
+
+#[test]
+fn a_damaged_past_is_refused_or_harmless() {
+    use super::counts::Counts;
+    use super::learned::Code;
+    use std::collections::BTreeMap;
+    let bytes = kept();
+    let whole = Code::decode(&bytes).unwrap();
+    let mut refused = 0;
+    for bit in 0..bytes.len() * 8 {
+        let mut damaged = bytes.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        let Ok(code) = Code::decode(&damaged) else {
+            refused += 1;
+            continue;
+        };
+        let mut twice = code.clone();
+        twice.merge(&whole);
+        Counts::of(&BTreeMap::from([(811_010, code), (811_011, twice)]));
+    }
+    // what is left are a few more lines or another firm
+    assert!(refused * 4 > bytes.len() * 8 * 3, "{refused} of {}", bytes.len() * 8);
+    assert!((1..bytes.len()).filter(|end| Code::decode(&bytes[..*end]).is_ok()).count() <= 2);
+}
+
+#[test]
+fn greatest_weights_add_up() {
+    use super::counts::Counts;
+    use super::learned::Code;
+    use super::words::Words;
+    use std::collections::BTreeMap;
+    // 512 wordings of one name, each with so many lines and firms that none can have more
+    let mut wordings = BTreeMap::new();
+    let mut words = Words::default();
+    for at in 0..512u32 {
+        words.read(
+            "锑锭",
+            &format!("w{}", (0..5).map(|n| char::from(b'a' + (at >> (2 * n)) as u8 % 4)).collect::<String>()),
+        );
+        let mut wording = Vec::new();
+        wording.extend(words.wording().unwrap().to_le_bytes());
+        wording.extend(words.name().unwrap().to_le_bytes());
+        wording.extend((u32::MAX / 4).to_le_bytes());
+        let packed = words.packed();
+        [packed.len() as u16, 16, 0].iter().for_each(|length| wording.extend(length.to_le_bytes()));
+        wording.extend(packed.as_bytes());
+        (0..16u32).for_each(|firm| wording.extend(firm.to_le_bytes()));
+        wordings.insert(words.wording().unwrap(), wording);
+    }
+    let mut bytes = (1u64 << 40).to_le_bytes().to_vec();
+    bytes.extend(wordings.into_values().flatten());
+    let code = Code::decode(&bytes).unwrap();
+    assert_eq!(code.wordings.len(), 512);
+    Counts::of(&(811_000..812_200).map(|six| (six, code.clone())).take(3).collect());
+}
+
+#[test]
+fn a_damaged_file_says_what_is_wrong_and_what_helps() {
+    use crate::baselines::Table;
+    let folder = tempfile::tempdir().unwrap();
+    let mut wording = learned(&past());
+    wording.update(&past()).unwrap();
+    wording.write(folder.path()).unwrap();
+    let path = folder.path().join("wording.parquet");
+    let table: Table<Vec<u8>> = Table::read(&path, |bytes| Some(bytes.to_vec())).unwrap();
+    let mut damaged = Table::default();
+    table.iter().for_each(|(key, state)| *damaged.entry(key) = state.clone());
+    let state: &mut Vec<u8> = damaged.entry(811_010);
+    *state = kept();
+    state[16] ^= 1;
+    damaged.write(&path, |state, into| into.extend(state)).unwrap();
+    let said = Wording::read(folder.path()).unwrap_err().to_string();
+    for part in ["wording.parquet", "811010", "words that are not those of their hash", "tidewaiter replay"] {
+        assert!(said.contains(part), "{part}: {said}");
     }
 }

@@ -196,6 +196,9 @@ impl Wording {
         let path = folder.join(FILE);
         let remedy = "make the baselines anew with `tidewaiter replay`";
         let damaged = || Error::input(&path, "it is not what this program learns from wordings", remedy);
+        let wrong = |code: u32, why: &str| {
+            Error::input(&path, format!("what it keeps of code {code:06} cannot be: {why}"), remedy)
+        };
         let table = Table::read(&path, |bytes| Some(bytes.to_vec()))?;
         let mut wording = Wording::default();
         let mut about = table.get(ABOUT).map(Vec::as_slice).ok_or_else(damaged)?;
@@ -203,7 +206,7 @@ impl Wording {
         wording.calibration = Calibration::decode(about).filter(|_| format == Some(FORMAT)).ok_or_else(damaged)?;
         for (key, state) in table.iter().filter(|(key, _)| *key != ABOUT) {
             let code = u32::try_from(key).ok().filter(|code| *code < 1_000_000).ok_or_else(damaged)?;
-            wording.past.insert(code, Code::decode(state).ok_or_else(damaged)?);
+            wording.past.insert(code, Code::decode(state).map_err(|why| wrong(code, why))?);
         }
         wording.follow();
         Ok(wording)

@@ -291,7 +291,7 @@ mod tests {
             let packed = words.packed();
             let mut again = Words::default();
             again.unpack(&packed);
-            proptest::prop_assert_eq!(words.wording(), again.wording());
+            proptest::prop_assert_eq!((words.wording(), words.name()), (again.wording(), again.name()));
         }
     }
 }

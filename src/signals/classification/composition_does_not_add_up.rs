@@ -1,7 +1,7 @@
 //! Shares of a whole that do not make a whole.
 
-use crate::reference::TEXT_COMPOSITION_GAP_PCT;
-use crate::schema::{GOODS_SPECIFICATION, HS_CODE, Unit};
+use crate::reference::{TEXT_COMPOSITION, TEXT_COMPOSITION_GAP_PCT};
+use crate::schema::{HS_CODE, Unit};
 use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
@@ -12,14 +12,14 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::DescriptionLaundering, Typology::Misclassification],
     title: Text { en: "A composition that cannot be", zh: "成分合计不等于100%" },
     unit: Unit::None,
-    formula: "percentage points by which the stated shares exceed 100 (ranges by their lower ends), or fall short of it where a list of three and more elements reads like a whole",
+    formula: "percentage points by which the stated shares exceed 100 (ranges by their lower ends, lower bounds as stated, upper bounds as nothing), or fall short of it where a list of three and more elements reads like a whole",
     reads: &[TEXT_COMPOSITION_GAP_PCT],
-    tells: &[HS_CODE, GOODS_SPECIFICATION],
+    tells: &[HS_CODE, TEXT_COMPOSITION],
     measure: || TEXT_COMPOSITION_GAP_PCT.expr(),
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "The shares in \"{goods_specification}\" miss 100 % by {text_composition_gap_pct} points; goods of {hs_code} consist of 100 %.",
-        zh: "“{goods_specification}”所列成分合计与100%相差{text_composition_gap_pct}个百分点（{hs_code}）。",
+        en: "The shares in \"{text_composition}\" miss 100 % by {text_composition_gap_pct} points; goods of {hs_code} consist of 100 %.",
+        zh: "“{text_composition}”所列成分合计与100%相差{text_composition_gap_pct}个百分点（{hs_code}）。",
     },
     innocent: &["shares of oxides beside shares of elements", "impurities left out", "a typing error in one number"],
     sources: &["Typology T2 of the domain notes: composition that does not sum to 100"],

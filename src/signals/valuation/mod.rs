@@ -1,6 +1,7 @@
 //! Is the declared value believable?
 
 mod first_digits_unlike_trade;
+mod peers_again;
 mod unit_value_above_peers;
 mod unit_value_above_peers_again;
 mod unit_value_below_peers;
