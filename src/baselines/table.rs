@@ -127,3 +127,25 @@ impl<S: State> Table<S> {
         self.merge_with(other, S::merge);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_table_is_refused_in_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.parquet");
+        let states = || vec![vec![1u8], vec![2u8]];
+        for mut frame in [
+            df!("key" => [7u64, 7], "state" => states()).unwrap(),
+            df!("key" => [9u64, 7], "state" => states()).unwrap(),
+            df!("key" => ["9", "7"], "state" => states()).unwrap(),
+            df!("state" => states()).unwrap(),
+        ] {
+            ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+            let error = Table::<Vec<u8>>::read(&path, |bytes| Some(bytes.to_vec())).err().expect("refused");
+            assert!(error.exit_code() == 65 && error.to_string().contains("table.parquet"), "{error}");
+        }
+    }
+}

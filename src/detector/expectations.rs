@@ -185,3 +185,33 @@ fn read_table(path: &Path) -> Result<DataFrame> {
     let file = File::open(path).map_err(|cause| Error::input(path, cause, REMEDY))?;
     ParquetReader::new(file).finish().map_err(|cause| Error::input(path, cause, REMEDY))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What reading says where the tails hold one row, with such an exit code.
+    fn said(tails: DataFrame) -> (i32, String) {
+        let folder = tempfile::tempdir().unwrap();
+        Expectations::default().write(folder.path()).unwrap();
+        write_table(tails, &folder.path().join(TAILS)).unwrap();
+        let error = Expectations::read(folder.path()).err().expect("refused");
+        (i32::from(error.exit_code()), error.to_string())
+    }
+
+    #[test]
+    fn tails_that_cannot_be_are_refused_in_words() {
+        let id = name_of(catalogue().next().unwrap());
+        let row = |chapter: i32, bin: i32, count: u64| {
+            df!("signal" => [id.as_str()], "chapter" => [chapter], "bin" => [bin], "count" => [count]).unwrap()
+        };
+        for tails in [row(25, i32::MIN, 1), row(25, 1, u64::MAX), row(400, 1, 1), df!("signal" => [1]).unwrap()] {
+            let (code, said) = said(tails);
+            assert!(code == 65 && said.contains(TAILS) && said.contains("replay"), "{code} {said}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        Expectations::default().write(folder.path()).unwrap();
+        write_table(row(25, -40, 7), &folder.path().join(TAILS)).unwrap();
+        assert_eq!(Expectations::read(folder.path()).unwrap().tails.len(), 1);
+    }
+}

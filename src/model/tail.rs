@@ -31,9 +31,9 @@ impl TailCounts {
         self.n = self.n.saturating_add(count);
     }
 
-    /// Whether a finite 64-bit number can fall into a bin.
+    /// Whether evidence (a finite 32-bit number) can fall into a bin.
     pub fn is_bin(bin: i32) -> bool {
-        bin.unsigned_abs() <= bin_of(f64::MAX).unsigned_abs()
+        bin.unsigned_abs() <= bin_of(f64::from(f32::MAX)).unsigned_abs()
     }
 
     /// Takes what other counts have seen. Associative and commutative.

@@ -129,7 +129,10 @@ proptest! {
 fn a_damaged_snapshot_is_told_before_it_is_believed() {
     let folder = tempfile::tempdir().unwrap();
     let kept = learned(&[&declarations(&[(1, 50, 0, 0, 1, 10.0, 100.0), (2, 60, 1, 1, 2, 20.0, 50.0)])]);
-    let more = |beside: &std::path::Path| Ok(std::fs::write(beside.join("wording.parquet"), b"words").unwrap());
+    let more = |beside: &std::path::Path| {
+        std::fs::write(beside.join("wording.parquet"), b"words").unwrap();
+        Ok(())
+    };
     let snapshot = Snapshot::write(&kept, folder.path(), more).unwrap();
     for name in ["wording.parquet", "unit-value.parquet"] {
         let path = snapshot.folder.join(name);
