@@ -13,14 +13,13 @@ use crate::registers::Registers;
 use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Score and rank a night of declarations.
 ///
@@ -106,7 +105,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         until: Some(args.until.unwrap_or_else(today)),
         ..Options::default()
     };
-    let reader = RefCell::new(Reader::open(&args.files, &mapping, options)?);
+    let reader = Mutex::new(Reader::open(&args.files, &mapping, options)?);
     let show = Show { top: args.top, json: args.json };
     let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: &snapshot, out: &args.out };
     if args.each_day {
@@ -135,9 +134,9 @@ impl<'a> Job<'a> {
     }
 }
 
-fn one_night(reader: &RefCell<Reader>, context: &Context, job: &Job, show: &Show) -> Result<ExitCode> {
+fn one_night(reader: &Mutex<Reader>, context: &Context, job: &Job, show: &Show) -> Result<ExitCode> {
     let bar = progress::rows("scoring");
-    let batches = std::iter::from_fn(|| reader.borrow_mut().next());
+    let batches = std::iter::from_fn(|| held(reader).next());
     let night =
         run_night(batches, || fingerprints(reader), &job.inputs(context, "all"), job.out, |rows| bar.inc(rows))?;
     bar.finish_and_clear();
@@ -147,12 +146,12 @@ fn one_night(reader: &RefCell<Reader>, context: &Context, job: &Job, show: &Show
 
 /// Every day a night of its own, scored with the evening before, then learned from. Rows that were quarantined have no day;
 /// they stand with the last night.
-fn each_day(reader: &RefCell<Reader>, mut context: Context, job: &Job, show: &Show) -> Result<ExitCode> {
+fn each_day(reader: &Mutex<Reader>, mut context: Context, job: &Job, show: &Show) -> Result<ExitCode> {
     let bar = progress::rows("reading");
     std::fs::create_dir_all(job.out).map_err(|cause| Error::write(job.out, cause))?;
     let mut days = Days::new(job.out);
     let mut quarantined = Vec::new();
-    let read = std::iter::from_fn(|| reader.borrow_mut().next());
+    let read = std::iter::from_fn(|| held(reader).next());
     for batch in read {
         let batch = batch?;
         bar.inc(batch.declarations.height() as u64);
@@ -195,10 +194,15 @@ fn only_quarantined(rows: DataFrame) -> Result<Batch> {
     Ok(Batch { declarations: DataFrame::default(), quarantined: rows })
 }
 
-fn fingerprints(reader: &RefCell<Reader>) -> Vec<(String, String)> {
+/// The reader, which one thread at a time holds; one that panicked ends the run anyway.
+fn held(reader: &Mutex<Reader>) -> MutexGuard<'_, Reader> {
+    reader.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn fingerprints(reader: &Mutex<Reader>) -> Vec<(String, String)> {
     let name =
         |path: &str| Path::new(path).file_name().map_or(path.to_owned(), |name| name.to_string_lossy().into_owned());
-    reader.borrow().summary().files.iter().map(|file| (name(&file.path), file.sha256.clone())).collect()
+    held(reader).summary().files.iter().map(|file| (name(&file.path), file.sha256.clone())).collect()
 }
 
 pub(super) fn publish(night: Night, show: &Show) -> Result<RunResults> {

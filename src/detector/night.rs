@@ -61,7 +61,7 @@ pub struct Night {
 ///
 /// `finished` is asked for the files' fingerprints after the last batch; `progress` hears of each batch's rows.
 pub fn run(
-    batches: impl Iterator<Item = Result<Batch>>,
+    batches: impl Iterator<Item = Result<Batch>> + Send,
     finished: impl FnOnce() -> Vec<(String, String)>,
     inputs: &Inputs,
     out: &Path,
@@ -74,7 +74,7 @@ pub fn run(
     let (mut rows_quarantined, mut by_rule) = (0, BTreeMap::new());
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
     let mut books = Books::open(&staging, UNRANKED, inputs.settings)?;
-    // While a batch is scored here, the one before it is entered in the books there.
+    // While a batch is scored here, the next one is read and the one before it is entered in the books, each on a thread of its own.
     let (scored, closed) = std::thread::scope(|scope| {
         let (hand_over, entries) = sync_channel::<Scored>(1);
         let keeper = scope.spawn(move || {
@@ -95,8 +95,13 @@ pub fn run(
             progress((batch.declarations.height() + batch.quarantined.height()) as u64);
             Ok(goes_on)
         };
+        let (hand_in, incoming) = sync_channel::<Result<Batch>>(1);
+        scope.spawn(move || {
+            // Where nobody listens any more, the night has failed: there is nothing left to read for.
+            batches.into_iter().all(|batch| hand_in.send(batch).is_ok())
+        });
         let mut outcome = Ok(());
-        for batch in batches {
+        for batch in incoming {
             match each(batch) {
                 Ok(true) => {}
                 Ok(false) => break,
