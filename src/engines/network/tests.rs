@@ -1,0 +1,1 @@
+//! Small worlds by hand, and laws.
