@@ -73,13 +73,13 @@ pub(super) fn follows(past: &Past, words: &Words, before: i32, asked: &Asked) ->
     if asked.stem == 0 || asked.hs6 == 0 {
         return None;
     }
-    let bearers = past.bearers.get(&mix(asked.stem, u64::from(asked.hs6)))?;
     let span = past.buyers.get(&asked.consignee).map(|buyer| buyer.span);
     let came = span.map_or(asked.day, |span| span.first);
     let (begin, _) = past.days?;
     if asked.day - came > NEW_DAYS || came < begin + TOLD_DAYS {
         return None;
     }
+    let bearers = past.bearers.get(&mix(asked.stem, u64::from(asked.hs6)))?;
     let elder = |bearer: &&Bearer| {
         bearer.buyer != asked.consignee && bearer.country != asked.country && bearer.first <= came - AFTER_DAYS
     };

@@ -1,21 +1,24 @@
-//! A weighted graph without direction, and the walk that tells how near each place is to some.
+//! A graph of two sides, and the walk that tells how near each place is to some.
 //!
+//! On the left stand exporters, on the right what they have to do with: buyers, brokers, telephones, addresses, people.
 //! Personalised PageRank (Page, Brin, Motwani & Winograd 1999; Haveliwala, WWW 2002): a walker starts at a seed, goes on along
 //! the edges, and with probability [`HOME`] returns to a seed. Where it is found more often than one who never returns is near
-//! the seeds. Rows of edges lie one after another, and the sum goes over them in order: the same graph gives the same bits.
+//! the seeds. Edges lie in order and sums go over them in order: the same graph gives the same bits.
 
 /// Probability of going home at each step; 0.25 keeps the walker within about three steps (est.).
 pub const HOME: f64 = 0.25;
-/// Steps until what is left is below 1e-6 of all: 0.75^48.
-const STEPS: usize = 48;
+/// Steps until what is left is below one in a thousand: 0.75^24.
+const STEPS: usize = 24;
 /// Distance of what cannot be reached.
 pub(super) const FAR: u8 = u8::MAX;
 
-/// Places 0..n and the edges between them.
+/// Places 0..n, those on the left first, and the edges between the sides.
 #[derive(Debug, Default, Clone)]
 pub struct Graph {
+    left: usize,
     starts: Vec<u32>,
     ends: Vec<u32>,
+    /// Weight of all edges of a place on the right; 1 on the left.
     weights: Vec<f32>,
     degrees: Vec<f64>,
     total: f64,
@@ -31,10 +34,12 @@ pub struct Walk {
 }
 
 impl Graph {
-    /// The graph of these edges (from, to, weight above 0), each named once; places are 0..n.
-    pub fn of(n: usize, edges: &[(u32, u32, f32)]) -> Graph {
+    /// The graph of these edges (left, right), each named once. `weights` has a place each: 1 on the left, on the right the
+    /// weight (above 0) of all its edges.
+    pub fn of(left: usize, weights: Vec<f32>, edges: &[(u32, u32)]) -> Graph {
+        let n = weights.len();
         let mut starts = vec![0u32; n + 1];
-        for (a, b, _) in edges {
+        for (a, b) in edges {
             starts[*a as usize + 1] += 1;
             starts[*b as usize + 1] += 1;
         }
@@ -42,23 +47,21 @@ impl Graph {
             starts[place + 1] += starts[place];
         }
         let mut next = starts.clone();
-        let (mut ends, mut weights) = (vec![0u32; edges.len() * 2], vec![0f32; edges.len() * 2]);
+        let mut ends = vec![0u32; edges.len() * 2];
         let mut degrees = vec![0f64; n];
-        for (a, b, weight) in edges {
+        for (a, b) in edges {
             for (from, to) in [(*a, *b), (*b, *a)] {
-                let at = next[from as usize] as usize;
+                ends[next[from as usize] as usize] = to;
                 next[from as usize] += 1;
-                (ends[at], weights[at]) = (to, *weight);
-                degrees[from as usize] += f64::from(*weight);
+                degrees[from as usize] += f64::from(weights[*b as usize]);
             }
         }
         let total = degrees.iter().sum();
-        Graph { starts, ends, weights, degrees, total }
+        Graph { left, starts, ends, weights, degrees, total }
     }
 
-    fn edges(&self, place: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let range = self.starts[place] as usize..self.starts[place + 1] as usize;
-        self.ends[range.clone()].iter().zip(&self.weights[range]).map(|(end, weight)| (*end as usize, f64::from(*weight)))
+    fn ends(&self, place: usize) -> &[u32] {
+        &self.ends[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 
     /// The walk from seeds (place, weight above 0). Without a seed all is zero.
@@ -71,16 +74,24 @@ impl Graph {
         let mut home = vec![0.0; n];
         seeds.iter().for_each(|(place, weight)| home[*place as usize] += weight / all);
         let mut mass = home.clone();
-        let mut shares = vec![0.0; n];
+        let mut sent = vec![0f32; n];
         for _ in 0..STEPS {
-            for place in 0..n {
-                shares[place] = if self.degrees[place] > 0.0 { mass[place] / self.degrees[place] } else { 0.0 };
-            }
             // What stands where no edge leaves goes home.
-            let lost: f64 = (0..n).filter(|place| self.degrees[*place] <= 0.0).map(|place| mass[place]).sum();
+            let mut lost = 0.0;
             for place in 0..n {
-                let come: f64 = self.edges(place).map(|(from, weight)| shares[from] * weight).sum();
-                mass[place] = (HOME + (1.0 - HOME) * lost) * home[place] + (1.0 - HOME) * come;
+                if self.degrees[place] > 0.0 {
+                    let weight = f64::from(self.weights[place]);
+                    sent[place] = (mass[place] / self.degrees[place] * weight) as f32;
+                } else {
+                    lost += mass[place];
+                    sent[place] = 0.0;
+                }
+            }
+            let stays = HOME + (1.0 - HOME) * lost;
+            for place in 0..n {
+                let come: f64 = self.ends(place).iter().map(|from| f64::from(sent[*from as usize])).sum();
+                let weight = if place < self.left { 1.0 } else { f64::from(self.weights[place]) };
+                mass[place] = stays * home[place] + (1.0 - HOME) * weight * come;
             }
         }
         let ratio = |(mass, degree): (&f64, &f64)| if *degree > 0.0 { (mass * self.total / degree) as f32 } else { 0.0 };
@@ -88,16 +99,16 @@ impl Graph {
         Walk { mass, ratio }
     }
 
-    /// Steps from the nearest seed, up to `most`; [`FAR`] beyond.
-    pub(super) fn steps(&self, seeds: &[(u32, f64)], most: u8) -> Vec<u8> {
+    /// Steps from the nearest seed, up to `most`; [`FAR`] beyond. No way leads over places from `closed` on.
+    pub(super) fn steps(&self, seeds: &[(u32, f64)], most: u8, closed: usize) -> Vec<u8> {
         let mut steps = vec![FAR; self.degrees.len()];
         let mut edge: Vec<usize> = seeds.iter().map(|(place, _)| *place as usize).collect();
         edge.iter().for_each(|place| steps[*place] = 0);
         for step in 1..=most {
             let mut next = Vec::new();
             for place in edge {
-                for (to, _) in self.edges(place) {
-                    if steps[to] == FAR {
+                for to in self.ends(place).iter().map(|to| *to as usize) {
+                    if to < closed && steps[to] == FAR {
                         steps[to] = step;
                         next.push(to);
                     }
@@ -117,12 +128,13 @@ mod tests {
     #[test]
     fn a_chain_by_hand() {
         // 0 - 1, seed 0: x0 = h + (1-h) x1, x1 = (1-h) x0, so x0 = 1 / (2 - h).
-        let walk = Graph::of(2, &[(0, 1, 1.0)]).walk(&[(0, 3.0)]);
-        assert!((walk.mass[0] - 1.0 / (2.0 - HOME)).abs() < 1e-5);
-        assert!((walk.mass[1] - (1.0 - HOME) / (2.0 - HOME)).abs() < 1e-5);
-        assert!((f64::from(walk.ratio[1]) - 2.0 * (1.0 - HOME) / (2.0 - HOME)).abs() < 1e-5);
-        let graph = Graph::of(4, &[(0, 1, 1.0), (1, 2, 1.0)]);
-        assert_eq!(graph.steps(&[(0, 1.0)], 3), [0, 1, 2, FAR]);
+        let walk = Graph::of(1, vec![1.0; 2], &[(0, 1)]).walk(&[(0, 3.0)]);
+        assert!((walk.mass[0] - 1.0 / (2.0 - HOME)).abs() < 1e-3);
+        assert!((walk.mass[1] - (1.0 - HOME) / (2.0 - HOME)).abs() < 1e-3);
+        assert!((f64::from(walk.ratio[1]) - 2.0 * (1.0 - HOME) / (2.0 - HOME)).abs() < 2e-3);
+        let graph = Graph::of(2, vec![1.0; 4], &[(0, 2), (1, 2)]);
+        assert_eq!(graph.steps(&[(0, 1.0)], 3, 4), [0, 2, 1, FAR]);
+        assert_eq!(graph.steps(&[(0, 1.0)], 3, 2), [0, FAR, FAR, FAR]);
         assert!(graph.walk(&[]).mass.iter().all(|mass| *mass == 0.0));
     }
 
@@ -148,12 +160,13 @@ mod tests {
         /// The walk solves x = h·s + (1 − h)·Pᵀx, as a dense solver does.
         #[test]
         fn the_walk_is_the_dense_solution(
-            edges in proptest::collection::btree_map((0u32..9, 0u32..9), 1u32..5, 1..20),
+            edges in proptest::collection::btree_set((0u32..4, 4u32..9), 1..20),
+            mut weights in proptest::collection::vec((1u32..50).prop_map(|tenths| tenths as f32 / 10.0), 9),
             seed in 0u32..9,
         ) {
-            let edges: Vec<(u32, u32, f32)> =
-                edges.into_iter().filter(|((a, b), _)| a < b).map(|((a, b), w)| (a, b, w as f32)).collect();
-            let graph = Graph::of(9, &edges);
+            weights[..4].fill(1.0);
+            let edges: Vec<(u32, u32)> = edges.into_iter().collect();
+            let graph = Graph::of(4, weights.clone(), &edges);
             let walk = graph.walk(&[(seed, 1.0)]);
             prop_assume!(graph.degrees[seed as usize] > 0.0);
             let mut rows = vec![vec![0.0; 10]; 9];
@@ -161,16 +174,16 @@ mod tests {
                 row[place] = 1.0;
                 row[9] = if place == seed as usize { HOME } else { 0.0 };
             }
-            for (a, b, w) in &edges {
+            for (a, b) in &edges {
                 for (from, to) in [(*a as usize, *b as usize), (*b as usize, *a as usize)] {
-                    rows[to][from] -= (1.0 - HOME) * f64::from(*w) / graph.degrees[from];
+                    rows[to][from] -= (1.0 - HOME) * f64::from(weights[*b as usize]) / graph.degrees[from];
                 }
             }
             let exact = solve(rows);
             for place in 0..9 {
-                prop_assert!((walk.mass[place] - exact[place]).abs() < 2e-6, "{place}: {} {}", walk.mass[place], exact[place]);
+                prop_assert!((walk.mass[place] - exact[place]).abs() < 2e-3, "{place}: {} {}", walk.mass[place], exact[place]);
             }
-            prop_assert!((walk.mass.iter().sum::<f64>() - 1.0).abs() < 1e-6);
+            prop_assert!((walk.mass.iter().sum::<f64>() - 1.0).abs() < 1e-5);
         }
     }
 }

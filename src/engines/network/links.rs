@@ -12,6 +12,8 @@ const HOLDERS_MAX: usize = 50;
 const HOLDERS_FREE: f64 = 8.0;
 /// Firms kept beside one, the closest first.
 const BESIDE: usize = 10;
+/// A pair is kept where one controller is at least half as likely as honest sharing.
+const KEPT: f32 = -std::f32::consts::LN_2;
 /// Below this a tie is not told as one of a group (log-odds; a name that as many bear by chance).
 const TOLD: f32 = 0.0;
 
@@ -73,6 +75,9 @@ impl Links {
             let start = links.beside.len();
             for same in own.chunk_by(|a, b| a.1 == b.1) {
                 let (kinds, worth) = same.iter().fold((0, 0.0), |(kinds, worth), pair| (kinds | pair.2, worth + pair.3));
+                if worth < KEPT {
+                    continue;
+                }
                 links.beside.push(Beside { firm: same[0].1, worth, kinds });
                 if worth > TOLD {
                     join(&mut links.group, firm, same[0].1);
@@ -174,10 +179,10 @@ mod tests {
         let firms = register.before(1);
         let links = Links::of(&firms);
         let at = |key: u64| firms.iter().position(|firm| firm.key == key).unwrap() as u32;
-        let (rare, common) = (links.beside(at(100))[0].worth, links.beside(at(1))[0].worth);
-        // 2 · 2 / 14 namesakes by chance; 11 · 11 / 14 with ten holders.
-        assert!((rare - (2f64 / (1.0 + 4.0 / 14.0)).ln() as f32).abs() < 1e-6);
-        assert!((common - (2f64 / (10.0 / 8.0) / (1.0 + 121.0 / 14.0)).ln() as f32).abs() < 1e-6);
+        // 2 · 2 / 14 namesakes by chance; 11 · 11 / 14 among ten holders: not kept.
+        assert!((links.beside(at(100))[0].worth - (2f64 / (1.0 + 4.0 / 14.0)).ln() as f32).abs() < 1e-6);
+        assert!(links.beside(at(1)).is_empty());
+        assert!((worth(10, 121.0 / 14.0) - (2f64 / (10.0 / 8.0) / (1.0 + 121.0 / 14.0)).ln()).abs() < 1e-12);
         assert_eq!(links.group[at(1) as usize], 1);
         assert_eq!(links.group[at(100) as usize], 2);
     }

@@ -54,7 +54,7 @@ pub struct Finding<'v> {
     pub beside_began: Option<u32>,
     /// Other exporters who began to sell these goods to this buyer together with it.
     pub began_n: Option<u32>,
-    /// Exporters that ever sold to the buyer.
+    /// Exporters that ever sold to the buyer; only where others began with it.
     pub suppliers_n: Option<u32>,
     /// Mean ln ratio of finding a walker from confirmed cases at exporter and buyer.
     pub spread: Option<f32>,
@@ -89,10 +89,11 @@ impl View {
         if line.exporter == 0 {
             return finding;
         }
-        self.ring(past, line, &mut finding);
+        let own_buyer = past.deals(line.exporter, line.consignee).map_or(line.day, |span| span.first);
+        self.ring(past, line, own_buyer, &mut finding);
         self.spread(line, &mut finding);
         if line.consignee != 0 {
-            self.began(past, line, &mut finding);
+            self.began(past, line, own_buyer, &mut finding);
             let asked = Asked {
                 exporter: line.exporter,
                 consignee: line.consignee,
@@ -107,7 +108,7 @@ impl View {
         finding
     }
 
-    fn ring<'v>(&'v self, past: &Past, line: &Line, finding: &mut Finding<'v>) {
+    fn ring<'v>(&'v self, past: &Past, line: &Line, own_buyer: i32, finding: &mut Finding<'v>) {
         let weekly = &*self.weekly;
         let Some(place) = weekly.members.get(&line.exporter) else { return };
         let member: &Member = &weekly.firms[*place as usize];
@@ -127,7 +128,6 @@ impl View {
         let goods = weekly.share(&weekly.sellers, u64::from(line.hs6));
         let buyer = weekly.share(&weekly.suppliers, line.consignee);
         let own_goods = past.sells(line.exporter, line.hs6).map_or(line.day, |span| span.first);
-        let own_buyer = past.deals(line.exporter, line.consignee).map_or(line.day, |span| span.first);
         let (mut evidence, mut began) = ([0f32; 16], 0);
         for (place, pair) in pairs.iter().enumerate() {
             let mut sum = pair.tied;
@@ -160,13 +160,11 @@ impl View {
         finding.distance = if own { Some(0) } else { nearest(reach) };
     }
 
-    fn began(&self, past: &Past, line: &Line, finding: &mut Finding<'_>) {
+    fn began(&self, past: &Past, line: &Line, own: i32, finding: &mut Finding<'_>) {
         let Some((begin, _)) = past.days else { return };
-        finding.suppliers_n = Some(self.weekly.suppliers.get(&line.consignee).copied().unwrap_or(0));
         if line.hs6 == 0 || line.day < begin + WARM_DAYS {
             return;
         }
-        let own = past.deals(line.exporter, line.consignee).map_or(line.day, |span| span.first);
         let suppliers = past.suppliers.get(&mix(line.consignee, u64::from(line.hs6))).map_or(&[][..], Vec::as_slice);
         let together = |(last, exporter): &&(i32, u64)| {
             *exporter != line.exporter && line.day - last <= ACTIVE_DAYS && {
@@ -174,7 +172,11 @@ impl View {
                 beside(span, own, line.day, begin) == Beside::BeganTogether
             }
         };
-        finding.began_n = Some(suppliers.iter().filter(together).count() as u32);
+        let began = suppliers.iter().filter(together).count() as u32;
+        finding.began_n = Some(began);
+        if began > 0 {
+            finding.suppliers_n = Some(self.weekly.suppliers.get(&line.consignee).copied().unwrap_or(0));
+        }
     }
 }
 

@@ -150,6 +150,14 @@ impl Past {
         }
     }
 
+    /// Rows of each table, for the log.
+    pub fn sizes(&self) -> String {
+        let (firms, goods, deals, agents) = (self.firms.len(), self.goods.len(), self.deals.len(), self.agents.len());
+        let (buyers, suppliers, bearers) = (self.buyers.len(), self.suppliers.len(), self.bearers.len());
+        let declared = self.declared.len();
+        format!("{firms} firms, {goods} goods, {deals} deals, {agents} brokers, {buyers} buyers, {suppliers} suppliers, {bearers} bearers, {declared} declarations")
+    }
+
     /// The last evening learned; `None` before the first.
     pub fn evening(&self) -> Option<i32> {
         self.days.map(|(_, last)| last)

@@ -6,9 +6,9 @@
 
 use super::follow::Words;
 use super::graph::{FAR, Graph, Walk};
-use super::keyed::{Keyed, mix};
+use super::keyed::Keyed;
 use super::links::Links;
-use super::past::Past;
+use super::past::{Past, Tie};
 use super::register::{ADDRESS, Confirmed, Firm, KINDS, PERSON, PHONE, Register};
 use super::ring::{BIRTH_DAYS, birth};
 
@@ -18,8 +18,7 @@ const BROKER: f32 = 0.2;
 const STEPS_TOLD: u8 = 4;
 /// Names of firms told beside one.
 const NAMES_TOLD: usize = 3;
-/// Keeps places of different kinds apart.
-const KIND: [u64; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
+/// Kinds of places, besides what two firms can share.
 const EXPORTER: usize = 3;
 const CONSIGNEE: usize = 4;
 const AGENT: usize = 5;
@@ -57,10 +56,10 @@ pub(super) struct Weekly {
     pub suppliers: Keyed<u32>,
     pub exporters: u32,
     pub words: Words,
-    places: Keyed<u32>,
+    /// Places of parties and of what they share, by kind; only while a case is confirmed.
+    places: [Keyed<u32>; 6],
     walk: Walk,
     steps: Vec<u8>,
-    seeded: bool,
 }
 
 /// The Monday on or before a day from the epoch (which was a Thursday).
@@ -125,45 +124,66 @@ impl Weekly {
             .filter(|parties| *parties != (0, 0))
             .collect();
         cases.sort_unstable();
-        self.seeded = !cases.is_empty();
-        if !self.seeded {
+        if cases.is_empty() {
             return;
         }
-        let mut edges: Vec<(u64, u64, f32)> = Vec::with_capacity(past.deals.len() + past.agents.len() + 2 * firms.len());
-        for (table, kind, weight) in [(&past.deals, CONSIGNEE, 1.0), (&past.agents, AGENT, BROKER)] {
-            let known = table.values().filter(|held| held.span.first < self.monday);
-            edges.extend(known.map(|held| (mix(KIND[EXPORTER], held.a), mix(KIND[kind], held.b), weight)));
-        }
-        for firm in firms {
-            let member = &self.firms[self.members[&firm.key] as usize];
-            for kind in [PHONE, ADDRESS, PERSON] {
-                let others = member.sharing[kind];
-                if others > 0 {
-                    // What two share leads on as a buyer does, what fifty share hardly.
-                    let weight = 2.0 / f32::from(others + 1);
-                    edges.push((mix(KIND[EXPORTER], firm.key), mix(KIND[kind], firm.shares[kind]), weight));
-                }
-            }
-        }
-        edges.sort_unstable_by_key(|(a, b, _)| (*a, *b));
-        let mut places: Vec<u64> = edges.iter().flat_map(|(a, b, _)| [*a, *b]).collect();
-        places.sort_unstable();
-        places.dedup();
-        self.places = places.iter().enumerate().map(|(place, key)| (*key, place as u32)).collect();
-        let numbered: Vec<(u32, u32, f32)> =
-            edges.iter().map(|(a, b, weight)| (self.places[a], self.places[b], *weight)).collect();
-        let graph = Graph::of(places.len(), &numbered);
+        let (edges, weights) = self.edges(past, firms);
+        let brokers = weights.len() - self.places[AGENT].len();
+        let graph = Graph::of(self.places[EXPORTER].len(), weights, &edges);
         let ends = cases.iter().flat_map(|(exporter, consignee)| [(EXPORTER, *exporter), (CONSIGNEE, *consignee)]);
         let seeds: Vec<(u32, f64)> = ends
             .filter(|(_, party)| *party != 0)
-            .filter_map(|(kind, party)| Some((*self.places.get(&mix(KIND[kind], party))?, 1.0)))
+            .filter_map(|(kind, party)| Some((*self.places[kind].get(&party)?, 1.0)))
             .collect();
         self.walk = graph.walk(&seeds);
-        self.steps = graph.steps(&seeds, STEPS_TOLD);
+        // A broker serves hundreds: it carries some of the walk, but is no way to tell.
+        self.steps = graph.steps(&seeds, STEPS_TOLD, brokers);
+    }
+
+    /// Numbers the places, exporters first and brokers last, and lists the edges in order; the weight of an edge is that of its other end.
+    fn edges(&mut self, past: &Past, firms: &[&Firm]) -> (Vec<(u32, u32)>, Vec<f32>) {
+        let mut numbered = |kind: usize, mut parties: Vec<u64>, weights: &mut Vec<f32>, weight: &dyn Fn(u64) -> f32| {
+            parties.sort_unstable();
+            parties.dedup();
+            self.places[kind].reserve(parties.len());
+            for party in parties {
+                self.places[kind].insert(party, weights.len() as u32);
+                weights.push(weight(party));
+            }
+        };
+        let mut weights = Vec::new();
+        let known = |table: &Keyed<Tie>| -> Vec<(u64, u64)> {
+            table.values().filter(|held| held.span.first < self.monday).map(|held| (held.a, held.b)).collect()
+        };
+        let tables = [(CONSIGNEE, known(&past.deals)), (AGENT, known(&past.agents))];
+        let seen = past.firms.iter().filter(|(_, span)| span.first < self.monday).map(|(key, _)| *key);
+        numbered(EXPORTER, seen.chain(firms.iter().map(|firm| firm.key)).collect(), &mut weights, &|_| 1.0);
+        let others = |place: usize| tables[place].1.iter().map(|(_, other)| *other).collect();
+        numbered(CONSIGNEE, others(0), &mut weights, &|_| 1.0);
+        let mut shared: [Keyed<u32>; KINDS] = Default::default();
+        for kind in [PHONE, ADDRESS, PERSON] {
+            firms.iter().filter(|firm| firm.shares[kind] != 0).for_each(|firm| *shared[kind].entry(firm.shares[kind]).or_default() += 1);
+            shared[kind].retain(|_, holders| *holders > 1);
+            // What two share leads on as a buyer does, what fifty share hardly.
+            numbered(kind, shared[kind].keys().copied().collect(), &mut weights, &|value| 2.0 / shared[kind][&value] as f32);
+        }
+        numbered(AGENT, others(1), &mut weights, &|_| BROKER);
+        let place = |kind: usize, party: u64| self.places[kind][&party];
+        let mut edges: Vec<(u32, u32)> = Vec::new();
+        for (kind, table) in &tables {
+            edges.extend(table.iter().map(|(exporter, other)| (place(EXPORTER, *exporter), place(*kind, *other))));
+        }
+        for firm in firms {
+            let own = place(EXPORTER, firm.key);
+            let holds = (0..KINDS).filter(|kind| shared[*kind].contains_key(&firm.shares[*kind]));
+            edges.extend(holds.map(|kind| (own, place(kind, firm.shares[kind]))));
+        }
+        edges.sort_unstable();
+        (edges, weights)
     }
 
     fn place(&self, kind: usize, party: u64) -> Option<usize> {
-        (self.seeded && party != 0).then(|| self.places.get(&mix(KIND[kind], party)).map(|place| *place as usize)).flatten()
+        self.places[kind].get(&party).map(|place| *place as usize)
     }
 
     /// How much likelier a walker from confirmed cases is found at each of two parties than a chance walker; `None` where it
