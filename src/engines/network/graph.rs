@@ -94,7 +94,8 @@ impl Graph {
                 mass[place] = stays * home[place] + (1.0 - HOME) * weight * come;
             }
         }
-        let ratio = |(mass, degree): (&f64, &f64)| if *degree > 0.0 { (mass * self.total / degree) as f32 } else { 0.0 };
+        let ratio =
+            |(mass, degree): (&f64, &f64)| if *degree > 0.0 { (mass * self.total / degree) as f32 } else { 0.0 };
         let ratio = mass.iter().zip(&self.degrees).map(ratio).collect();
         Walk { mass, ratio }
     }

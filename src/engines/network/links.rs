@@ -67,14 +67,16 @@ impl Links {
             }
         }
         pairs.sort_unstable_by_key(|pair| (pair.0, pair.1, pair.2));
-        let mut links = Links { starts: Vec::with_capacity(n + 1), group: (0..n as u32).collect(), sharing, ..Links::default() };
+        let mut links =
+            Links { starts: Vec::with_capacity(n + 1), group: (0..n as u32).collect(), sharing, ..Links::default() };
         let mut rest = pairs.chunk_by(|a, b| a.0 == b.0).peekable();
         for firm in 0..n as u32 {
             links.starts.push(links.beside.len() as u32);
             let Some(own) = rest.next_if(|own| own[0].0 == firm) else { continue };
             let start = links.beside.len();
             for same in own.chunk_by(|a, b| a.1 == b.1) {
-                let (kinds, worth) = same.iter().fold((0, 0.0), |(kinds, worth), pair| (kinds | pair.2, worth + pair.3));
+                let (kinds, worth) =
+                    same.iter().fold((0, 0.0), |(kinds, worth), pair| (kinds | pair.2, worth + pair.3));
                 if worth < KEPT {
                     continue;
                 }
@@ -133,8 +135,8 @@ fn join(parents: &mut [u32], a: u32, b: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::register::{Entry, PHONE, Register};
+    use super::*;
 
     fn register(rows: &[(u64, &str, &str, &str)]) -> Register {
         let entry = |(exporter, phone, address, person): &(u64, &str, &str, &str)| Entry {
@@ -157,7 +159,10 @@ mod tests {
         ]);
         let firms = register.before(1);
         let links = Links::of(&firms);
-        assert_eq!(links.beside(0).iter().map(|beside| (beside.firm, beside.kinds)).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
+        assert_eq!(
+            links.beside(0).iter().map(|beside| (beside.firm, beside.kinds)).collect::<Vec<_>>(),
+            [(1, 1), (2, 2)]
+        );
         assert!((links.beside(0)[0].worth - 2f32.ln()).abs() < 1e-6);
         assert_eq!(links.group, [3, 3, 3, 1]);
         assert_eq!(links.sharing[0], [1, 1, 0]);

@@ -57,7 +57,10 @@ impl Named {
 /// Digits of a telephone number without the country's prefix; `None` below seven digits, or where all are the same.
 pub fn phone_digits(phone: &str) -> Option<String> {
     let digits: String = phone.nfkc().filter(char::is_ascii_digit).collect();
-    let digits = digits.strip_prefix("0086").or_else(|| digits.strip_prefix("86").filter(|rest| rest.len() >= 11)).unwrap_or(&digits);
+    let digits = digits
+        .strip_prefix("0086")
+        .or_else(|| digits.strip_prefix("86").filter(|rest| rest.len() >= 11))
+        .unwrap_or(&digits);
     let digits = digits.trim_start_matches('0');
     let same = digits.bytes().all(|digit| Some(digit) == digits.bytes().next());
     (digits.len() >= 7 && !same).then(|| digits.to_owned())
@@ -72,7 +75,8 @@ pub fn plain_address(address: &str) -> Option<String> {
 /// Surname and given name: Chinese names begin with one letter of surname (two for the known double ones), others are parted
 /// at the last space. `None` where there is no given name.
 pub fn person_parts(person: &str) -> Option<(String, String)> {
-    const DOUBLE: [&str; 12] = ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "司徒", "慕容", "夏侯"];
+    const DOUBLE: [&str; 12] =
+        ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "司徒", "慕容", "夏侯"];
     let plain: String = person.nfkc().flat_map(char::to_uppercase).collect();
     let plain = plain.trim();
     if let Some((given, surname)) = plain.rsplit_once(' ') {

@@ -150,14 +150,6 @@ impl Past {
         }
     }
 
-    /// Rows of each table, for the log.
-    pub fn sizes(&self) -> String {
-        let (firms, goods, deals, agents) = (self.firms.len(), self.goods.len(), self.deals.len(), self.agents.len());
-        let (buyers, suppliers, bearers) = (self.buyers.len(), self.suppliers.len(), self.bearers.len());
-        let declared = self.declared.len();
-        format!("{firms} firms, {goods} goods, {deals} deals, {agents} brokers, {buyers} buyers, {suppliers} suppliers, {bearers} bearers, {declared} declarations")
-    }
-
     /// The last evening learned; `None` before the first.
     pub fn evening(&self) -> Option<i32> {
         self.days.map(|(_, last)| last)
@@ -199,7 +191,9 @@ impl Past {
         for (key, span) in &other.firms {
             self.firms.entry(*key).or_default().merge(span);
         }
-        for (mine, theirs) in [(&mut self.goods, &other.goods), (&mut self.deals, &other.deals), (&mut self.agents, &other.agents)] {
+        for (mine, theirs) in
+            [(&mut self.goods, &other.goods), (&mut self.deals, &other.deals), (&mut self.agents, &other.agents)]
+        {
             theirs.values().for_each(|held| tie(mine, held.a, held.b, &held.span));
         }
         other.buyers.iter().for_each(|(key, buyer)| self.bought(*key, *buyer));
@@ -247,7 +241,9 @@ impl Past {
         }
         for (key, buyer) in &self.buyers {
             row(5, *key, &|into| {
-                [buyer.stem, buyer.words[0], buyer.words[1], buyer.country].into_iter().for_each(|part| put_key(into, part));
+                [buyer.stem, buyer.words[0], buyer.words[1], buyer.country]
+                    .into_iter()
+                    .for_each(|part| put_key(into, part));
                 buyer.span.encode(into);
             });
         }
@@ -285,7 +281,8 @@ impl Past {
             }
             2..=4 => {
                 let held = Tie { a: take_key(from)?, b: take_key(from)?, span: Span::decode(from)? };
-                let table = [&mut self.goods, &mut self.deals, &mut self.agents].into_iter().nth(usize::from(kind - 2))?;
+                let table =
+                    [&mut self.goods, &mut self.deals, &mut self.agents].into_iter().nth(usize::from(kind - 2))?;
                 (mix(held.a, held.b) == key).then(|| table.insert(key, held))?;
             }
             5 => {

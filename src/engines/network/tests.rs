@@ -1,6 +1,9 @@
 //! Small worlds by hand, and laws.
 
-use super::*;
+use super::look::{Beyond, Finding, View};
+use super::names::Named;
+use super::past::{Line, Past};
+use super::register::{Confirmed, Entry};
 use proptest::prelude::*;
 
 const HK: u64 = 1;
@@ -39,13 +42,16 @@ fn firm(exporter: u64, founded: i32, phone: &str) -> Entry {
 /// Twenty honest firms with a buyer each, and three that share a telephone and begin together on day 150.
 fn world() -> (Vec<Line>, Vec<Entry>) {
     let mut lines = Vec::new();
-    let mut entries: Vec<Entry> = (1..=20).map(|key| firm(key, -1000 * key as i32, &format!("1370000{key:04}"))).collect();
+    let mut entries: Vec<Entry> =
+        (1..=20).map(|key| firm(key, -1000 * key as i32, &format!("1370000{key:04}"))).collect();
     for day in (0..200).step_by(4) {
         lines.extend((1..=20).map(|key| line(day, key, &format!("HONEST {key} METALS LTD"), US, 280_000 + key as u32)));
     }
     for key in 31..=33 {
         entries.push(firm(key, 100 + key as i32, "13900000001"));
-        lines.extend((150..200).step_by(5).map(|day| line(day + key as i32 % 3, key, "SURIA NUSA TRADING", HK, 281_700)));
+        lines.extend(
+            (150..200).step_by(5).map(|day| line(day + key as i32 % 3, key, "SURIA NUSA TRADING", HK, 281_700)),
+        );
     }
     lines.sort_by_key(|line| (line.day, line.declaration));
     (lines, entries)
@@ -115,9 +121,8 @@ fn a_new_buyer_follows_one_of_the_same_name_in_another_country() {
     lines.extend((0..60).map(|day| line(day, 2, &format!("FOOK {day} TRADING"), HK, 811_010)));
     let past = learned(&lines, 100);
     let view = View::freeze(&past, &Beyond::default(), None);
-    let follows = |buyer: &str, country, hs6, exporter| {
-        view.look(&past, &line(100, exporter, buyer, country, hs6)).follows
-    };
+    let follows =
+        |buyer: &str, country, hs6, exporter| view.look(&past, &line(100, exporter, buyer, country, hs6)).follows;
     let found = follows("NIPPON YAMA (HK) LIMITED", HK, 811_010, 1).unwrap();
     assert_eq!((found.country, found.since, found.same_exporter), (US, START, true));
     // Sixty names of the country, none with these words: (0.5 / 110)².
@@ -131,8 +136,9 @@ fn a_new_buyer_follows_one_of_the_same_name_in_another_country() {
 #[test]
 fn a_week_is_the_same_from_any_evening_in_it() {
     let (lines, entries) = world();
-    let cases: Vec<Confirmed> =
-        (0..30).map(|day| Confirmed { declaration: 31_151, known_on: START + 165 + day, exporter: 0, consignee: 0 }).collect();
+    let cases: Vec<Confirmed> = (0..30)
+        .map(|day| Confirmed { declaration: 31_151, known_on: START + 165 + day, exporter: 0, consignee: 0 })
+        .collect();
     let beyond = Beyond::of(&entries, &cases);
     let mut through = None;
     for day in 160..190 {
@@ -150,7 +156,8 @@ fn a_week_is_the_same_from_any_evening_in_it() {
 fn what_is_learned_later_changes_nothing_before() {
     let (lines, entries) = world();
     let (past, beyond) = (learned(&lines, 175), Beyond::of(&entries, &[]));
-    let late: Vec<Entry> = entries.iter().cloned().chain([Entry { known_on: START + 175, ..firm(2, 0, "13900000001") }]).collect();
+    let late: Vec<Entry> =
+        entries.iter().cloned().chain([Entry { known_on: START + 175, ..firm(2, 0, "13900000001") }]).collect();
     let case = Confirmed { declaration: 31_151, known_on: START + 175, exporter: 31, consignee: 0 };
     let (now, later) = (View::freeze(&past, &beyond, None), View::freeze(&past, &Beyond::of(&late, &[case]), None));
     for asked in lines.iter().filter(|line| line.day >= START + 175) {

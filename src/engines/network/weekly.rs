@@ -104,7 +104,8 @@ impl Weekly {
                 let born = days.zip(share).map_or(0.0, |(days, share)| birth(days, share));
                 self.pairs.push(Pair { exporter: their.key, tied: other.worth + born });
             }
-            let names: Vec<&str> = beside.iter().take(NAMES_TOLD).map(|other| firms[other.firm as usize].name.as_str()).collect();
+            let names: Vec<&str> =
+                beside.iter().take(NAMES_TOLD).map(|other| firms[other.firm as usize].name.as_str()).collect();
             self.members.insert(firm.key, place as u32);
             self.firms.push(Member {
                 pairs: (start, self.pairs.len() as u32),
@@ -162,10 +163,15 @@ impl Weekly {
         numbered(CONSIGNEE, others(0), &mut weights, &|_| 1.0);
         let mut shared: [Keyed<u32>; KINDS] = Default::default();
         for kind in [PHONE, ADDRESS, PERSON] {
-            firms.iter().filter(|firm| firm.shares[kind] != 0).for_each(|firm| *shared[kind].entry(firm.shares[kind]).or_default() += 1);
+            firms
+                .iter()
+                .filter(|firm| firm.shares[kind] != 0)
+                .for_each(|firm| *shared[kind].entry(firm.shares[kind]).or_default() += 1);
             shared[kind].retain(|_, holders| *holders > 1);
             // What two share leads on as a buyer does, what fifty share hardly.
-            numbered(kind, shared[kind].keys().copied().collect(), &mut weights, &|value| 2.0 / shared[kind][&value] as f32);
+            numbered(kind, shared[kind].keys().copied().collect(), &mut weights, &|value| {
+                2.0 / shared[kind][&value] as f32
+            });
         }
         numbered(AGENT, others(1), &mut weights, &|_| BROKER);
         let place = |kind: usize, party: u64| self.places[kind][&party];
@@ -202,7 +208,9 @@ impl Weekly {
 /// The parties of a case: those it names, else those of the declaration.
 pub(super) fn parties(past: &Past, case: &Confirmed) -> (u64, u64) {
     match (case.exporter, case.consignee) {
-        (0, 0) => past.declared.get(&case.declaration).map_or((0, 0), |(_, exporter, consignee)| (*exporter, *consignee)),
+        (0, 0) => {
+            past.declared.get(&case.declaration).map_or((0, 0), |(_, exporter, consignee)| (*exporter, *consignee))
+        }
         named => named,
     }
 }
