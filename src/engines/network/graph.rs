@@ -24,15 +24,6 @@ pub struct Graph {
     total: f64,
 }
 
-/// How near each place is to the seeds.
-#[derive(Debug, Default, Clone)]
-pub struct Walk {
-    /// Probability of finding the walker at each place.
-    pub mass: Vec<f64>,
-    /// The same over that of a walker who never goes home (degree over all degrees).
-    pub ratio: Vec<f32>,
-}
-
 impl Graph {
     /// The graph of these edges (left, right), each named once. `weights` has a place each: 1 on the left, on the right the
     /// weight (above 0) of all its edges.
@@ -64,12 +55,20 @@ impl Graph {
         &self.ends[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 
-    /// The walk from seeds (place, weight above 0). Without a seed all is zero.
-    pub fn walk(&self, seeds: &[(u32, f64)]) -> Walk {
+    /// How much likelier the walker from seeds (place, weight above 0) is found at each place than one who never goes home
+    /// (degree over all degrees). Without a seed all is zero.
+    pub fn nearness(&self, seeds: &[(u32, f64)]) -> Vec<f32> {
+        let ratio =
+            |(mass, degree): (&f64, &f64)| if *degree > 0.0 { (mass * self.total / degree) as f32 } else { 0.0 };
+        self.walk(seeds).iter().zip(&self.degrees).map(ratio).collect()
+    }
+
+    /// Probability of finding the walker at each place.
+    fn walk(&self, seeds: &[(u32, f64)]) -> Vec<f64> {
         let n = self.degrees.len();
         let all: f64 = seeds.iter().map(|(_, weight)| weight).sum();
         if all <= 0.0 {
-            return Walk { mass: vec![0.0; n], ratio: vec![0.0; n] };
+            return vec![0.0; n];
         }
         let mut home = vec![0.0; n];
         seeds.iter().for_each(|(place, weight)| home[*place as usize] += weight / all);
@@ -94,10 +93,7 @@ impl Graph {
                 mass[place] = stays * home[place] + (1.0 - HOME) * weight * come;
             }
         }
-        let ratio =
-            |(mass, degree): (&f64, &f64)| if *degree > 0.0 { (mass * self.total / degree) as f32 } else { 0.0 };
-        let ratio = mass.iter().zip(&self.degrees).map(ratio).collect();
-        Walk { mass, ratio }
+        mass
     }
 
     /// Steps from the nearest seed, up to `most`; [`FAR`] beyond. No way leads over places from `closed` on.
@@ -129,14 +125,15 @@ mod tests {
     #[test]
     fn a_chain_by_hand() {
         // 0 - 1, seed 0: x0 = h + (1-h) x1, x1 = (1-h) x0, so x0 = 1 / (2 - h).
-        let walk = Graph::of(1, vec![1.0; 2], &[(0, 1)]).walk(&[(0, 3.0)]);
-        assert!((walk.mass[0] - 1.0 / (2.0 - HOME)).abs() < 1e-3);
-        assert!((walk.mass[1] - (1.0 - HOME) / (2.0 - HOME)).abs() < 1e-3);
-        assert!((f64::from(walk.ratio[1]) - 2.0 * (1.0 - HOME) / (2.0 - HOME)).abs() < 2e-3);
+        let graph = Graph::of(1, vec![1.0; 2], &[(0, 1)]);
+        let (walk, nearness) = (graph.walk(&[(0, 3.0)]), graph.nearness(&[(0, 3.0)]));
+        assert!((walk[0] - 1.0 / (2.0 - HOME)).abs() < 1e-3);
+        assert!((walk[1] - (1.0 - HOME) / (2.0 - HOME)).abs() < 1e-3);
+        assert!((f64::from(nearness[1]) - 2.0 * (1.0 - HOME) / (2.0 - HOME)).abs() < 2e-3);
         let graph = Graph::of(2, vec![1.0; 4], &[(0, 2), (1, 2)]);
         assert_eq!(graph.steps(&[(0, 1.0)], 3, 4), [0, 2, 1, FAR]);
         assert_eq!(graph.steps(&[(0, 1.0)], 3, 2), [0, FAR, FAR, FAR]);
-        assert!(graph.walk(&[]).mass.iter().all(|mass| *mass == 0.0));
+        assert!(graph.walk(&[]).iter().all(|mass| *mass == 0.0));
     }
 
     /// Solves a small dense system by elimination with pivots.
@@ -182,9 +179,9 @@ mod tests {
             }
             let exact = solve(rows);
             for place in 0..9 {
-                prop_assert!((walk.mass[place] - exact[place]).abs() < 2e-3, "{place}: {} {}", walk.mass[place], exact[place]);
+                prop_assert!((walk[place] - exact[place]).abs() < 2e-3, "{place}: {} {}", walk[place], exact[place]);
             }
-            prop_assert!((walk.mass.iter().sum::<f64>() - 1.0).abs() < 1e-5);
+            prop_assert!((walk.iter().sum::<f64>() - 1.0).abs() < 1e-5);
         }
     }
 }

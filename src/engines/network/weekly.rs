@@ -5,7 +5,7 @@
 //! in mid-week and taken up again sees the same as one that ran through.
 
 use super::follow::Words;
-use super::graph::{FAR, Graph, Walk};
+use super::graph::{FAR, Graph};
 use super::keyed::Keyed;
 use super::links::Links;
 use super::past::{Past, Tie};
@@ -58,7 +58,7 @@ pub(super) struct Weekly {
     pub words: Words,
     /// Places of parties and of what they share, by kind; only while a case is confirmed.
     places: [Keyed<u32>; 6],
-    walk: Walk,
+    nearness: Vec<f32>,
     steps: Vec<u8>,
 }
 
@@ -136,7 +136,7 @@ impl Weekly {
             .filter(|(_, party)| *party != 0)
             .filter_map(|(kind, party)| Some((*self.places[kind].get(&party)?, 1.0)))
             .collect();
-        self.walk = graph.walk(&seeds);
+        self.nearness = graph.nearness(&seeds);
         // A broker serves hundreds: it carries some of the walk, but is no way to tell.
         self.steps = graph.steps(&seeds, STEPS_TOLD, brokers);
     }
@@ -195,7 +195,7 @@ impl Weekly {
     /// How much likelier a walker from confirmed cases is found at each of two parties than a chance walker; `None` where it
     /// was never seen, or nothing is confirmed.
     pub(super) fn reach(&self, exporter: u64, consignee: u64) -> [Option<(f32, u8)>; 2] {
-        let at = |place: Option<usize>| place.map(|place| (self.walk.ratio[place], self.steps[place]));
+        let at = |place: Option<usize>| place.map(|place| (self.nearness[place], self.steps[place]));
         [at(self.place(EXPORTER, exporter)), at(self.place(CONSIGNEE, consignee))]
     }
 
