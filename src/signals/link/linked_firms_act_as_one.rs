@@ -60,14 +60,15 @@ mod tests {
         check(
             &SIGNAL,
             "
-            link_ring
-            7.5
-            -4.1
-
+            link_ring | link_with
+            7.5  | F2; F3
+            -4.1 | F2
+                 |
             ",
             expect![[r#"
                 7.500 ALARM
                 -4.100
+                null
             "#]],
         );
     }
