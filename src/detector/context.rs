@@ -5,7 +5,7 @@ use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rarity::remarkable;
 use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
-use crate::engines::Wording;
+use crate::engines::{Network, Wording};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
@@ -32,6 +32,8 @@ pub struct Context {
     pub baselines: Baselines,
     /// What words said the goods were.
     pub wording: Wording,
+    /// Who dealt with whom.
+    pub network: Network,
     /// What evidence was like.
     pub expectations: Expectations,
 }
@@ -44,6 +46,7 @@ impl Context {
             registers: Arc::default(),
             baselines: Baselines::default(),
             wording: Wording::default(),
+            network: Network::default(),
             expectations: Expectations::default(),
         }
     }
@@ -53,8 +56,9 @@ impl Context {
         let snapshot = Snapshot::find(place, night)?;
         let baselines = snapshot.read()?;
         let wording = Wording::read(&snapshot.folder)?;
+        let network = Network::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        Ok((Context { reference, registers: Arc::default(), baselines, wording, expectations }, snapshot))
+        Ok((Context { reference, registers: Arc::default(), baselines, wording, network, expectations }, snapshot))
     }
 
     /// The same context with registers beside it; a line of day t sees only their rows known before t.
@@ -67,6 +71,7 @@ impl Context {
     pub fn write(&self, parent: &Path) -> Result<Snapshot> {
         Snapshot::write(&self.baselines, parent, |folder| {
             self.wording.write(folder)?;
+            self.network.write(folder)?;
             self.expectations.write(folder)
         })
     }
@@ -106,7 +111,9 @@ impl Context {
         observed.iter().try_for_each(|(rows, strange)| self.expectations.observe(rows, strange))?;
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
+        learned.iter().try_for_each(|rows| self.network.update(rows))?;
         self.baselines.close(day);
+        self.network.close(day);
         let mut all = all.unwrap_or_default();
         all.rechunk_mut();
         Ok(all)

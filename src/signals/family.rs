@@ -15,19 +15,22 @@ pub enum Family {
     Party,
     /// Splitting, bursts, control dates.
     Timing,
+    /// Firms that belong together, whom a buyer follows, where confirmed cases lead.
+    Link,
     /// What stood out before on lines of the same parties.
     Record,
 }
 
 impl Family {
     /// All families, in the order of the catalogue.
-    pub const ALL: [Family; 7] = [
+    pub const ALL: [Family; 8] = [
         Family::Classification,
         Family::Valuation,
         Family::Quantity,
         Family::Routing,
         Family::Party,
         Family::Timing,
+        Family::Link,
         Family::Record,
     ];
 
@@ -40,6 +43,7 @@ impl Family {
             Family::Routing => "routing",
             Family::Party => "party",
             Family::Timing => "timing",
+            Family::Link => "link",
             Family::Record => "record",
         }
     }

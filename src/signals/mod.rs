@@ -3,6 +3,7 @@
 mod classification;
 mod family;
 mod form;
+mod link;
 mod measure;
 mod needs;
 mod party;

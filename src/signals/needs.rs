@@ -58,6 +58,9 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("consignee_mineral", &[&[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
     ("like_lots", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::NET_MASS_KG]]),
     ("office_", &[&[schema::OFFICE]]),
+    ("link_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
+    ("link_began", &[&[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
+    ("consignee_follows", &[&[schema::CONSIGNEE_NAME]]),
     ("limit_share", &[&[schema::NET_MASS_KG, schema::STATISTICAL_VALUE_USD]]),
 ];
 

@@ -1,7 +1,7 @@
 //! The registry: all families in order.
 
 use super::form::Signal;
-use super::{classification, party, quantity, record, routing, timing, valuation};
+use super::{classification, link, party, quantity, record, routing, timing, valuation};
 
 /// Every signal, by family; the order is that of the evidence columns.
 pub fn catalogue() -> impl Iterator<Item = &'static Signal> + Clone {
@@ -12,6 +12,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Signal> + Clone {
         routing::SIGNALS,
         party::SIGNALS,
         timing::SIGNALS,
+        link::SIGNALS,
         record::SIGNALS,
     ]
     .into_iter()

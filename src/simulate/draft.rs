@@ -112,7 +112,8 @@ impl Stage {
         };
         let truth = Truth {
             scheme: None,
-            look_alike,
+            // Whoever looks like nothing else may still share a telephone with others, as rings do.
+            look_alike: if look_alike.is_empty() { firm.cluster } else { look_alike },
             good: deal.good,
             destination: deal.destination,
             firm: deal.firm,

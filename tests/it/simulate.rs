@@ -109,10 +109,15 @@ fn every_method_and_every_look_alike_lives_in_the_world() {
         "confusable-name",
         "sample-or-parcel",
         "intra-group",
+        "incubator",
+        "bookkeeping-agent",
+        "family-firm",
     ] {
         assert!(made.look_alikes.get(kind).is_some_and(|n| *n > 20), "{kind}: {:?}", made.look_alikes);
     }
-    let honest: u64 = made.look_alikes.values().sum();
+    // Whole firms share a telephone or an address; the others are single lines.
+    let shared = ["incubator", "bookkeeping-agent", "family-firm"];
+    let honest: u64 = made.look_alikes.iter().filter(|(kind, _)| !shared.contains(kind)).map(|(_, n)| n).sum();
     assert!((3..=30).contains(&(honest / made.illicit_lines)), "{honest}");
     let share = made.inspected as f64 / made.lines as f64;
     assert!((0.035..0.065).contains(&share), "{share}");

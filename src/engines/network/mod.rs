@@ -1,0 +1,22 @@
+//! Who belongs together: firms that share more than chance, what they do together, whom a new buyer follows, where risk spreads.
+
+mod bytes;
+mod columns;
+mod follow;
+mod graph;
+mod keyed;
+mod lines;
+mod links;
+mod look;
+mod names;
+mod network;
+mod past;
+mod register;
+mod ring;
+mod span;
+mod weekly;
+
+pub use columns::*;
+pub use network::Network;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! The network as the spine sees it: learn a day, join a batch, keep.
+
+use super::columns::*;
+use super::lines::Lines;
+use super::look::{Beyond, Finding, View};
+use super::past::Past;
+use super::register::{Confirmed, Entry};
+use crate::error::{Error, Result};
+use crate::registers::Registers;
+use crate::schema::Column as Declared;
+use chrono::NaiveDate;
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// File in a snapshot's folder.
+const FILE: &str = "network.parquet";
+/// Format of the file and way of keying parties; a file of another is refused.
+const FORMAT: u32 = 1;
+/// Kind of the row that holds the format.
+const ABOUT: u8 = u8::MAX;
+/// Rows that one task reads.
+const ROWS_PER_TASK: usize = 16_384;
+
+/// Who dealt with whom, and what it tells beside the registers.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    past: Past,
+    /// What was frozen last: it holds until a day is learned.
+    frozen: Arc<Mutex<Option<Frozen>>>,
+}
+
+/// A view, with what it was made from.
+#[derive(Debug, Clone)]
+struct Frozen {
+    registers: Arc<Registers>,
+    beyond: Arc<Beyond>,
+    evening: Option<i32>,
+    view: View,
+}
+
+impl Network {
+    /// Learns from the declarations of a finished day.
+    pub fn update(&mut self, declarations: &DataFrame) -> Result<()> {
+        let lines = Lines::of(declarations)?;
+        let tasks = starts(lines.len()).map(|start| lines.read(start, ROWS_PER_TASK));
+        for part in tasks.collect::<Vec<_>>() {
+            part.iter().for_each(|line| self.past.learn(line));
+        }
+        Ok(())
+    }
+
+    /// Ends a day, also one without a line.
+    pub fn close(&mut self, day: NaiveDate) {
+        self.past.close(day.to_epoch_days());
+    }
+
+    /// Takes what others have learned. Associative and commutative.
+    pub fn merge(&mut self, other: &Self) {
+        self.past.merge(&other.past);
+        self.frozen = Arc::default();
+    }
+
+    /// Appends [`NETWORK_COLUMNS`], with what is known on the last evening learned. Row-wise: a row gets the same values in any
+    /// batch.
+    pub fn join(&self, declarations: &DataFrame, registers: &Arc<Registers>) -> Result<DataFrame> {
+        let view = self.view(registers);
+        let lines = Lines::of(declarations)?;
+        let task = |start: usize| {
+            let mut rows = Rows::new(ROWS_PER_TASK.min(lines.len() - start));
+            for (at, line) in lines.read(start, ROWS_PER_TASK).iter().enumerate() {
+                let finding = view.look(&self.past, line);
+                let stem = finding.follows.and_then(|_| lines.stem(start + at));
+                rows.push(&finding, line.day, stem);
+            }
+            rows.finish()
+        };
+        let parts: Vec<DataFrame> =
+            starts(lines.len()).collect::<Vec<_>>().into_par_iter().map(task).collect::<Result<_>>()?;
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().expect("at least one task");
+        for part in parts {
+            all.vstack_mut(&part)?;
+        }
+        all.rechunk_mut();
+        Ok(declarations.hstack(all.columns())?)
+    }
+
+    /// The view of the last evening; what was frozen before is used as far as it still holds.
+    fn view(&self, registers: &Arc<Registers>) -> View {
+        let mut held = self.frozen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let evening = self.past.evening();
+        let same = held.take().filter(|frozen| Arc::ptr_eq(&frozen.registers, registers));
+        let frozen = match same {
+            Some(frozen) if frozen.evening == evening => frozen,
+            Some(frozen) => {
+                let later = frozen.evening <= evening;
+                let view = View::freeze(&self.past, &frozen.beyond, later.then_some(&frozen.view));
+                Frozen { evening, view, ..frozen }
+            }
+            None => {
+                let beyond = Arc::new(beyond(registers));
+                let view = View::freeze(&self.past, &beyond, None);
+                Frozen { registers: Arc::clone(registers), beyond, evening, view }
+            }
+        };
+        held.insert(frozen).view.clone()
+    }
+
+    /// Writes what was learned into a snapshot's folder.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(FILE);
+        let (mut keys, mut states) = (vec![0u64], vec![[&[ABOUT], &FORMAT.to_le_bytes()[..]].concat()]);
+        for (key, state) in self.past.rows() {
+            keys.push(key);
+            states.push(state);
+        }
+        let mut frame = df!("key" => keys, "state" => states)?;
+        let file = std::fs::File::create(&path).map_err(|cause| Error::write(&path, cause))?;
+        ParquetWriter::new(&file).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
+        file.sync_all().map_err(|cause| Error::write(&path, cause))
+    }
+
+    /// Reads what `write` wrote.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the file is absent, damaged, or was learned by another way of keying parties.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        let remedy = "make the baselines anew with `tidewaiter replay`";
+        let damaged = || Error::input(&path, "it is not what this program learns from parties", remedy);
+        let file = std::fs::File::open(&path).map_err(|cause| Error::input(&path, cause, remedy))?;
+        let frame = ParquetReader::new(file).finish().map_err(|cause| Error::input(&path, cause, remedy))?;
+        let (Ok(keys), Ok(states)) = (frame.column("key"), frame.column("state")) else { return Err(damaged()) };
+        let (Ok(keys), Ok(states)) = (keys.u64(), states.binary()) else { return Err(damaged()) };
+        let mut rows = keys.iter().zip(states.iter());
+        let about = rows.next().and_then(|(_, state)| state?.split_first());
+        if about != Some((&ABOUT, &FORMAT.to_le_bytes()[..])) {
+            return Err(damaged());
+        }
+        let mut past = Past::default();
+        for (key, state) in rows {
+            key.zip(state).and_then(|(key, state)| past.read_row(key, state)).ok_or_else(damaged)?;
+        }
+        Ok(Network { past, frozen: Arc::default() })
+    }
+}
+
+fn starts(rows: usize) -> impl Iterator<Item = usize> {
+    (0..rows.max(1)).step_by(ROWS_PER_TASK)
+}
+
+/// The registers as the network reads them. Only cases of false declaration or re-export are confirmed; an error without
+/// consequence is none.
+fn beyond(registers: &Registers) -> Beyond {
+    let hash = |text: &str| xxh3_64(text.as_bytes()).max(1);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let entry = |row: &crate::registers::Enterprise| Entry {
+        exporter: hash(&row.id),
+        name: row.name.clone().unwrap_or_else(|| row.id.clone()),
+        founded_on: row.founded_on.map(|day| day.to_epoch_days()),
+        known_on: row.known_on.to_epoch_days(),
+        phone: text(&row.phone),
+        address: text(&row.address),
+        legal_representative: text(&row.legal_representative),
+    };
+    let confirmed = registers
+        .outcomes
+        .iter()
+        .filter(|row| matches!(row.outcome.replace('-', "_").as_str(), "false_declaration" | "re_export"));
+    let case = |row: &crate::registers::Outcome| Confirmed {
+        declaration: hash(&row.declaration_id),
+        known_on: row.known_on.to_epoch_days(),
+        exporter: 0,
+        consignee: 0,
+    };
+    let entries: Vec<Entry> = registers.enterprises.iter().map(entry).collect();
+    Beyond::of(&entries, &confirmed.map(case).collect::<Vec<_>>())
+}
+
+const NUMBERS: usize = 14;
+const TEXTS: [Declared; 3] = [LINK_WITH, CONSIGNEE_FOLLOWS_STEM, CONSIGNEE_FOLLOWS_COUNTRY];
+
+/// Columns in the making, in the order of [`NETWORK_COLUMNS`].
+struct Rows {
+    numbers: [Vec<Option<f32>>; NUMBERS],
+    texts: [StringChunkedBuilder; 3],
+}
+
+impl Rows {
+    fn new(rows: usize) -> Rows {
+        Rows {
+            numbers: std::array::from_fn(|_| Vec::with_capacity(rows)),
+            texts: TEXTS.map(|column| StringChunkedBuilder::new(column.name.into(), rows)),
+        }
+    }
+
+    fn push(&mut self, finding: &Finding<'_>, day: i32, stem: Option<String>) {
+        let count = |n: Option<u32>| n.map(|n| n as f32);
+        let shared = |n: Option<u16>| n.filter(|n| *n > 0).map(f32::from);
+        let follows = finding.follows;
+        let values = [
+            count(finding.group),
+            shared(finding.phone_n),
+            shared(finding.address_n),
+            shared(finding.person_n),
+            finding.birth_days.map(|days| days as f32),
+            finding.ring,
+            count(finding.beside_began),
+            count(finding.began_n),
+            count(finding.suppliers_n),
+            finding.spread,
+            finding.distance.map(f32::from),
+            follows.map(|follows| follows.score / std::f32::consts::LN_10),
+            follows.map(|follows| (day - follows.since) as f32),
+            follows.map(|follows| f32::from(u8::from(follows.same_exporter))),
+        ];
+        self.numbers.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
+        let country = follows.and_then(|follows| super::lines::country_text(follows.country));
+        self.texts[0].append_option(finding.with);
+        self.texts[1].append_option(stem);
+        self.texts[2].append_option(country);
+    }
+
+    fn finish(self) -> Result<DataFrame> {
+        let height = self.numbers[0].len();
+        let numbers =
+            NETWORK_COLUMNS.iter().zip(self.numbers).map(|(column, values)| Column::new(column.name.into(), values));
+        let texts = self.texts.into_iter().map(|text| text.finish().into_series().into());
+        Ok(DataFrame::new(height, numbers.chain(texts).collect())?)
+    }
+}
