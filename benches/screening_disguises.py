@@ -8,8 +8,10 @@ import random
 import re
 
 LEGAL = re.compile(
-    r"\b(LLC|L\.L\.C\.?|LTD\.?|LIMITED|CO\.?|COMPANY|CORP\.?|CORPORATION|INC\.?|GMBH|AG|S\.?A\.?|S\.?R\.?L\.?|S\.A\. DE C\.V\.|PJSC|JSC|OJSC|OOO|OAO|ZAO|PAO|FZE|FZCO|FZC|"
-    r"PTE\.?|PVT\.?|PRIVATE|PLC|B\.?V\.?|N\.?V\.?|LTDA\.?|E\.?U\.?|S\.A\.S\.?|LIMITED LIABILITY COMPANY|JOINT STOCK COMPANY|PUBLIC|OPEN|CLOSED)(?=[\s,.)]|$)", re.I)
+    r"\b(LIMITED LIABILITY COMPANY|(OPEN|CLOSED|PUBLIC|PRIVATE)? ?JOINT[ -]STOCK COMPANY|S\.? DE R\.?L\.? DE C\.?V\.?|S\.A\.P\.I\. DE C\.V\.?|S\.?A\.? DE C\.?V\.?|"
+    r"(OBSHCHESTVO|OBSCHESTVO) S OGRANICHENN\w+ OTVET?S\w+|(OTKRYTO\w+|ZAKRYTO\w+|PUBLICHNO\w+)? ?AKTSIONERNO\w+ OBSHCHESTVO|FEDERAL STATE UNITARY ENTERPRISE|"
+    r"ANONIM SIRKETI|LIMITED SIRKETI|LTD\.? STI\.?|LLC|L\.L\.C\.?|LTD\.?|LIMITED|COMPANY|CORPORATION|CORP\.?|CO\.?|INC\.?|GMBH|AG|S\.?A\.?S\.?|S\.?R\.?L\.?|S\.?A\.?|PJSC|OJSC|CJSC|JSC|"
+    r"OOO|OAO|ZAO|PAO|FZE|FZCO|FZC|PTE\.?|PVT\.?|PRIVATE|PLC|B\.?V\.?|N\.?V\.?|LTDA\.?|E\.?U\.?|CIA\.?|EOOD|PUBLIC|OPEN|CLOSED|JOINT VENTURE|AO)(?=[\s,.)]|$)", re.I)
 COMMON = set(
     """trading international general group industries industry import export company holding holdings services service shipping bank
     investment investments development engineering construction technology technologies commercial foundation organization center centre
@@ -109,7 +111,8 @@ def typos(name, person, rng):
 
 
 def truncated(name, person, rng):
-    return name[:35].rstrip() if len(name) > 38 else None
+    made = name[:35].rstrip()
+    return made if len(name) > 38 and any(len(word) >= 4 for word in telling(made)) else None
 
 
 def order_of(name, person, rng):

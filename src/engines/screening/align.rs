@@ -47,7 +47,13 @@ struct Link {
 }
 
 /// Weight that must be matched before a name is taken at its score (est.).
-const EVIDENCE: f32 = 0.5;
+const EVIDENCE: f32 = 0.65;
+/// The same, where several words are matched and none is left over (est.).
+const EVIDENCE_WHOLE: f32 = 0.35;
+/// Least weight of a word that tells names apart.
+const TELLING: f32 = 0.4;
+/// What remains of the weight of common words that only the query has (est.).
+const ADDED: f32 = 0.5;
 /// What remains of the weight of words that may have been cut off.
 const MISSING: f32 = 0.2;
 
@@ -95,7 +101,8 @@ fn single_links(query: Weighed, entry: Weighed, links: &mut Vec<Link>) {
             if query.name.long && i == last && told.is_none_or(|(s, _)| s < 0.9) {
                 told = cut(left, right).or(told);
             }
-            let Some((s, how)) = told.or_else(|| initial(left, right)) else { continue };
+            let persons = query.name.kind.is_none() && entry.name.kind.is_none();
+            let Some((s, how)) = told.or_else(|| initial(left, right).filter(|_| persons)) else { continue };
             let weight = link_weight(how, left, right, query.weights[i], entry.weights[j]);
             links.push(Link { query: (i, i + 1), entry: (j, j + 1), likeness: s, how, weight });
         }
@@ -147,30 +154,47 @@ fn joined_links(one: Weighed, many: Weighed, links: &mut Vec<Link>, one_is_entry
     }
 }
 
+/// Spellings of neighbours written in one: each by its plain form, and each by its Japanese reading where it has one.
+fn together(run: &[Token]) -> Vec<String> {
+    let plain: String = run.iter().map(|token| token.forms[0].text.as_str()).collect();
+    let mut spellings = vec![plain];
+    if run.iter().any(|token| token.forms.iter().any(|form| form.origin == Origin::Reading)) {
+        let mut read = vec![String::new()];
+        for token in run {
+            let readings: Vec<&str> = token.forms.iter().filter(|form| form.origin == Origin::Reading).map(|form| form.text.as_str()).collect();
+            let readings = if readings.is_empty() { vec![token.forms[0].text.as_str()] } else { readings };
+            read = read.iter().flat_map(|head| readings.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            read.truncate(12);
+        }
+        spellings.extend(read);
+    }
+    spellings
+}
+
 fn joined(one: &Token, run: &[Token]) -> Likeness {
-    let length: usize = run.iter().map(|token| token.forms[0].text.len()).sum();
     let mut best: Likeness = None;
-    for form in &one.forms {
-        if form.text.len() < 4 {
-            continue;
-        }
-        let translated = form.origin == Origin::Translated;
-        // the run by its plain forms
-        if form.text.len().abs_diff(length) > 1 {
-            continue;
-        }
-        let together: String = run.iter().map(|token| token.forms[0].text.as_str()).collect();
-        let told = if together == form.text {
-            Some((if form.origin == Origin::Written { 0.97 } else { 0.98 }, if translated { How::Form(form.origin) } else { How::Joined }))
-        } else if form.text.len() >= 7 {
-            forms(form, &Form::new(together, Origin::Written), false).map(|(s, _)| (s * 0.95, How::Joined))
-        } else {
-            None
-        };
-        if let Some((s, _)) = told
-            && best.is_none_or(|(known, _)| s > known)
-        {
-            best = told;
+    for together in together(run) {
+        for form in &one.forms {
+            // one letter more or less is all that may differ
+            if form.text.len() < 4 || form.text.len().abs_diff(together.len()) > 1 {
+                continue;
+            }
+            let translated = form.origin == Origin::Translated;
+            let told = if together == form.text {
+                let s = if form.origin == Origin::Written { 0.97 } else { 0.98 };
+                Some((s, if translated { How::Form(form.origin) } else { How::Joined }))
+            } else if form.text.len() >= 7 {
+                forms(form, &Form::new(together.clone(), Origin::Written), false)
+                    .filter(|(_, how)| matches!(how, How::Sound | How::Typo))
+                    .map(|(s, _)| (s * 0.95, How::Joined))
+            } else {
+                None
+            };
+            if let Some((s, _)) = told
+                && best.is_none_or(|(known, _)| s > known)
+            {
+                best = told;
+            }
         }
     }
     best
@@ -178,36 +202,51 @@ fn joined(one: &Token, run: &[Token]) -> Likeness {
 
 /// A word of three to eight letters against the first letters of as many neighbours.
 fn acronym_links(short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_entry: bool) {
+    if full.name.person {
+        return;
+    }
     for (i, token) in short.name.tokens.iter().enumerate() {
         let letters = &token.forms[token.forms.len() - 1].text;
         let letters = if token.forms[0].origin == Origin::Abbreviation { letters } else { &token.forms[0].text };
         if !(3..=8).contains(&letters.len()) || token.share.is_some() || !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             continue;
         }
-        let words: Vec<usize> = (0..full.name.tokens.len()).filter(|at| !full.name.tokens[*at].particle).collect();
-        for from in 0..words.len() {
-            let said = words[from..].iter().zip(letters.bytes()).take_while(|(at, letter)| {
-                full.name.tokens[**at].forms.iter().any(|form| form.origin != Origin::Digits && form.text.as_bytes()[0] == *letter)
-            });
-            let count = said.count();
-            // the last letters may stand for the legal form: CMEC, China Machinery Engineering Corporation
-            let legal: String = full.name.legal.iter().filter_map(|form| form.chars().next()).collect();
-            let rest = &letters[count..];
-            let ends = rest.is_empty() || !legal.is_empty() && from + count == words.len() && rest.len() == 1 && legal.starts_with(rest);
-            if count < 2 || count + rest.len() < 3 || !ends || letters.len() < 3 {
-                continue;
-            }
-            let s = match letters.len() {
-                3 => 0.82,
-                4 => 0.88,
-                _ => 0.92,
-            };
-            let run = (words[from], words[from + count - 1] + 1);
-            let weight = full.weights[run.0..run.1].iter().sum::<f32>().min(1.0).max(short.weights[i] * 0.8);
-            let (query, entry) = ((i, i + 1), run);
-            let (query, entry) = if short_is_entry { (entry, query) } else { (query, entry) };
-            links.push(Link { query, entry, likeness: s, how: How::Acronym, weight });
+        let all: Vec<usize> = (0..full.name.tokens.len()).collect();
+        let telling: Vec<usize> = all.iter().copied().filter(|at| !full.name.tokens[*at].particle).collect();
+        // particles may have a letter or none
+        for words in if telling.len() == all.len() { vec![all] } else { vec![telling, all] } {
+            spelled_out(i, letters, &words, short, full, links, short_is_entry);
         }
+    }
+}
+
+fn spelled_out(i: usize, letters: &str, words: &[usize], short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_entry: bool) {
+    for from in 0..words.len() {
+        let said = words[from..].iter().zip(letters.bytes()).take_while(|(at, letter)| {
+            let forms = &full.name.tokens[**at].forms;
+            forms.iter().any(|form| form.origin != Origin::Digits && form.text.as_bytes()[0] == *letter)
+        });
+        let count = said.count();
+        // the last letters may stand for the legal form: CMEC, China Machinery Engineering Corporation
+        let legal: String = full.name.legal.iter().filter_map(|form| form.chars().next()).collect();
+        let rest = &letters[count..];
+        let ends = rest.is_empty() || !legal.is_empty() && from + count == words.len() && rest.len() == 1 && legal.starts_with(rest);
+        if count < 2 || count + rest.len() < 3 || !ends {
+            continue;
+        }
+        // whoever writes out a listed acronym finds words for any letters
+        let s = match (letters.len(), short_is_entry) {
+            (3, false) => 0.74,
+            (4, false) => 0.9,
+            (_, false) => 0.95,
+            (3 | 4, true) => 0.66,
+            (_, true) => 0.78,
+        };
+        let run = (words[from], words[from + count - 1] + 1);
+        let weight = full.weights[run.0..run.1].iter().sum::<f32>().min(1.0).max(short.weights[i] * 0.8);
+        let (query, entry) = ((i, i + 1), run);
+        let (query, entry) = if short_is_entry { (entry, query) } else { (query, entry) };
+        links.push(Link { query, entry, likeness: s, how: How::Acronym, weight });
     }
 }
 
@@ -221,8 +260,9 @@ fn whole(query: Weighed, entry: Weighed) -> Option<Alignment> {
     let sum = |weights: &[f32]| weights.iter().sum::<f32>();
     let weight = sum(query.weights).max(sum(entry.weights));
     let pair = Pair { query: q.written.clone(), entry: e.written.clone(), likeness: 0.97, weight, how: How::Joined };
-    let score = 0.97 * (weight / EVIDENCE).min(1.0);
-    Some(Alignment { score, pairs: vec![pair], query_alone: vec![], entry_alone: vec![], forms_differ: false, cut_off: false })
+    let (factor, forms_differ) = legal_factor(q.kind, e.kind);
+    let score = 0.97 * (weight / EVIDENCE).min(1.0) * factor;
+    Some(Alignment { score, pairs: vec![pair], query_alone: vec![], entry_alone: vec![], forms_differ, cut_off: false })
 }
 
 fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_used: u32) -> Alignment {
@@ -237,11 +277,19 @@ fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_u
     let matched: f32 = kept.iter().map(|link| link.weight * link.likeness).sum();
     let linked: f32 = kept.iter().map(|link| link.weight).sum();
     let missing: f32 = entry_alone.iter().map(|at| entry.weights[*at]).sum::<f32>() * if cut_off { MISSING } else { 1.0 };
-    let extra: f32 = query_alone.iter().map(|at| query.weights[*at]).sum();
-    let mut score = 2.0 * matched / (2.0 * linked + missing + extra).max(1e-6);
-    score *= (matched / EVIDENCE).min(1.0);
+    // a daughter adds places and words of the trade to its mother's name
+    let told = |at: &usize| query.name.tokens[*at].share.map_or(1.0, |_| ADDED);
+    let extra: f32 = query_alone.iter().map(|at| query.weights[*at] * told(at)).sum();
+    // where no telling word is matched, a word more is another firm: Bank of China, China Construction Bank
+    let common = kept.iter().all(|link| link.weight < TELLING);
+    let apart = (missing + extra) * if common { 1.5 } else { 1.0 };
+    let mut score = 2.0 * matched / (2.0 * linked + apart).max(1e-6);
+    let equal = query_alone.is_empty() && entry_alone.is_empty() && kept.len() >= 2;
+    score *= (matched / if equal { EVIDENCE_WHOLE } else { EVIDENCE }).min(1.0);
     let (factor, forms_differ) = legal_factor(query.name.kind, entry.name.kind);
-    score *= factor;
+    // a firm is not the person whose name it has, though it may be his
+    let firm_of = entry.name.person && query.name.kind.is_some() || query.name.person && entry.name.kind.is_some();
+    score *= factor * if firm_of { 0.85 } else { 1.0 };
     let said = |side: Weighed, (from, to): (usize, usize)| {
         side.name.tokens[from..to].iter().map(|token| token.written.as_str()).collect::<Vec<_>>().join(" ")
     };
@@ -268,10 +316,12 @@ fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_u
 
 /// Legal forms of two kinds are two bodies, though papers often have the wrong one.
 fn legal_factor(query: Option<LegalKind>, entry: Option<LegalKind>) -> (f32, bool) {
-    let (Some(query), Some(entry)) = (query, entry) else { return (1.0, false) };
+    let (Some(query), Some(entry)) = (query, entry) else {
+        return (if query == entry { 1.0 } else { 0.995 }, false);
+    };
     let open = |kind| matches!(kind, LegalKind::Company | LegalKind::Branch);
     if query == entry || open(query) || open(entry) {
-        return (1.0, false);
+        return (if query == entry { 1.0 } else { 0.995 }, false);
     }
     let apart = |kind| matches!(kind, LegalKind::Association | LegalKind::State | LegalKind::Cooperative);
     match apart(query) != apart(entry) {

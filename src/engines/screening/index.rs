@@ -248,14 +248,15 @@ impl Index {
         let mut at = 0;
         while at < hits.len() {
             let one = hits[at].0;
-            let mut sum = 0.0;
+            let (mut single, mut joined) = (0.0f32, 0.0f32);
             while at < hits.len() && hits[at].0 == one {
-                sum += hits[at].2;
+                match (hits[at].1 as usize) < name.tokens.len() {
+                    true => single += hits[at].2,
+                    false => joined = joined.max(hits[at].2),
+                }
                 at += 1;
             }
-            let total = listed[one as usize].total;
-            let sum = sum.min(own.max(total));
-            let near = sum / (own + total - sum.min(own + total - 0.1)).max(0.1);
+            let near = (single + 0.2 * joined).max(joined) / (own + listed[one as usize].total).max(0.1);
             ranked.push((near, one));
         }
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));

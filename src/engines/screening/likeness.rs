@@ -1,6 +1,6 @@
 //! How alike two words are, and by which transformation.
 
-use super::letters::Script;
+use super::letters::{Script, romanised};
 use super::sound::loan_likeness;
 use super::spelled::{Form, Origin, Token};
 use rapidfuzz::distance::osa;
@@ -42,6 +42,7 @@ const CONSONANTS: f32 = 0.82;
 const DIGITS: f32 = 0.96;
 const CONTRACTED: f32 = 0.78;
 const HOMOPHONE: f32 = 0.72;
+const SYLLABLES: f32 = 0.85;
 /// Least likeness that counts.
 pub(super) const LEAST: f32 = 0.55;
 
@@ -64,7 +65,21 @@ pub(super) fn likeness(query: &Token, entry: &Token) -> Likeness {
         return Some((1.0, How::Same));
     }
     let mut best: Likeness = None;
-    let foreign = query.script != Script::Latin || entry.script != Script::Latin;
+    // sounds are borrowed by scripts that do not spell letter by letter; a word with a known meaning is not borrowed
+    let borrows = |token: &Token| {
+        (token.script.runs_on() || token.script == Script::Arabic) && token.forms.iter().all(|form| form.origin != Origin::Translated)
+    };
+    let foreign = query.script != entry.script && (borrows(query) || borrows(entry));
+    // two words of the trade are two words
+    if query.share.is_some() && entry.share.is_some() && query.script == Script::Latin && entry.script == Script::Latin {
+        let same = query.forms.iter().any(|left| entry.forms.iter().any(|right| left.text == right.text || left.key == right.key));
+        if !same {
+            return None;
+        }
+    }
+    if foreign && (syllables(query, entry) || syllables(entry, query)) {
+        return Some((SYLLABLES, How::Acronym));
+    }
     for left in &query.forms {
         for right in &entry.forms {
             // two translations of different words prove nothing
@@ -79,6 +94,16 @@ pub(super) fn likeness(query: &Token, entry: &Token) -> Likeness {
         }
     }
     best
+}
+
+/// First letters of the syllables of a Chinese name: 比亚迪 *bi ya di*, BYD.
+fn syllables(run: &Token, latin: &Token) -> bool {
+    let letters = &latin.forms[0].text;
+    run.script == Script::Han
+        && latin.script == Script::Latin
+        && letters.len() >= 3
+        && run.written.chars().count() == letters.len()
+        && run.written.chars().zip(letters.chars()).all(|(syllable, letter)| romanised(syllable.encode_utf8(&mut [0; 4])).starts_with(letter))
 }
 
 fn better(best: &mut Likeness, new: Likeness) {
@@ -136,25 +161,29 @@ pub(super) fn forms(left: &Form, right: &Form, foreign: bool) -> Likeness {
     }
     let mut best: Likeness = None;
     if short >= 3 && left.key == right.key {
-        best = Some((rest * SOUND, How::Sound));
+        // short words sound like many others
+        let heard = if short >= 5 { SOUND } else { 0.76 };
+        best = Some((rest * heard, How::Sound));
     }
     let allowed = errors_allowed(long);
     if best.is_none() && allowed > 0 && long - short <= allowed && (left.letters ^ right.letters).count_ones() as usize <= 2 * allowed {
         let wrong = osa::distance_with_args(left.text.bytes(), right.text.bytes(), &osa::Args::default().score_cutoff(allowed));
         if let Some(wrong) = wrong {
             let swapped = n == m && wrong == 1 && (left.letters == right.letters);
-            let per = if swapped { 0.8 } else { 1.15 };
+            let per = if swapped { 0.8 } else if long <= 5 { 1.4 } else { 1.15 };
             let head = if left.text.as_bytes()[0] == right.text.as_bytes()[0] { 0.0 } else { 0.04 };
             better(&mut best, Some((rest * (1.0 - per * wrong as f32 / long as f32 - head), How::Typo)));
         }
     }
     if best.is_none_or(|(s, _)| s < CONSONANTS) {
-        if left.skeleton.len() >= 3 && left.skeleton == right.skeleton {
-            better(&mut best, Some((rest * CONSONANTS, How::Consonants)));
+        let alike = left.skeleton == right.skeleton && left.text.as_bytes()[0] == right.text.as_bytes()[0];
+        if left.skeleton.len() >= 3 && alike && (left.skeleton.len() >= 4 || long - short <= 2) {
+            let told = if left.skeleton.len() >= 4 { CONSONANTS } else { 0.72 };
+            better(&mut best, Some((rest * told, How::Consonants)));
         }
         let (kn, km) = (left.key.len(), right.key.len());
         let allowed = errors_allowed(kn.max(km));
-        if allowed > 0 && kn.abs_diff(km) <= allowed {
+        if kn.min(km) >= 6 && kn.abs_diff(km) <= allowed {
             let wrong = osa::distance_with_args(left.key.bytes(), right.key.bytes(), &osa::Args::default().score_cutoff(allowed));
             if let Some(wrong) = wrong {
                 better(&mut best, Some((rest * (SOUND - 1.15 * wrong as f32 / kn.max(km) as f32), How::Typo)));
@@ -167,11 +196,16 @@ pub(super) fn forms(left: &Form, right: &Form, foreign: bool) -> Likeness {
     if foreign && best.is_none_or(|(s, _)| s < 0.8) && left.origin != Origin::Translated && right.origin != Origin::Translated {
         let (a, b) = (left.loan.len(), right.loan.len());
         if a.min(b) >= 2 {
-            let s = loan_likeness(&left.loan, &right.loan);
-            let least = if a.min(b) == 2 { 0.95 } else { 0.66 };
-            if s >= least {
-                let length = (a.min(b) as f32 / 4.0).min(1.0);
-                better(&mut best, Some((rest * (0.25 + 0.65 * s) * (0.85 + 0.15 * length), How::Loan)));
+            let classes = loan_likeness(&left.loan, &right.loan);
+            let letters = 1.0 - osa::distance(left.text.bytes(), right.text.bytes()) as f32 / long as f32;
+            let s = 0.7 * classes + 0.3 * letters;
+            let proved = match a.min(b) {
+                2 => classes >= 0.95 && letters >= 0.5,
+                3 => s >= 0.64,
+                _ => s >= 0.58,
+            };
+            if proved {
+                better(&mut best, Some((rest * (0.3 + 0.65 * s), How::Loan)));
             }
         }
     }
@@ -191,7 +225,7 @@ fn contracted(short: &str, long: &str) -> bool {
     let consonants = |text: &str| text.bytes().skip(1).filter(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')).collect::<Vec<_>>();
     n >= 3 && m >= 6 && short.bytes().skip(1).all(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u')) && {
         let (a, b) = (consonants(short), consonants(long));
-        a == b || a.len() + 1 == b.len() && a.len() >= 4 && a.last() == b.last() && subsequence(&a, &b)
+        a == b || n >= 4 && a.last() == b.last() && subsequence(&a, &b)
     }
 }
 

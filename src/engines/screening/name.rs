@@ -24,6 +24,8 @@ pub(super) struct Name {
     pub whole: String,
     /// First letters of the words, without and with particles' and legal words' letters.
     pub initials: Vec<String>,
+    /// A person's name: no acronym, no firm.
+    pub person: bool,
     /// Long enough that its end may be missing.
     pub long: bool,
 }
@@ -55,13 +57,20 @@ impl Name {
         let core: String = tokens.iter().filter_map(plain).collect();
         let whole: String = all.iter().map(|word| super::letters::romanised(&squashed(&word.text))).collect();
         let first = |words: &mut dyn Iterator<Item = &str>| words.filter_map(|word| word.chars().next()).collect::<String>();
-        let mut initials = vec![
-            first(&mut tokens.iter().filter(|token| !token.particle && token.script == Script::Latin).map(|token| token.forms[0].text.as_str())),
-            first(&mut all.iter().filter(|word| word.script == Script::Latin).map(|word| word.text.as_str())),
-        ];
+        let latin = |token: &&Token| token.script == Script::Latin;
+        let letters = |particles: bool| {
+            let words = tokens.iter().filter(latin).filter(|token| particles || !token.particle);
+            first(&mut words.map(|token| token.forms[token.forms.len() - 1].text.as_str()))
+        };
+        let (telling, told) = (letters(false), letters(true));
+        let end = legal.last().and_then(|form| form.chars().next());
+        let with_end = |letters: &String| end.map(|end| format!("{letters}{end}")).unwrap_or_default();
+        let all = first(&mut all.iter().filter(|word| word.script == Script::Latin).map(|word| word.text.as_str()));
+        let mut initials = vec![with_end(&telling), with_end(&told), telling, told, all];
+        initials.sort();
         initials.retain(|letters| (3..=8).contains(&letters.len()) && letters.is_ascii());
         initials.dedup();
-        Name { written: text.trim().to_owned(), tokens, kind, legal, core, whole, initials, long }
+        Name { written: text.trim().to_owned(), tokens, kind, legal, core, whole, initials, person: false, long }
     }
 }
 
@@ -87,11 +96,12 @@ fn without_legal_form(words: Vec<RawWord>, long: bool, lexicon: &Lexicon) -> Res
             at += 1;
             continue;
         }
+        let tail = if long && words.len() - at > 1 { cut_form(&words[at..], lexicon) } else { None };
         let found = lexicon.forms.get(&word.text).and_then(|list| {
             list.iter().find(|(form, _)| words.len() - at >= form.len() && form.iter().zip(&words[at..]).all(|(a, b)| *a == b.text))
         });
         let found = found.map(|(form, kind)| (form.len(), form.iter().map(|part| part.chars().count()).sum::<usize>(), *kind));
-        let found = found.or_else(|| misspelled(&words[at..], long, lexicon));
+        let found = tail.or(found).or_else(|| misspelled(&words[at..], long, lexicon));
         match found {
             Some((length, letters, kind)) if letters > 3 || at == 0 || (at + length..words.len()).all(|at| short_form(&words[at], lexicon)) => {
                 kinds.push(kind);
@@ -121,23 +131,21 @@ fn short_form(word: &RawWord, lexicon: &Lexicon) -> bool {
     lexicon.forms.contains_key(&word.text)
 }
 
+/// The beginning of a legal form of several words, to the end of a long name.
+fn cut_form(words: &[RawWord], lexicon: &Lexicon) -> Option<(usize, usize, LegalKind)> {
+    let starts = lexicon.forms.get(&words[0].text)?;
+    let tail = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let (_, kind) = starts.iter().find(|(form, _)| form.len() >= words.len() && form.join(" ").starts_with(&tail))?;
+    Some((words.len(), tail.len(), *kind))
+}
+
 /// A long legal form with one letter wrong, or cut off at the end of a long name.
 fn misspelled(words: &[RawWord], long: bool, lexicon: &Lexicon) -> Option<(usize, usize, LegalKind)> {
     let first = words[0].text.as_str();
-    if long {
-        let said = |length: usize| words[..length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-        let tail = said(words.len());
-        if tail.len() >= 4 {
-            let starts = lexicon.forms.get(first).into_iter().flatten();
-            if let Some((_, kind)) = starts.filter(|(form, _)| form.len() > 1).find(|(form, _)| form.join(" ").starts_with(&tail)) {
-                return Some((words.len(), tail.len(), *kind));
-            }
-            if words.len() == 1 {
-                let cut = ["limited", "company", "corporation", "incorporated"];
-                if cut.iter().any(|form| form.starts_with(first)) {
-                    return Some((1, tail.len(), LegalKind::Company));
-                }
-            }
+    if long && words.len() == 1 && first.len() >= 3 {
+        let cut = ["limited", "company", "corporation", "incorporated", "public", "joint"];
+        if cut.iter().any(|form| form.starts_with(first)) {
+            return Some((1, first.len(), LegalKind::Company));
         }
     }
     if first.len() < 7 || !first.is_ascii() || lexicon.shares.contains_key(first) {

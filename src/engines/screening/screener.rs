@@ -54,7 +54,8 @@ impl Screener {
             for name in entry.names().map(str::trim) {
                 if !name.is_empty() && !written.contains(&name) {
                     written.push(name);
-                    let name = Name::read(name, lexicon);
+                    let mut name = Name::read(name, lexicon);
+                    name.person = matches!(entry.kind.to_ascii_lowercase().as_str(), "person" | "individual");
                     weights.learn(&name);
                     names.push((number as u32, name));
                 }
@@ -148,6 +149,15 @@ impl Screener {
             .par_iter()
             .map(|query| self.screen(query).into_iter().next().filter(|one| one.score >= threshold && one.exception.is_none()))
             .collect()
+    }
+
+    /// The likeliest entries of each party, at most `most`, from `threshold` on; excused ones last. Works in parallel.
+    pub fn screen_all(&self, queries: &[Query], threshold: f32, most: usize) -> Vec<Vec<Match>> {
+        let told = |query: &Query| {
+            let likely = self.screen(query).into_iter().filter(|one| one.score >= threshold);
+            likely.take(most).collect()
+        };
+        queries.par_iter().map(told).collect()
     }
 
     /// The decision that excuses a name from an entry, if any.

@@ -3,6 +3,7 @@
 use super::letters::{Script, latin_twin, letter_of_digit, romanised};
 use super::lexicon::Lexicon;
 use super::sound::{key, loan, skeleton};
+use rapidfuzz::distance::osa;
 
 /// How a form came from what is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -82,7 +83,9 @@ pub(super) fn number(word: &str) -> Option<u32> {
     if let Some(at) = UNITS.iter().position(|unit| *unit == word) {
         return Some(at as u32);
     }
-    if let Some(at) = TENS.iter().position(|ten| *ten == word) {
+    // forty is misspelled more often than not
+    let fourty = |ten: &str| word.len() >= 5 && osa::distance(ten.bytes(), word.bytes()) <= 1;
+    if let Some(at) = TENS.iter().position(|ten| *ten == word || fourty(ten)) {
         return Some(20 + 10 * at as u32);
     }
     if let Some(at) = ORDINALS.iter().position(|ordinal| *ordinal == word) {

@@ -45,7 +45,9 @@ impl Weights {
         // letters alone, and two-letter words, are met by chance
         let short = match (token.script.runs_on(), length) {
             (false, 1) => 0.3,
-            (false, 2) => 0.7,
+            (false, 2) => 0.6,
+            (false, 3) => 0.8,
+            (false, 4) => 0.9,
             (true, 1) => 0.5,
             _ => 1.0,
         };
