@@ -2,7 +2,7 @@
 
 use super::say::say;
 use super::today::today;
-use crate::engines::{Entry, Exceptions, Match, Query, Screener};
+use crate::engines::{Entry, Exceptions, Match, Query, Screener, compare};
 use crate::error::{Error, Result};
 use crate::reference::{Party, read_parties};
 use chrono::NaiveDate;
@@ -26,6 +26,7 @@ const TOLD: usize = 5;
 #[command(after_help = "Examples:
   tidewaiter screen consignees.txt --list targets.simple.csv
   tidewaiter screen night.csv --column consignee_name --country-column country --list SDN.CSV --list own.csv --out hits.csv
+  tidewaiter screen licences.csv --column consignee --against licensed_consignee --out compared.csv
   echo 'TO THE ORDER OF ZORVEKS TRDG' | tidewaiter screen - --list own.csv --as-of 2025-06-15 --json
 
 Lists: OpenSanctions targets.simple.csv, OFAC SDN.CSV, or a CSV with name and, where known, id, kind, aliases, countries,
@@ -39,11 +40,14 @@ pub struct Args {
     #[arg(value_name = "NAMES")]
     names: String,
     /// A list to screen against; may be given several times
-    #[arg(long, required = true, value_name = "FILE")]
+    #[arg(long, required_unless_present = "against", value_name = "FILE")]
     list: Vec<PathBuf>,
     /// Column of a CSV with the names [default: name, else the first]
     #[arg(long, value_name = "NAME")]
     column: Option<String>,
+    /// Compare with the name in this column of the same row, instead of a list
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    against: Option<String>,
     /// Column with addresses
     #[arg(long, value_name = "NAME")]
     address_column: Option<String>,
@@ -89,6 +93,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if !(0.0..=1.0).contains(&args.threshold) {
         return Err(Error::Usage(format!("--threshold {} is not between 0 and 1; give 0.75 or so", args.threshold)));
     }
+    if args.against.is_some() {
+        return against(&args);
+    }
     let mut entries: Vec<Entry> = Vec::new();
     let mut unusable = 0;
     for list in &args.list {
@@ -125,6 +132,26 @@ pub fn run(args: Args) -> Result<ExitCode> {
         false => as_table(&rows, &screener, day, args.threshold),
     });
     Ok(if unusable > 0 { ExitCode::from(WITH_QUARANTINE) } else { ExitCode::SUCCESS })
+}
+
+/// Pairs of names side by side.
+fn against(args: &Args) -> Result<ExitCode> {
+    let asked = read_names(args)?;
+    let scored: Vec<(&Asked, f32)> = asked.iter().map(|one| (one, compare(&one.name, &one.address))).collect();
+    if let Some(path) = &args.out {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let mut fill = || -> io::Result<()> {
+            out.write_record(["name", "other", "score"])?;
+            scored.iter().try_for_each(|(one, score)| Ok(out.write_record([&one.name, &one.address, &format!("{score:.4}")])?))
+        };
+        fill().map_err(|cause| Error::write(path, cause))?;
+        write(path, &out.into_inner().map_err(|cause| Error::write(path, io::Error::other(cause.to_string())))?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (one, score) in scored {
+        say(&format!("{score:.2}  {}  |  {}\n", one.name, one.address));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn entry(party: Party) -> Entry {
@@ -170,7 +197,9 @@ fn text_of(path: &Path) -> Result<String> {
 fn read_names(args: &Args) -> Result<Vec<Asked>> {
     let path = Path::new(&args.names);
     let text = text_of(path)?;
-    let columns = [&args.column, &args.address_column, &args.country_column];
+    // the other name of a pair stands where the address would
+    let address = args.against.as_ref().or(args.address_column.as_ref()).cloned();
+    let columns = [&args.column, &address, &args.country_column];
     let table = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) || columns.iter().any(|column| column.is_some());
     let mut asked = Vec::new();
     if !table {
@@ -191,7 +220,7 @@ fn read_names(args: &Args) -> Result<Vec<Asked>> {
             Some(at) => at,
             None => headers.iter().position(|header| header.eq_ignore_ascii_case("name")).unwrap_or(0),
         };
-        let (address, country) = (place(&args.address_column)?, place(&args.country_column)?);
+        let (address, country) = (place(&address)?, place(&args.country_column)?);
         for row in reader.records() {
             let row = row.map_err(|cause| fault(cause.to_string()))?;
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().to_owned();

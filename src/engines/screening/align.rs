@@ -115,6 +115,8 @@ fn link_weight(how: How, left: &Token, right: &Token, query: f32, entry: f32) ->
     match how {
         How::Form(Origin::Translated | Origin::Reading) if left.script == latin && right.script != latin => query,
         How::Form(Origin::Translated | Origin::Reading) if right.script == latin && left.script != latin => entry,
+        // the letter is little, the word that it stands for is not
+        How::Initial => query.max(entry),
         _ => query.min(entry),
     }
 }
@@ -210,6 +212,11 @@ fn acronym_links(short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_
         let letters = if token.forms[0].origin == Origin::Abbreviation { letters } else { &token.forms[0].text };
         if !(3..=8).contains(&letters.len()) || token.share.is_some() || !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             continue;
+        }
+        if !short_is_entry && letters.len() >= 4 && full.name.initials.contains(letters) {
+            let weight = full.weights.iter().sum::<f32>().min(1.0).max(short.weights[i] * 0.8);
+            let s = if letters.len() == 4 { 0.9 } else { 0.95 };
+            links.push(Link { query: (i, i + 1), entry: (0, full.name.tokens.len()), likeness: s, how: How::Acronym, weight });
         }
         let all: Vec<usize> = (0..full.name.tokens.len()).collect();
         let telling: Vec<usize> = all.iter().copied().filter(|at| !full.name.tokens[*at].particle).collect();
@@ -323,10 +330,12 @@ fn legal_factor(query: Option<LegalKind>, entry: Option<LegalKind>) -> (f32, boo
     if query == entry || open(query) || open(entry) {
         return (if query == entry { 1.0 } else { 0.995 }, false);
     }
-    let apart = |kind| matches!(kind, LegalKind::Association | LegalKind::State | LegalKind::Cooperative);
-    match apart(query) != apart(entry) {
-        true => (0.78, true),
-        false => (0.94, true),
+    let union = |kind| kind == LegalKind::Association;
+    let public = |kind| matches!(kind, LegalKind::State | LegalKind::Cooperative);
+    match (union(query) != union(entry), public(query) != public(entry)) {
+        (true, _) => (0.55, true),
+        (_, true) => (0.78, true),
+        _ => (0.94, true),
     }
 }
 

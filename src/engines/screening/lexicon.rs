@@ -2,7 +2,7 @@
 //!
 //! The tables are `datasets/screening/*.csv`; its README names their sources.
 
-use super::letters::clean;
+use super::letters::{clean, letter_of_digit};
 use super::split::{raw_words, squashed};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -53,6 +53,8 @@ pub(super) struct Lexicon {
     variants: HashMap<char, char>,
     /// Legal forms by their first word; each the words and the kind, longest first.
     pub forms: HashMap<String, Vec<(Vec<String>, LegalKind)>>,
+    /// Long words of legal forms, by what remains when a letter is left out.
+    legal_words: HashMap<String, String>,
     /// Legal forms that stand at an end of a run of Chinese, Japanese or Korean letters, longest first.
     pub run_forms: Vec<(String, LegalKind)>,
     /// Share of company names that have the word (est.).
@@ -63,6 +65,12 @@ pub(super) struct Lexicon {
     /// Letters of the longest word.
     pub longest_word: usize,
     pub readings: HashMap<char, Vec<String>>,
+}
+
+/// A word with each of its letters left out once.
+fn shortened(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    (0..letters.len()).map(|at| letters.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, letter)| letter).collect()).collect()
 }
 
 static SHIPPED: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -86,6 +94,7 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             variants: HashMap::new(),
             forms: HashMap::new(),
+            legal_words: HashMap::new(),
             run_forms: Vec::new(),
             shares: HashMap::new(),
             abbreviations: HashMap::new(),
@@ -108,6 +117,16 @@ impl Lexicon {
                 Some(first) => lexicon.forms.entry(first.clone()).or_default().push((words, kind)),
                 None => {}
             }
+        }
+        let mut long: Vec<String> = lexicon.forms.values().flatten().filter(|(words, _)| words.len() > 1).flat_map(|(words, _)| words.clone()).collect();
+        long.retain(|word| word.chars().count() >= 5);
+        long.sort();
+        long.dedup();
+        for word in long {
+            for less in shortened(&word) {
+                lexicon.legal_words.entry(less).or_insert_with(|| word.clone());
+            }
+            lexicon.legal_words.insert(word.clone(), word);
         }
         lexicon.forms.values_mut().for_each(|list| list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
         lexicon.run_forms.sort_by_key(|(form, _)| std::cmp::Reverse(form.chars().count()));
@@ -135,6 +154,16 @@ impl Lexicon {
             list.extend(readings.split(';').map(str::to_owned));
         }
         lexicon
+    }
+
+    /// The word of a legal form that a misspelled word stands for; the word itself where there is none.
+    pub fn legal_word(&self, word: &str) -> String {
+        if self.forms.contains_key(word) || word.chars().count() < 5 || self.shares.contains_key(word) {
+            return word.to_owned();
+        }
+        let letters: String = word.chars().map(|c| letter_of_digit(c, false).unwrap_or(c)).collect();
+        let found = self.legal_words.get(&letters).or_else(|| shortened(&letters).iter().find_map(|less| self.legal_words.get(less)));
+        found.cloned().unwrap_or_else(|| word.to_owned())
     }
 
     /// The simplified Chinese character of a traditional or Japanese one.

@@ -17,6 +17,8 @@ mod screener;
 mod sound;
 mod spelled;
 mod split;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub use align::Pair;

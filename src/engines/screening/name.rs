@@ -43,7 +43,9 @@ impl Name {
             if word.script.runs_on() {
                 segmented(&word.text, word.script, lexicon, &mut tokens);
             } else {
+                let hyphened = word.hyphened;
                 let mut token = token(word.text, word.script, word.mixed, lexicon);
+                token.hyphened = hyphened;
                 if inner_form {
                     token.share = Some(0.02);
                 }
@@ -56,22 +58,40 @@ impl Name {
         let plain = |token: &Token| token.forms.iter().find(|form| form.origin != Origin::Abbreviation).map(|form| form.text.clone());
         let core: String = tokens.iter().filter_map(plain).collect();
         let whole: String = all.iter().map(|word| super::letters::romanised(&squashed(&word.text))).collect();
-        let first = |words: &mut dyn Iterator<Item = &str>| words.filter_map(|word| word.chars().next()).collect::<String>();
-        let latin = |token: &&Token| token.script == Script::Latin;
-        let letters = |particles: bool| {
-            let words = tokens.iter().filter(latin).filter(|token| particles || !token.particle);
-            first(&mut words.map(|token| token.forms[token.forms.len() - 1].text.as_str()))
-        };
-        let (telling, told) = (letters(false), letters(true));
-        let end = legal.last().and_then(|form| form.chars().next());
-        let with_end = |letters: &String| end.map(|end| format!("{letters}{end}")).unwrap_or_default();
-        let all = first(&mut all.iter().filter(|word| word.script == Script::Latin).map(|word| word.text.as_str()));
-        let mut initials = vec![with_end(&telling), with_end(&told), telling, told, all];
-        initials.sort();
-        initials.retain(|letters| (3..=8).contains(&letters.len()) && letters.is_ascii());
-        initials.dedup();
+        let initials = acronyms(&tokens, &all, &legal);
         Name { written: text.trim().to_owned(), tokens, kind, legal, core, whole, initials, person: false, long }
     }
+}
+
+/// Connectives that an acronym leaves out more often than not.
+const CONNECTIVES: &[&str] = &["of", "the", "and", "for", "de", "la", "in", "und", "et", "y", "e"];
+
+/// Acronyms that a name can have: with and without particles and second halves of hyphened words, numbers left out, with and without a
+/// letter of the legal form.
+fn acronyms(tokens: &[Token], all: &[RawWord], legal: &[String]) -> Vec<String> {
+    let numbered = |token: &&Token| token.written.chars().any(|c| c.is_ascii_digit());
+    let latin: Vec<&Token> = tokens.iter().filter(|token| token.script == Script::Latin && !numbered(token)).collect();
+    let letters = |keep: &dyn Fn(&Token) -> bool| -> String {
+        latin.iter().filter(|token| keep(token)).filter_map(|token| token.written.chars().next()).collect()
+    };
+    let connects = |token: &Token| CONNECTIVES.contains(&token.written.as_str());
+    let mut found = vec![
+        letters(&|_| true),
+        letters(&|token| !token.particle),
+        letters(&|token| !connects(token)),
+        letters(&|token| !token.hyphened),
+        letters(&|token| !token.hyphened && !token.particle),
+        letters(&|token| !token.hyphened && !connects(token)),
+        all.iter().filter(|word| word.script == Script::Latin).filter_map(|word| word.text.chars().next()).collect(),
+    ];
+    if let Some(end) = legal.last().and_then(|form| form.chars().next()) {
+        let ended: Vec<String> = found[..3].iter().map(|letters| format!("{letters}{end}")).collect();
+        found.extend(ended);
+    }
+    found.retain(|letters| (3..=8).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    found.sort();
+    found.dedup();
+    found
 }
 
 type Rest = (Vec<(RawWord, bool)>, Option<LegalKind>, Vec<String>);
@@ -83,6 +103,7 @@ fn without_legal_form(words: Vec<RawWord>, long: bool, lexicon: &Lexicon) -> Res
     let mut taken = vec![false; words.len()];
     let mut inner = vec![false; words.len()];
     let mut stripped: Vec<RawWord> = words.clone();
+    let spelled: Vec<String> = words.iter().map(|word| lexicon.legal_word(&word.text)).collect();
     let mut at = 0;
     while at < words.len() {
         let word = &words[at];
@@ -101,6 +122,16 @@ fn without_legal_form(words: Vec<RawWord>, long: bool, lexicon: &Lexicon) -> Res
             list.iter().find(|(form, _)| words.len() - at >= form.len() && form.iter().zip(&words[at..]).all(|(a, b)| *a == b.text))
         });
         let found = found.map(|(form, kind)| (form.len(), form.iter().map(|part| part.chars().count()).sum::<usize>(), *kind));
+        let mended = lexicon.forms.get(&spelled[at]).and_then(|list| {
+            let several = list.iter().filter(|(form, _)| form.len() > 1 && words.len() - at >= form.len());
+            several.into_iter().find(|(form, _)| form.iter().zip(&spelled[at..]).all(|(a, b)| a == b))
+        });
+        let mended = mended.map(|(form, kind)| (form.len(), form.iter().map(String::len).sum::<usize>(), *kind)).filter(|found| found.1 > 8);
+        let found = match (found, mended) {
+            (Some(exact), Some(mended)) if mended.0 > exact.0 => Some(mended),
+            (None, Some(mended)) => Some(mended),
+            (exact, _) => exact,
+        };
         let found = tail.or(found).or_else(|| misspelled(&words[at..], long, lexicon));
         match found {
             Some((length, letters, kind)) if letters > 3 || at == 0 || (at + length..words.len()).all(|at| short_form(&words[at], lexicon)) => {

@@ -58,6 +58,8 @@ pub(super) struct Token {
     pub share: Option<f32>,
     /// Names can be cut here: a particle, or a short legal form inside a name.
     pub particle: bool,
+    /// A hyphen joins it to the word before.
+    pub hyphened: bool,
 }
 
 const PARTICLES: &[&str] = &[
@@ -186,7 +188,7 @@ fn finish(written: String, script: Script, forms: Vec<Form>, translated: bool, l
     if particle {
         share = Some(PARTICLE_SHARE);
     }
-    Token { written, script, forms, share, particle }
+    Token { written, script, forms, share, particle, hyphened: false }
 }
 
 /// Most Japanese readings of a stretch that are kept.

@@ -9,6 +9,8 @@ pub(super) struct RawWord {
     pub script: Script,
     /// Letters of two scripts stood in one word.
     pub mixed: bool,
+    /// A hyphen joins it to the word before.
+    pub hyphened: bool,
 }
 
 /// Letters, digits, and signs that stand for letters inside a word.
@@ -27,28 +29,32 @@ pub(super) fn raw_words(text: &str) -> Vec<RawWord> {
     let mut words: Vec<RawWord> = Vec::new();
     let mut word = String::new();
     let mut script = Script::Other;
-    let mut flush = |word: &mut String, script: Script| {
+    let mut hyphen = false;
+    let mut flush = |word: &mut String, script: Script, hyphened: bool| {
         if !word.is_empty() {
-            words.push(mended(std::mem::take(word), script));
+            words.push(RawWord { hyphened, ..mended(std::mem::take(word), script) });
         }
     };
     for (at, &letter) in letters.iter().enumerate() {
         let inside = |at: usize| letters.get(at).is_some_and(|c| c.is_alphabetic());
         let sign = matches!(letter, '$' | '@' | '!' | '|') && at > 0 && inside(at - 1) && inside(at + 1);
         if !belongs(letter) && !sign {
-            flush(&mut word, script);
+            let cut = !word.is_empty();
+            flush(&mut word, script, hyphen);
+            hyphen = cut && letter == '-';
             continue;
         }
         let here = Script::of(letter);
         if !word.is_empty() && here != script && (here.runs_on() || script.runs_on()) {
-            flush(&mut word, script);
+            flush(&mut word, script, hyphen);
+            hyphen = false;
         }
         if word.is_empty() || script == Script::Latin && here != Script::Latin && !letter.is_numeric() {
             script = here;
         }
         word.push(letter);
     }
-    flush(&mut word, script);
+    flush(&mut word, script, hyphen);
     joined_initials(words)
 }
 
@@ -58,9 +64,9 @@ fn mended(text: String, script: Script) -> RawWord {
     let other = text.chars().any(|c| matches!(Script::of(c), Script::Cyrillic | Script::Greek));
     if latin && other && text.chars().all(|c| Script::of(c) == Script::Latin || latin_twin(c).is_some()) {
         let text = text.chars().map(|c| latin_twin(c).unwrap_or(c)).collect();
-        return RawWord { text, script: Script::Latin, mixed: true };
+        return RawWord { text, script: Script::Latin, mixed: true, hyphened: false };
     }
-    RawWord { text, script, mixed: false }
+    RawWord { text, script, mixed: false, hyphened: false }
 }
 
 /// Two and more single letters in a row are one word.

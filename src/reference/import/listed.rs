@@ -217,6 +217,6 @@ mod tests {
         assert_eq!((told.parties.len(), told.bad.len()), (1, 2));
         assert_eq!((told.bad[1].row, told.bad[1].column.as_str(), told.bad[1].value.as_str()), (4, "listed_on", "soon"));
         assert!(read("a,b\n1,2\n").unwrap_err().to_string().contains("layouts"));
-        assert!(read("name\n\"\"\n").unwrap_err().to_string().contains("row 2"));
+        assert!(read("name,id\n,7\n").unwrap_err().to_string().contains("row 2"));
     }
 }
