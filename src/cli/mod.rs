@@ -9,6 +9,7 @@ pub mod reference;
 pub mod replay;
 mod say;
 pub mod score;
+pub mod screen;
 pub mod signals;
 pub mod simulate;
 pub mod text;

@@ -1,7 +1,9 @@
-//! Learners that make columns which signals read.
+//! What stands between the tables and the signals: learners that make columns, and screening against lists.
 
 mod network;
+mod screening;
 mod text;
 
 pub use network::*;
+pub use screening::*;
 pub use text::*;

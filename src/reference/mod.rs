@@ -28,7 +28,7 @@ pub use columns::*;
 pub use composition::Composition;
 pub use control::{ControlItem, ControlList, ControlScope, Effect, Force, ItemKind, RemarkDuty};
 pub use hs::{CodeMatch, parse_hs};
-pub use import::{ImportKind, ImportReport, import};
+pub use import::{BadParty, ImportKind, ImportReport, Parties, Party, import, read_parties};
 pub use library::Reference;
 pub use market::{Cover, Limit, LimitKind, LimitScope, LookAlike, Market, Mineral, PriceBand};
 pub use places::{Country, Places, Point, Port};

@@ -153,7 +153,7 @@ pub fn import(kind: ImportKind, file: &Path, out: &Path, retrieved: Option<Naive
 }
 
 /// Names of the columns, and whether the first row was a header.
-fn header(format: &Format, first: &[String], file: &Path) -> Result<(Vec<String>, bool)> {
+pub(super) fn header(format: &Format, first: &[String], file: &Path) -> Result<(Vec<String>, bool)> {
     if let Some(names) = format.headerless
         && first
             .first()
@@ -173,13 +173,13 @@ fn header(format: &Format, first: &[String], file: &Path) -> Result<(Vec<String>
 }
 
 /// Cells that a row must have: up to the last needed column; empty trailing cells are often left away.
-fn least_cells(format: &Format, known: &[String]) -> usize {
+pub(super) fn least_cells(format: &Format, known: &[String]) -> usize {
     let needed = |name: &String| format.needs.iter().any(|need| name.eq_ignore_ascii_case(need));
     known.iter().rposition(needed).map_or(known.len(), |at| at + 1)
 }
 
 /// Cells as text: UTF-8, else Windows-1252 as older lists have it; NUL is refused.
-fn decode(record: &csv::ByteRecord, first: bool) -> Result<Vec<String>, Fault> {
+pub(super) fn decode(record: &csv::ByteRecord, first: bool) -> Result<Vec<String>, Fault> {
     let mut cells = Vec::with_capacity(record.len());
     for (at, bytes) in record.iter().enumerate() {
         let bytes = if first && at == 0 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };

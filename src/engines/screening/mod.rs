@@ -1,0 +1,32 @@
+//! Is this name on a list, however it is written?
+//!
+//! Names are taken apart (`name`), candidates found through an index (`index`), and words set side by side (`align`).
+
+mod address;
+mod align;
+mod entry;
+mod exceptions;
+mod index;
+mod letters;
+mod lexicon;
+mod likeness;
+mod matched;
+mod name;
+mod preamble;
+mod screener;
+mod sound;
+mod spelled;
+mod split;
+#[cfg(test)]
+mod tests;
+mod weights;
+
+pub use align::Pair;
+pub use entry::Entry;
+pub use exceptions::{Exception, Exceptions};
+pub use letters::Script;
+pub use lexicon::LegalKind;
+pub use likeness::How;
+pub use matched::{Match, Query};
+pub use screener::{Screener, compare};
+pub use spelled::Origin;
