@@ -5,7 +5,7 @@ use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rarity::remarkable;
 use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
-use crate::engines::{Network, Wording};
+use crate::engines::{ListedParties, Network, Wording};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
@@ -32,6 +32,8 @@ pub struct Context {
     pub baselines: Baselines,
     /// What words said the goods were.
     pub wording: Wording,
+    /// The listed parties of the registers, ready to be asked.
+    pub listed: Arc<ListedParties>,
     /// Who dealt with whom.
     pub network: Network,
     /// What evidence was like.
@@ -46,6 +48,7 @@ impl Context {
             registers: Arc::default(),
             baselines: Baselines::default(),
             wording: Wording::default(),
+            listed: Arc::default(),
             network: Network::default(),
             expectations: Expectations::default(),
         }
@@ -58,11 +61,13 @@ impl Context {
         let wording = Wording::read(&snapshot.folder)?;
         let network = Network::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        Ok((Context { reference, registers: Arc::default(), baselines, wording, network, expectations }, snapshot))
+        let context = Context { baselines, wording, network, expectations, ..Context::empty(reference) };
+        Ok((context, snapshot))
     }
 
     /// The same context with registers beside it; a line of day t sees only their rows known before t.
     pub fn with_registers(mut self, registers: Arc<Registers>) -> Self {
+        self.listed = Arc::new(ListedParties::from_registers(&registers));
         self.registers = registers;
         self
     }

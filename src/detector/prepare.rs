@@ -4,10 +4,11 @@ use super::context::Context;
 use crate::error::Result;
 use polars::prelude::DataFrame;
 
-/// Appends the columns of the reference lists, of the text classifier, of the network and of the baselines; row-wise.
+/// Appends the columns of the reference lists, of the text classifier, of the network, of the listed parties and of the baselines; row-wise.
 pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame> {
     let dated = context.reference.join(declarations)?;
     let read = context.wording.join(&dated, &context.reference)?;
     let linked = context.network.join(&read, &context.registers)?;
-    context.baselines.join(&linked)
+    let screened = context.listed.join(&linked)?;
+    context.baselines.join(&screened)
 }

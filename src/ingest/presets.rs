@@ -17,6 +17,7 @@ pub(super) const REGISTERS: &[(&str, &str)] = &[
     ("supply", include_str!("../../datasets/mappings/registers/supply.toml")),
     ("licences", include_str!("../../datasets/mappings/registers/licences.toml")),
     ("restricted_end_users", include_str!("../../datasets/mappings/registers/restricted_end_users.toml")),
+    ("screening_exceptions", include_str!("../../datasets/mappings/registers/screening_exceptions.toml")),
     ("inspections", include_str!("../../datasets/mappings/registers/inspections.toml")),
     ("mirror", include_str!("../../datasets/mappings/registers/mirror.toml")),
 ];

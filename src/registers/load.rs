@@ -1,7 +1,7 @@
 //! Reads a folder of registers: `NAME.csv` (or Parquet, JSON lines, compressed), each through `NAME.toml` or the shipped mapping.
 
 use super::cells::Cells;
-use super::rows::{Enterprise, Licence, ListedParty, MirrorCell, Outcome, Row, Trade};
+use super::rows::{Enterprise, Licence, ListedParty, MirrorCell, Outcome, Row, ScreeningException, Trade};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
@@ -21,6 +21,7 @@ pub struct Registers {
     pub supply: Vec<Trade>,
     pub licences: Vec<Licence>,
     pub restricted: Vec<ListedParty>,
+    pub exceptions: Vec<ScreeningException>,
     pub outcomes: Vec<Outcome>,
     pub mirror: Vec<MirrorCell>,
     /// The files read, in the order of the registers.
@@ -75,6 +76,7 @@ impl Registers {
                 "supply" => registers.supply = taken(&mut rows),
                 "licences" => registers.licences = taken(&mut rows),
                 "restricted_end_users" => registers.restricted = taken(&mut rows),
+                "screening_exceptions" => registers.exceptions = taken(&mut rows),
                 "inspections" => registers.outcomes = taken(&mut rows),
                 _ => registers.mirror = taken(&mut rows),
             }

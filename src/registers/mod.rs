@@ -5,4 +5,4 @@ mod load;
 mod rows;
 
 pub use load::{RegisterFile, Registers};
-pub use rows::{Enterprise, Licence, ListedParty, MirrorCell, Outcome, Trade};
+pub use rows::{Enterprise, Licence, ListedParty, MirrorCell, Outcome, ScreeningException, Trade};

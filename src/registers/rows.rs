@@ -70,8 +70,22 @@ pub struct ListedParty {
     pub addresses: Vec<String>,
     pub listed_on: NaiveDate,
     pub suspended_on: Option<NaiveDate>,
+    pub suspended_until: Option<NaiveDate>,
     pub stopped_on: Option<NaiveDate>,
     pub source: Option<String>,
+    pub known_on: NaiveDate,
+}
+
+/// A decision that a declared name is not the listed party it is like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScreeningException {
+    pub name: String,
+    /// Name of the listed party that it is not.
+    pub entry: String,
+    pub author: String,
+    /// First day on which the decision counts no more.
+    pub expires_on: NaiveDate,
+    pub note: Option<String>,
     pub known_on: NaiveDate,
 }
 
@@ -180,8 +194,26 @@ impl Row for ListedParty {
             addresses: parts(cells.text("address", row)),
             listed_on: cells.date("listed_on", row)?,
             suspended_on: cells.date("suspended_on", row),
+            suspended_until: cells.date("suspended_until", row),
             stopped_on: cells.date("stopped_on", row),
             source: cells.text("source", row),
+            known_on: cells.date("known_on", row)?,
+        })
+    }
+
+    fn known_on(&self) -> NaiveDate {
+        self.known_on
+    }
+}
+
+impl Row for ScreeningException {
+    fn take(cells: &Cells, row: usize) -> Option<Self> {
+        Some(ScreeningException {
+            name: cells.text("name", row)?,
+            entry: cells.text("entry", row)?,
+            author: cells.text("author", row)?,
+            expires_on: cells.date("expires_on", row)?,
+            note: cells.text("note", row),
             known_on: cells.date("known_on", row)?,
         })
     }

@@ -19,7 +19,8 @@ pub static DECLARATIONS: Table =
     Table { name: "declarations", about: "Lines of customs declarations", columns: DECLARATION };
 
 /// The registers, each optional. `known_on` is the day from which a row may be used: nothing is known before it.
-pub static REGISTERS: &[&Table] = &[&ENTERPRISES, &SUPPLY, &LICENCES, &RESTRICTED, &INSPECTIONS, &MIRROR];
+pub static REGISTERS: &[&Table] =
+    &[&ENTERPRISES, &SUPPLY, &LICENCES, &RESTRICTED, &SCREENING_EXCEPTIONS, &INSPECTIONS, &MIRROR];
 
 const KNOWN_ON: Column =
     must("known_on", Kind::Date, Unit::None, "Day from which the row may be used; nothing is known of it before");
@@ -92,8 +93,28 @@ pub static RESTRICTED: Table = Table {
         may("address", Kind::Text, Unit::None, "Addresses, separated by `;`"),
         must("listed_on", Kind::Date, Unit::None, "First day of the listing"),
         may("suspended_on", Kind::Date, Unit::None, "First day on which the listing was suspended"),
+        may(
+            "suspended_until",
+            Kind::Date,
+            Unit::None,
+            "First day after the suspension; until further notice where absent",
+        ),
         may("stopped_on", Kind::Date, Unit::None, "First day on which the party was no longer listed"),
         may("source", Kind::Text, Unit::None, "List or announcement"),
+        KNOWN_ON,
+    ],
+};
+
+/// Decisions that a name is not the listed party it is like.
+pub static SCREENING_EXCEPTIONS: Table = Table {
+    name: "screening_exceptions",
+    about: "Decisions that a declared name is not the listed party it is like",
+    columns: &[
+        must("name", Kind::Text, Unit::None, "Declared name"),
+        must("entry", Kind::Text, Unit::None, "Name of the listed party that it is not"),
+        must("author", Kind::Text, Unit::None, "Who decided"),
+        must("expires_on", Kind::Date, Unit::None, "First day on which the decision counts no more"),
+        may("note", Kind::Text, Unit::None, "Why"),
         KNOWN_ON,
     ],
 };

@@ -17,6 +17,7 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("composition_open", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("remark_", &[&[schema::REMARKS]]),
     ("pair_price", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
+    ("listed_", &[&[schema::CONSIGNEE_NAME, schema::END_USER_NAME]]),
     ("own_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
     ("worded_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("exporter_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),

@@ -4,6 +4,7 @@
 
 mod address;
 mod align;
+mod columns;
 mod entry;
 mod exceptions;
 mod index;
@@ -12,6 +13,7 @@ mod lexicon;
 mod likeness;
 mod matched;
 mod name;
+mod nightly;
 mod preamble;
 mod screener;
 mod sound;
@@ -22,11 +24,13 @@ mod tests;
 mod weights;
 
 pub use align::Pair;
+pub use columns::*;
 pub use entry::Entry;
 pub use exceptions::{Exception, Exceptions};
 pub use letters::Script;
 pub use lexicon::LegalKind;
 pub use likeness::How;
 pub use matched::{Match, Query};
+pub use nightly::ListedParties;
 pub use screener::{Screener, compare};
 pub use spelled::Origin;

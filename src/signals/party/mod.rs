@@ -5,6 +5,7 @@ mod consignee_new_in_relevant_goods;
 mod exporter_new_in_relevant_goods;
 mod exporter_new_to_goods;
 mod exporter_new_to_mineral_after_control;
+mod party_like_listed;
 
 use super::form::Signal;
 
@@ -14,4 +15,5 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &consignee_new_in_relevant_goods::SIGNAL,
     &broker_rare_for_exporter::SIGNAL,
     &exporter_new_to_mineral_after_control::SIGNAL,
+    &party_like_listed::SIGNAL,
 ];
