@@ -58,7 +58,7 @@ pub struct Settings {
     /// per hundred inspected lines of listed goods).
     pub prior_relevant: f64,
     /// Prior probability of evasion elsewhere (est.: hidden, split and falsely valued goods travel under any code, and nobody
-    /// looks there, so it is not taken for nothing).
+    /// looks there; that the goods are grave is the severity's to say, not the prior's).
     pub prior_other: f64,
     /// Most lines that are written out with their reasons.
     pub cases_max: usize,
@@ -72,7 +72,7 @@ impl Default for Settings {
             review_factor: 2.0,
             seed: 1,
             prior_relevant: 0.03,
-            prior_other: 0.01,
+            prior_other: 0.02,
             cases_max: 5_000,
         }
     }

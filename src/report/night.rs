@@ -17,7 +17,7 @@ pub struct NightReport {
     pub as_of: Option<NaiveDate>,
     /// Hash of all that the scores are a function of (inputs, config, lists, baselines, model), in hex.
     pub run_id: String,
-    /// Who spoke: `"label-free 2"` or the name of a learned model.
+    /// Who spoke: `"label-free 3"` or the name of a learned model.
     pub scored_by: String,
     /// Item lines read from the files; always `rows_scored + rows_quarantined`.
     pub rows_read: u64,
