@@ -123,7 +123,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let queries: Vec<Query> = distinct.iter().map(|one| query(one, day)).collect();
     let answers = screener.screen_all(&queries, args.threshold, args.most);
     let found: BTreeMap<&Asked, &Vec<Match>> = distinct.iter().copied().zip(&answers).collect();
-    let rows: Vec<(&Asked, &[Match])> = asked.iter().map(|one| (one, found.get(one).map_or(&[][..], |list| list.as_slice()))).collect();
+    let rows: Vec<(&Asked, &[Match])> =
+        asked.iter().map(|one| (one, found.get(one).map_or(&[][..], |list| list.as_slice()))).collect();
     if let Some(path) = &args.out {
         write(path, &as_csv(&rows, &screener).map_err(|cause| Error::write(path, cause))?)?;
     }
@@ -142,7 +143,9 @@ fn against(args: &Args) -> Result<ExitCode> {
         let mut out = csv::Writer::from_writer(Vec::new());
         let mut fill = || -> io::Result<()> {
             out.write_record(["name", "other", "score"])?;
-            scored.iter().try_for_each(|(one, score)| Ok(out.write_record([&one.name, &one.address, &format!("{score:.4}")])?))
+            scored
+                .iter()
+                .try_for_each(|(one, score)| Ok(out.write_record([&one.name, &one.address, &format!("{score:.4}")])?))
         };
         fill().map_err(|cause| Error::write(path, cause))?;
         write(path, &out.into_inner().map_err(|cause| Error::write(path, io::Error::other(cause.to_string())))?)?;
@@ -189,7 +192,8 @@ fn text_of(path: &Path) -> Result<String> {
     read.map_err(|cause| Error::input(path, cause, "give a readable CSV, a text with a name on each line, or -"))?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
     String::from_utf8(bytes).map_err(|cause| {
-        let row = 1 + cause.as_bytes()[..cause.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let row =
+            1 + cause.as_bytes()[..cause.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
         Error::input(path, format!("row {row} is not UTF-8 text"), "export it anew as UTF-8")
     })
 }
@@ -200,7 +204,8 @@ fn read_names(args: &Args) -> Result<Vec<Asked>> {
     // the other name of a pair stands where the address would
     let address = args.against.as_ref().or(args.address_column.as_ref()).cloned();
     let columns = [&args.column, &address, &args.country_column];
-    let table = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) || columns.iter().any(|column| column.is_some());
+    let table = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+        || columns.iter().any(|column| column.is_some());
     let mut asked = Vec::new();
     if !table {
         let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -213,7 +218,10 @@ fn read_names(args: &Args) -> Result<Vec<Asked>> {
             None => Ok(None),
             Some(column) => match headers.iter().position(|header| header.eq_ignore_ascii_case(column)) {
                 Some(at) => Ok(Some(at)),
-                None => Err(fault(format!("it has no column `{column}`, only {}", headers.iter().collect::<Vec<_>>().join(", ")))),
+                None => Err(fault(format!(
+                    "it has no column `{column}`, only {}",
+                    headers.iter().collect::<Vec<_>>().join(", ")
+                ))),
             },
         };
         let name = match place(&args.column)? {
@@ -294,12 +302,20 @@ fn as_table(rows: &[(&Asked, &[Match])], screener: &Screener, day: NaiveDate, th
         for (at, one) in matches.iter().enumerate() {
             let (entry, name) = listed(one, screener);
             let first = if at == 0 { asked.name.as_str() } else { "" };
-            table.add_row([first, &format!("{:.2}", one.score), &format!("{name} [{}]", entry.id), &entry.source, &one.sentence_en()]);
+            table.add_row([
+                first,
+                &format!("{:.2}", one.score),
+                &format!("{name} [{}]", entry.id),
+                &entry.source,
+                &one.sentence_en(),
+            ]);
         }
     }
     let in_force = screener.entries().iter().filter(|entry| entry.in_force(day)).count();
     let names = rows.len();
-    let told = format!("{hits} of {names} names on a list as of {day} ({in_force} entries in force, score from {threshold}); {excused} excused\n");
+    let told = format!(
+        "{hits} of {names} names on a list as of {day} ({in_force} entries in force, score from {threshold}); {excused} excused\n"
+    );
     match hits + excused {
         0 => told,
         _ => format!("{table}\n{told}"),

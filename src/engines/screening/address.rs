@@ -7,10 +7,70 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Words that every address has.
 const COMMON: &[&str] = &[
-    "road", "rd", "street", "st", "avenue", "ave", "lane", "no", "number", "room", "rm", "flat", "floor", "fl", "unit", "building", "bldg",
-    "block", "tower", "centre", "center", "plaza", "suite", "district", "city", "province", "state", "county", "town", "village", "zone",
-    "industrial", "park", "area", "po", "box", "pobox", "south", "north", "east", "west", "near", "the", "of", "and", "lu", "jie", "qu", "shi",
-    "sheng", "hao", "lou", "shiu", "ulitsa", "ul", "dom", "office", "house", "main", "central", "new", "free", "international", "republic",
+    "road",
+    "rd",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "lane",
+    "no",
+    "number",
+    "room",
+    "rm",
+    "flat",
+    "floor",
+    "fl",
+    "unit",
+    "building",
+    "bldg",
+    "block",
+    "tower",
+    "centre",
+    "center",
+    "plaza",
+    "suite",
+    "district",
+    "city",
+    "province",
+    "state",
+    "county",
+    "town",
+    "village",
+    "zone",
+    "industrial",
+    "park",
+    "area",
+    "po",
+    "box",
+    "pobox",
+    "south",
+    "north",
+    "east",
+    "west",
+    "near",
+    "the",
+    "of",
+    "and",
+    "lu",
+    "jie",
+    "qu",
+    "shi",
+    "sheng",
+    "hao",
+    "lou",
+    "shiu",
+    "ulitsa",
+    "ul",
+    "dom",
+    "office",
+    "house",
+    "main",
+    "central",
+    "new",
+    "free",
+    "international",
+    "republic",
 ];
 
 /// Words of an address, each once, in Latin letters.
@@ -74,7 +134,9 @@ impl AddressIndex {
         let words = address_words(text);
         let mut near: BTreeSet<u32> = BTreeSet::new();
         for word in &words {
-            if let Some(places) = self.by_word.get(word).filter(|places| places.len() <= 200 && self.weight(word) >= 0.3) {
+            if let Some(places) =
+                self.by_word.get(word).filter(|places| places.len() <= 200 && self.weight(word) >= 0.3)
+            {
                 near.extend(places);
             }
         }
@@ -83,12 +145,16 @@ impl AddressIndex {
         let mut found: HashMap<u32, f32> = HashMap::new();
         for place in near {
             let (entry, theirs) = &self.addresses[place as usize];
-            let shared: f32 = theirs.iter().filter(|word| words.binary_search(word).is_ok()).map(|word| self.weight(word)).sum();
+            let shared: f32 =
+                theirs.iter().filter(|word| words.binary_search(word).is_ok()).map(|word| self.weight(word)).sum();
             // house numbers that both name and that differ are two houses
-            let numbers = |words: &[String]| words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).cloned().collect::<BTreeSet<_>>();
+            let numbers = |words: &[String]| {
+                words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).cloned().collect::<BTreeSet<_>>()
+            };
             let (a, b) = (numbers(&words), numbers(theirs));
             let other_house = !a.is_empty() && !b.is_empty() && a.is_disjoint(&b);
-            let s = 2.0 * shared / (own + sum(theirs)) * (shared / EVIDENCE).min(1.0) * if other_house { 0.5 } else { 1.0 };
+            let s =
+                2.0 * shared / (own + sum(theirs)) * (shared / EVIDENCE).min(1.0) * if other_house { 0.5 } else { 1.0 };
             if s >= 0.5 {
                 let known = found.entry(*entry).or_insert(0.0);
                 *known = known.max(s);
@@ -106,10 +172,14 @@ mod tests {
 
     #[test]
     fn the_same_house_is_found_and_the_next_is_not() {
-        let list = ["Unit 1204, Tower B, Lucky Plaza, 315 Lockhart Road, Wan Chai, Hong Kong", "深圳市罗湖区红岭中路1012号"];
+        let list =
+            ["Unit 1204, Tower B, Lucky Plaza, 315 Lockhart Road, Wan Chai, Hong Kong", "深圳市罗湖区红岭中路1012号"];
         let index = AddressIndex::new(list.iter().enumerate().map(|(at, text)| (at as u32, (*text).to_owned())));
         let best = |text: &str| index.find(text).first().map(|(entry, s)| (*entry, (s * 100.0).round() as i32));
-        assert!(best("1204 LUCKY PLAZA, 315 LOCKHART RD, WANCHAI, HONG KONG").is_some_and(|(entry, s)| entry == 0 && s > 60));
+        assert!(
+            best("1204 LUCKY PLAZA, 315 LOCKHART RD, WANCHAI, HONG KONG")
+                .is_some_and(|(entry, s)| entry == 0 && s > 60)
+        );
         assert!(best("Unit 88, 2 Lockhart Road, Wan Chai, Hong Kong").is_none());
         assert!(best("深圳罗湖红岭中路1012号").is_some_and(|(entry, _)| entry == 1));
         assert!(best("Hong Kong").is_none());

@@ -133,7 +133,9 @@ fn cut(left: &Token, right: &Token) -> Likeness {
 /// One letter for a word of a person's name.
 fn initial(left: &Token, right: &Token) -> Likeness {
     let (a, b) = (&left.forms.first()?.text, &right.forms.first()?.text);
-    let one = |short: &str, long: &str| short.len() == 1 && long.len() > 1 && long.starts_with(short) && short.as_bytes()[0].is_ascii_alphabetic();
+    let one = |short: &str, long: &str| {
+        short.len() == 1 && long.len() > 1 && long.starts_with(short) && short.as_bytes()[0].is_ascii_alphabetic()
+    };
     (one(a, b) || one(b, a)).then_some((0.6, How::Initial))
 }
 
@@ -165,7 +167,12 @@ fn together(run: &[Token]) -> Vec<String> {
     if run.iter().any(|token| token.forms.iter().any(|form| form.origin == Origin::Reading)) {
         let mut read = vec![String::new()];
         for token in run {
-            let readings: Vec<&str> = token.forms.iter().filter(|form| form.origin == Origin::Reading).map(|form| form.text.as_str()).collect();
+            let readings: Vec<&str> = token
+                .forms
+                .iter()
+                .filter(|form| form.origin == Origin::Reading)
+                .map(|form| form.text.as_str())
+                .collect();
             let readings = if readings.is_empty() { vec![token.forms[0].text.as_str()] } else { readings };
             read = read.iter().flat_map(|head| readings.iter().map(move |tail| format!("{head}{tail}"))).collect();
             read.truncate(12);
@@ -212,13 +219,22 @@ fn acronym_links(short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_
     for (i, token) in short.name.tokens.iter().enumerate() {
         let letters = &token.forms[token.forms.len() - 1].text;
         let letters = if token.forms[0].origin == Origin::Abbreviation { letters } else { &token.forms[0].text };
-        if !(3..=8).contains(&letters.len()) || token.share.is_some() || !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        if !(3..=8).contains(&letters.len())
+            || token.share.is_some()
+            || !letters.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
             continue;
         }
         if !short_is_entry && letters.len() >= 4 && full.name.initials.contains(letters) {
             let weight = full.weights.iter().sum::<f32>().min(1.0).max(short.weights[i] * 0.8);
             let s = if letters.len() == 4 { 0.9 } else { 0.95 };
-            links.push(Link { query: (i, i + 1), entry: (0, full.name.tokens.len()), likeness: s, how: How::Acronym, weight });
+            links.push(Link {
+                query: (i, i + 1),
+                entry: (0, full.name.tokens.len()),
+                likeness: s,
+                how: How::Acronym,
+                weight,
+            });
         }
         let all: Vec<usize> = (0..full.name.tokens.len()).collect();
         let telling: Vec<usize> = all.iter().copied().filter(|at| !full.name.tokens[*at].particle).collect();
@@ -229,7 +245,15 @@ fn acronym_links(short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_
     }
 }
 
-fn spelled_out(i: usize, letters: &str, words: &[usize], short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_entry: bool) {
+fn spelled_out(
+    i: usize,
+    letters: &str,
+    words: &[usize],
+    short: Weighed,
+    full: Weighed,
+    links: &mut Vec<Link>,
+    short_is_entry: bool,
+) {
     for from in 0..words.len() {
         let said = words[from..].iter().zip(letters.bytes()).take_while(|(at, letter)| {
             let forms = &full.name.tokens[**at].forms;
@@ -239,7 +263,8 @@ fn spelled_out(i: usize, letters: &str, words: &[usize], short: Weighed, full: W
         // the last letters may stand for the legal form: CMEC, China Machinery Engineering Corporation
         let legal: String = full.name.legal.iter().filter_map(|form| form.chars().next()).collect();
         let rest = &letters[count..];
-        let ends = rest.is_empty() || !legal.is_empty() && from + count == words.len() && rest.len() == 1 && legal.starts_with(rest);
+        let ends = rest.is_empty()
+            || !legal.is_empty() && from + count == words.len() && rest.len() == 1 && legal.starts_with(rest);
         if count < 2 || count + rest.len() < 3 || !ends {
             continue;
         }
@@ -275,7 +300,8 @@ fn whole(query: Weighed, entry: Weighed) -> Option<Alignment> {
 }
 
 fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_used: u32) -> Alignment {
-    let alone = |side: Weighed, used: u32| (0..side.name.tokens.len()).filter(|at| used & 1 << at == 0).collect::<Vec<_>>();
+    let alone =
+        |side: Weighed, used: u32| (0..side.name.tokens.len()).filter(|at| used & 1 << at == 0).collect::<Vec<_>>();
     let query_alone = alone(query, query_used);
     let entry_alone = alone(entry, entry_used);
     let last = query.name.tokens.len().saturating_sub(1);

@@ -34,7 +34,8 @@ impl Entry {
     pub fn in_force(&self, day: NaiveDate) -> bool {
         let listed = self.listed_on.is_none_or(|listed| listed <= day);
         let stopped = self.stopped_on.is_some_and(|stopped| stopped <= day);
-        let suspended = self.suspended_on.is_some_and(|from| from <= day) && self.suspended_until.is_none_or(|until| day < until);
+        let suspended =
+            self.suspended_on.is_some_and(|from| from <= day) && self.suspended_until.is_none_or(|until| day < until);
         listed && !stopped && !suspended
     }
 
@@ -58,9 +59,18 @@ mod tests {
             stopped_on: Some(day("2026-01-01")),
             ..Entry::default()
         };
-        let told: Vec<bool> = ["2025-04-03", "2025-04-04", "2025-05-13", "2025-05-14", "2025-08-11", "2025-08-12", "2025-12-31", "2026-01-01"]
-            .map(|text| entry.in_force(day(text)))
-            .to_vec();
+        let told: Vec<bool> = [
+            "2025-04-03",
+            "2025-04-04",
+            "2025-05-13",
+            "2025-05-14",
+            "2025-08-11",
+            "2025-08-12",
+            "2025-12-31",
+            "2026-01-01",
+        ]
+        .map(|text| entry.in_force(day(text)))
+        .to_vec();
         assert_eq!(told, [false, true, true, false, false, true, true, false]);
         assert!(Entry::default().in_force(day("1999-01-01")));
     }

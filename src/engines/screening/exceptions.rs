@@ -49,7 +49,8 @@ impl Exceptions {
     pub fn read(path: &Path) -> Result<Exceptions> {
         let remedy = "give a CSV with the columns name,entry,author,decided_on,expires_on,note";
         let fault = |why: String| Error::input(path, why, remedy);
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|cause| fault(cause.to_string()))?;
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|cause| fault(cause.to_string()))?;
         let headers = reader.headers().map_err(|cause| fault(cause.to_string()))?.clone();
         let mut decisions = Vec::new();
         for (row, read) in reader.records().enumerate() {
@@ -64,7 +65,8 @@ impl Exceptions {
                 text => Ok(text),
             };
             let day = |column: &str, text: &str| {
-                text.parse::<NaiveDate>().map_err(|_| fault(format!("row {row}: column `{column}`: `{text}` is no day (YYYY-MM-DD)")))
+                text.parse::<NaiveDate>()
+                    .map_err(|_| fault(format!("row {row}: column `{column}`: `{text}` is no day (YYYY-MM-DD)")))
             };
             let decided = cell("decided_on");
             decisions.push(Exception {

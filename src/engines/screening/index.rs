@@ -197,7 +197,9 @@ impl Index {
                 places.push(Place { hash, listed: number as u32, weight });
             });
         }
-        places.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then(a.listed.cmp(&b.listed)).then(b.weight.total_cmp(&a.weight)));
+        places.sort_unstable_by(|a, b| {
+            a.hash.cmp(&b.hash).then(a.listed.cmp(&b.listed)).then(b.weight.total_cmp(&a.weight))
+        });
         places.dedup_by(|later, first| later.hash == first.hash && later.listed == first.listed);
         let bits = usize::BITS - places.len().max(2).leading_zeros();
         let shift = 64 - bits.min(24);

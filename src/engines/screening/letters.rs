@@ -94,8 +94,10 @@ pub(super) fn romanised(text: &str) -> String {
             continue;
         }
         // small kana change the vowel before them: ファ fa, シュ shu
-        if matches!(letter, '\u{30A1}' | '\u{30A3}' | '\u{30A5}' | '\u{30A7}' | '\u{30A9}' | '\u{30E3}' | '\u{30E5}' | '\u{30E7}')
-            && out.ends_with(['a', 'i', 'u', 'e', 'o'])
+        if matches!(
+            letter,
+            '\u{30A1}' | '\u{30A3}' | '\u{30A5}' | '\u{30A7}' | '\u{30A9}' | '\u{30E3}' | '\u{30E5}' | '\u{30E7}'
+        ) && out.ends_with(['a', 'i', 'u', 'e', 'o'])
         {
             out.pop();
         }

@@ -70,7 +70,9 @@ pub(super) struct Lexicon {
 /// A word with each of its letters left out once.
 fn shortened(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
-    (0..letters.len()).map(|at| letters.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, letter)| letter).collect()).collect()
+    (0..letters.len())
+        .map(|at| letters.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, letter)| letter).collect())
+        .collect()
 }
 
 static SHIPPED: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -118,7 +120,13 @@ impl Lexicon {
                 None => {}
             }
         }
-        let mut long: Vec<String> = lexicon.forms.values().flatten().filter(|(words, _)| words.len() > 1).flat_map(|(words, _)| words.clone()).collect();
+        let mut long: Vec<String> = lexicon
+            .forms
+            .values()
+            .flatten()
+            .filter(|(words, _)| words.len() > 1)
+            .flat_map(|(words, _)| words.clone())
+            .collect();
         long.retain(|word| word.chars().count() >= 5);
         long.sort();
         long.dedup();
@@ -162,7 +170,10 @@ impl Lexicon {
             return word.to_owned();
         }
         let letters: String = word.chars().map(|c| letter_of_digit(c, false).unwrap_or(c)).collect();
-        let found = self.legal_words.get(&letters).or_else(|| shortened(&letters).iter().find_map(|less| self.legal_words.get(less)));
+        let found = self
+            .legal_words
+            .get(&letters)
+            .or_else(|| shortened(&letters).iter().find_map(|less| self.legal_words.get(less)));
         found.cloned().unwrap_or_else(|| word.to_owned())
     }
 

@@ -67,12 +67,17 @@ pub(super) fn likeness(query: &Token, entry: &Token) -> Likeness {
     let mut best: Likeness = None;
     // sounds are borrowed by scripts that do not spell letter by letter; a word with a known meaning is not borrowed
     let borrows = |token: &Token| {
-        (token.script.runs_on() || token.script == Script::Arabic) && token.forms.iter().all(|form| form.origin != Origin::Translated)
+        (token.script.runs_on() || token.script == Script::Arabic)
+            && token.forms.iter().all(|form| form.origin != Origin::Translated)
     };
     let foreign = query.script != entry.script && (borrows(query) || borrows(entry));
     // two words of the trade are two words
-    if query.share.is_some() && entry.share.is_some() && query.script == Script::Latin && entry.script == Script::Latin {
-        let same = query.forms.iter().any(|left| entry.forms.iter().any(|right| left.text == right.text || left.key == right.key));
+    if query.share.is_some() && entry.share.is_some() && query.script == Script::Latin && entry.script == Script::Latin
+    {
+        let alike = |left: &Form, right: &Form| {
+            left.text == right.text || left.key == right.key || inflected(&left.text, &right.text)
+        };
+        let same = query.forms.iter().any(|left| entry.forms.iter().any(|right| alike(left, right)));
         if !same {
             return None;
         }
@@ -96,6 +101,12 @@ pub(super) fn likeness(query: &Token, entry: &Token) -> Likeness {
     best
 }
 
+/// Two endings of one word: industry, industries.
+fn inflected(left: &str, right: &str) -> bool {
+    let same = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
+    same >= 4 && same * 10 >= left.len().min(right.len()) * 7
+}
+
 /// First letters of the syllables of a Chinese name: 比亚迪 *bi ya di*, BYD.
 fn syllables(run: &Token, latin: &Token) -> bool {
     let letters = &latin.forms[0].text;
@@ -103,7 +114,11 @@ fn syllables(run: &Token, latin: &Token) -> bool {
         && latin.script == Script::Latin
         && letters.len() >= 3
         && run.written.chars().count() == letters.len()
-        && run.written.chars().zip(letters.chars()).all(|(syllable, letter)| romanised(syllable.encode_utf8(&mut [0; 4])).starts_with(letter))
+        && run
+            .written
+            .chars()
+            .zip(letters.chars())
+            .all(|(syllable, letter)| romanised(syllable.encode_utf8(&mut [0; 4])).starts_with(letter))
 }
 
 fn better(best: &mut Likeness, new: Likeness) {
@@ -166,11 +181,22 @@ pub(super) fn forms(left: &Form, right: &Form, foreign: bool) -> Likeness {
         best = Some((rest * heard, How::Sound));
     }
     let allowed = errors_allowed(long);
-    if best.is_none() && allowed > 0 && long - short <= allowed && (left.letters ^ right.letters).count_ones() as usize <= 2 * allowed {
-        let wrong = osa::distance_with_args(left.text.bytes(), right.text.bytes(), &osa::Args::default().score_cutoff(allowed));
+    if best.is_none()
+        && allowed > 0
+        && long - short <= allowed
+        && (left.letters ^ right.letters).count_ones() as usize <= 2 * allowed
+    {
+        let wrong =
+            osa::distance_with_args(left.text.bytes(), right.text.bytes(), &osa::Args::default().score_cutoff(allowed));
         if let Some(wrong) = wrong {
             let swapped = n == m && wrong == 1 && (left.letters == right.letters);
-            let per = if swapped { 0.8 } else if long <= 5 { 1.4 } else { 1.15 };
+            let per = if swapped {
+                0.8
+            } else if long <= 5 {
+                1.4
+            } else {
+                1.15
+            };
             let head = if left.text.as_bytes()[0] == right.text.as_bytes()[0] { 0.0 } else { 0.04 };
             better(&mut best, Some((rest * (1.0 - per * wrong as f32 / long as f32 - head), How::Typo)));
         }
@@ -184,7 +210,11 @@ pub(super) fn forms(left: &Form, right: &Form, foreign: bool) -> Likeness {
         let (kn, km) = (left.key.len(), right.key.len());
         let allowed = errors_allowed(kn.max(km));
         if kn.min(km) >= 6 && kn.abs_diff(km) <= allowed {
-            let wrong = osa::distance_with_args(left.key.bytes(), right.key.bytes(), &osa::Args::default().score_cutoff(allowed));
+            let wrong = osa::distance_with_args(
+                left.key.bytes(),
+                right.key.bytes(),
+                &osa::Args::default().score_cutoff(allowed),
+            );
             if let Some(wrong) = wrong {
                 better(&mut best, Some((rest * (SOUND - 1.15 * wrong as f32 / kn.max(km) as f32), How::Typo)));
             }
@@ -193,7 +223,11 @@ pub(super) fn forms(left: &Form, right: &Form, foreign: bool) -> Likeness {
             better(&mut best, Some((rest * CONTRACTED, How::Contracted)));
         }
     }
-    if foreign && best.is_none_or(|(s, _)| s < 0.8) && left.origin != Origin::Translated && right.origin != Origin::Translated {
+    if foreign
+        && best.is_none_or(|(s, _)| s < 0.8)
+        && left.origin != Origin::Translated
+        && right.origin != Origin::Translated
+    {
         let (a, b) = (left.loan.len(), right.loan.len());
         if a.min(b) >= 2 {
             let classes = loan_likeness(&left.loan, &right.loan);
@@ -222,7 +256,9 @@ fn contracted(short: &str, long: &str) -> bool {
         return m >= 7;
     }
     // every consonant of the long word, in order
-    let consonants = |text: &str| text.bytes().skip(1).filter(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')).collect::<Vec<_>>();
+    let consonants = |text: &str| {
+        text.bytes().skip(1).filter(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')).collect::<Vec<_>>()
+    };
     n >= 3 && m >= 6 && short.bytes().skip(1).all(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u')) && {
         let (a, b) = (consonants(short), consonants(long));
         a == b || n >= 4 && a.last() == b.last() && subsequence(&a, &b)
@@ -268,6 +304,8 @@ mod tests {
             ("西门子", "siemens", 0.6, 0.95),
             ("马丁", "lockheed", 0.0, 0.0),
             ("44", "45", 0.0, 0.0),
+            ("industry", "industries", 0.6, 0.95),
+            ("products", "projects", 0.0, 0.0),
         ] {
             let s = near(left, right);
             assert!((low..=high).contains(&s), "{left} {right} {s}");

@@ -79,7 +79,20 @@ impl Match {
             None => (Vec::new(), Vec::new(), Vec::new(), false, false),
         };
         let preamble = field != asked.trim();
-        Match { entry, score, name, pairs, query_alone, entry_alone, forms_differ, cut_off, preamble, address, other_country, exception }
+        Match {
+            entry,
+            score,
+            name,
+            pairs,
+            query_alone,
+            entry_alone,
+            forms_differ,
+            cut_off,
+            preamble,
+            address,
+            other_country,
+            exception,
+        }
     }
 
     /// Why, in one English sentence.
@@ -94,7 +107,8 @@ impl Match {
 
     fn told(&self, words: &Words) -> String {
         let mut parts: Vec<String> = Vec::new();
-        let same: Vec<&str> = self.pairs.iter().filter(|pair| pair.how == How::Same).map(|pair| pair.query.as_str()).collect();
+        let same: Vec<&str> =
+            self.pairs.iter().filter(|pair| pair.how == How::Same).map(|pair| pair.query.as_str()).collect();
         if !same.is_empty() {
             parts.push(format!("{}{}", words.same, quoted(&same, words)));
         }

@@ -57,7 +57,9 @@ impl Name {
         tokens.retain(|token| !token.forms.is_empty());
         joined_numbers(&mut tokens);
         tokens.truncate(WORDS_MAX);
-        let plain = |token: &Token| token.forms.iter().find(|form| form.origin != Origin::Abbreviation).map(|form| form.text.clone());
+        let plain = |token: &Token| {
+            token.forms.iter().find(|form| form.origin != Origin::Abbreviation).map(|form| form.text.clone())
+        };
         let core: String = tokens.iter().filter_map(plain).collect();
         let whole: String = all.iter().map(|word| super::letters::romanised(&squashed(&word.text))).collect();
         let initials = acronyms(&tokens, &all, &legal);
@@ -121,14 +123,19 @@ fn without_legal_form(words: Vec<RawWord>, long: bool, lexicon: &Lexicon) -> Res
         }
         let tail = if long && words.len() - at > 1 { cut_form(&words[at..], lexicon) } else { None };
         let found = lexicon.forms.get(&word.text).and_then(|list| {
-            list.iter().find(|(form, _)| words.len() - at >= form.len() && form.iter().zip(&words[at..]).all(|(a, b)| *a == b.text))
+            list.iter().find(|(form, _)| {
+                words.len() - at >= form.len() && form.iter().zip(&words[at..]).all(|(a, b)| *a == b.text)
+            })
         });
-        let found = found.map(|(form, kind)| (form.len(), form.iter().map(|part| part.chars().count()).sum::<usize>(), *kind));
+        let found =
+            found.map(|(form, kind)| (form.len(), form.iter().map(|part| part.chars().count()).sum::<usize>(), *kind));
         let mended = lexicon.forms.get(&spelled[at]).and_then(|list| {
             let several = list.iter().filter(|(form, _)| form.len() > 1 && words.len() - at >= form.len());
             several.into_iter().find(|(form, _)| form.iter().zip(&spelled[at..]).all(|(a, b)| a == b))
         });
-        let mended = mended.map(|(form, kind)| (form.len(), form.iter().map(String::len).sum::<usize>(), *kind)).filter(|found| found.1 > 8);
+        let mended = mended
+            .map(|(form, kind)| (form.len(), form.iter().map(String::len).sum::<usize>(), *kind))
+            .filter(|found| found.1 > 8);
         let found = match (found, mended) {
             (Some(exact), Some(mended)) if mended.0 > exact.0 => Some(mended),
             (None, Some(mended)) => Some(mended),
@@ -136,7 +143,9 @@ fn without_legal_form(words: Vec<RawWord>, long: bool, lexicon: &Lexicon) -> Res
         };
         let found = tail.or(found).or_else(|| misspelled(&words[at..], long, lexicon));
         match found {
-            Some((length, letters, kind)) if letters > 3 || at == 0 || (at + length..words.len()).all(|at| short_form(&words[at], lexicon)) => {
+            Some((length, letters, kind))
+                if letters > 3 || at == 0 || (at + length..words.len()).all(|at| short_form(&words[at], lexicon)) =>
+            {
                 kinds.push(kind);
                 legal.push(words[at..at + length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "));
                 taken[at..at + length].fill(true);

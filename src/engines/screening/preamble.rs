@@ -18,7 +18,8 @@ pub(super) fn parties(field: &str) -> Vec<String> {
         parts.push(rest[..at].to_owned());
         rest = rest[at + length..].to_owned();
     }
-    let mut bare: Vec<String> = parts.iter().map(|part| without_head(part)).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
+    let mut bare: Vec<String> =
+        parts.iter().map(|part| without_head(part)).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
     if bare.is_empty() {
         bare.push(field.to_owned());
     }
@@ -27,26 +28,75 @@ pub(super) fn parties(field: &str) -> Vec<String> {
 
 /// Words between two parties.
 const BETWEEN: &[&str] = &[
-    "c/o", "c.o.", "care of", "on behalf of", "o/b/o", "o/b", "for account of", "for the account of", "f/a/o", "a/c", "attn:", "attn.", "attn",
-    "attention:", "as agent for", "as agents for", "d/b/a", "dba", "t/a", "trading as", "f/k/a", "fka", "formerly known as", "a/k/a", "aka",
+    "c/o",
+    "c.o.",
+    "care of",
+    "on behalf of",
+    "o/b/o",
+    "o/b",
+    "for account of",
+    "for the account of",
+    "f/a/o",
+    "a/c",
+    "attn:",
+    "attn.",
+    "attn",
+    "attention:",
+    "as agent for",
+    "as agents for",
+    "d/b/a",
+    "dba",
+    "t/a",
+    "trading as",
+    "f/k/a",
+    "fka",
+    "formerly known as",
+    "a/k/a",
+    "aka",
 ];
 
 /// Words before a party.
 const HEADS: &[&str] = &[
-    "unto the order of", "to the order of", "to the orders of", "to order of", "to order", "order of", "by order of", "consigned to",
-    "consignee:", "consignee", "notify party:", "notify party", "notify:", "notify", "also notify", "end user:", "end-user:", "buyer:",
-    "shipper:", "m/s.", "m/s", "messrs.", "messrs", "the order of", "same as", "deliver to", "for",
+    "unto the order of",
+    "to the order of",
+    "to the orders of",
+    "to order of",
+    "to order",
+    "order of",
+    "by order of",
+    "consigned to",
+    "consignee:",
+    "consignee",
+    "notify party:",
+    "notify party",
+    "notify:",
+    "notify",
+    "also notify",
+    "end user:",
+    "end-user:",
+    "buyer:",
+    "shipper:",
+    "m/s.",
+    "m/s",
+    "messrs.",
+    "messrs",
+    "the order of",
+    "same as",
+    "deliver to",
+    "for",
 ];
 
 fn find_word(text: &str, mark: &str) -> Option<usize> {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    text.match_indices(mark).map(|(at, _)| at).find(|at| {
-        edge(text[..*at].chars().next_back()) && edge(text[at + mark.len()..].chars().next())
-    })
+    text.match_indices(mark)
+        .map(|(at, _)| at)
+        .find(|at| edge(text[..*at].chars().next_back()) && edge(text[at + mark.len()..].chars().next()))
 }
 
 fn without_head(part: &str) -> String {
-    let trim = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '-' | '.' | '/')).to_owned();
+    let trim = |text: &str| {
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '-' | '.' | '/')).to_owned()
+    };
     let mut rest = part.trim().to_owned();
     loop {
         let lower = rest.to_ascii_lowercase();

@@ -71,7 +71,10 @@ impl Screener {
             .collect();
         let index = Index::new(&listed);
         let addresses = AddressIndex::new(
-            entries.iter().enumerate().flat_map(|(at, entry)| entry.addresses.iter().map(move |text| (at as u32, text.clone()))),
+            entries
+                .iter()
+                .enumerate()
+                .flat_map(|(at, entry)| entry.addresses.iter().map(move |text| (at as u32, text.clone()))),
         );
         let foreign = listed.iter().any(|one| one.name.tokens.iter().any(|token| token.script != Script::Latin));
         Screener { entries, listed, index, weights, addresses, exceptions: Exceptions::default(), foreign }
@@ -109,7 +112,8 @@ impl Screener {
                 }
             }
         }
-        let houses: HashMap<u32, f32> = query.address.map(|text| self.addresses.find(text)).unwrap_or_default().into_iter().collect();
+        let houses: HashMap<u32, f32> =
+            query.address.map(|text| self.addresses.find(text)).unwrap_or_default().into_iter().collect();
         for (entry, likeness) in &houses {
             if query.day.is_some_and(|day| !self.entries[*entry as usize].in_force(day)) {
                 continue;
@@ -132,7 +136,17 @@ impl Screener {
                 let exception = self.exceptions.excuses(query.name, &one.id, query.day).cloned();
                 let name = alignment.as_ref().map(|(number, _)| self.listed[*number as usize].name.written.clone());
                 let alignment = alignment.map(|(_, alignment)| alignment);
-                Match::new(entry as usize, score, name, alignment, houses.get(&entry).copied(), other_country, exception, &field, query.name)
+                Match::new(
+                    entry as usize,
+                    score,
+                    name,
+                    alignment,
+                    houses.get(&entry).copied(),
+                    other_country,
+                    exception,
+                    &field,
+                    query.name,
+                )
             })
             .collect();
         matches.sort_by(|a, b| {
@@ -147,7 +161,9 @@ impl Screener {
     pub fn best(&self, queries: &[Query], threshold: f32) -> Vec<Option<Match>> {
         queries
             .par_iter()
-            .map(|query| self.screen(query).into_iter().next().filter(|one| one.score >= threshold && one.exception.is_none()))
+            .map(|query| {
+                self.screen(query).into_iter().next().filter(|one| one.score >= threshold && one.exception.is_none())
+            })
             .collect()
     }
 
@@ -176,5 +192,6 @@ pub fn compare(left: &str, right: &str) -> f32 {
         (name, own)
     };
     let (left, right) = (read(left), read(right));
-    align(Weighed { name: &left.0, weights: &left.1 }, Weighed { name: &right.0, weights: &right.1 }).map_or(0.0, |told| told.score)
+    align(Weighed { name: &left.0, weights: &left.1 }, Weighed { name: &right.0, weights: &right.1 })
+        .map_or(0.0, |told| told.score)
 }

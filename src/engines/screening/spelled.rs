@@ -65,8 +65,9 @@ pub(super) struct Token {
 }
 
 const PARTICLES: &[&str] = &[
-    "the", "of", "and", "for", "de", "la", "el", "al", "bin", "bint", "ibn", "ben", "und", "y", "et", "du", "des", "der", "den", "das",
-    "die", "di", "da", "do", "dos", "del", "della", "le", "les", "van", "von", "e", "i", "ul", "ur", "und", "oder", "in", "a", "ve", "s",
+    "the", "of", "and", "for", "de", "la", "el", "al", "bin", "bint", "ibn", "ben", "und", "y", "et", "du", "des",
+    "der", "den", "das", "die", "di", "da", "do", "dos", "del", "della", "le", "les", "van", "von", "e", "i", "ul",
+    "ur", "und", "oder", "in", "a", "ve", "s",
 ];
 
 /// Share of a particle; it says next to nothing.
@@ -75,11 +76,30 @@ const PARTICLE_SHARE: f32 = 0.15;
 const TRADE_SHARE: f32 = 0.002;
 
 const UNITS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const ORDINALS: &[&str] =
+    &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 const ROMAN: &[&str] = &["ii", "iii", "iv", "vi", "vii", "viii", "ix"];
 
 /// The number that a word says.
@@ -118,7 +138,10 @@ pub(super) fn token(text: String, script: Script, mixed: bool, lexicon: &Lexicon
         Script::Latin => {
             let plain = romanised(&text);
             if let Some(number) = number(&plain) {
-                add(number.to_string(), if plain.starts_with(|c: char| c.is_ascii_digit()) { Origin::Written } else { Origin::Number });
+                add(
+                    number.to_string(),
+                    if plain.starts_with(|c: char| c.is_ascii_digit()) { Origin::Written } else { Origin::Number },
+                );
             } else if let Some(word) = lexicon.abbreviations.get(&plain) {
                 add(word.clone(), Origin::Abbreviation);
             }
@@ -169,7 +192,8 @@ pub(super) fn run_token(text: String, script: Script, lexicon: &Lexicon) -> Toke
         english.iter().for_each(|word| add(word.clone(), Origin::Translated));
     }
     if script == Script::Han && english.is_none() {
-        let first = |letter: char| lexicon.words.get(letter.encode_utf8(&mut [0; 4]) as &str).map(|list| list[0].as_str());
+        let first =
+            |letter: char| lexicon.words.get(letter.encode_utf8(&mut [0; 4]) as &str).map(|list| list[0].as_str());
         if text.chars().count() <= 4
             && let Some(parts) = text.chars().map(first).collect::<Option<Vec<_>>>()
         {
@@ -216,7 +240,8 @@ mod tests {
     use super::*;
 
     fn forms(text: &str, script: Script) -> Vec<String> {
-        let make = if script.runs_on() { run_token } else { |text, script, lexicon: &_| token(text, script, false, lexicon) };
+        let make =
+            if script.runs_on() { run_token } else { |text, script, lexicon: &_| token(text, script, false, lexicon) };
         make(text.to_owned(), script, Lexicon::shipped()).forms.into_iter().map(|form| form.text).collect()
     }
 
@@ -231,7 +256,9 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        for (word, said) in [("first", Some(1)), ("1st", Some(1)), ("forty", Some(40)), ("44", Some(44)), ("bank", None), ("3m", None)] {
+        for (word, said) in
+            [("first", Some(1)), ("1st", Some(1)), ("forty", Some(40)), ("44", Some(44)), ("bank", None), ("3m", None)]
+        {
             assert_eq!(number(word), said, "{word}");
         }
     }

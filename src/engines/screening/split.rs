@@ -78,7 +78,8 @@ fn joined_initials(words: Vec<RawWord>) -> Vec<RawWord> {
     let mut out: Vec<RawWord> = Vec::with_capacity(words.len());
     let mut open = false;
     for word in words {
-        let single = !word.script.runs_on() && word.text.chars().count() == 1 && word.text.chars().all(char::is_alphabetic);
+        let single =
+            !word.script.runs_on() && word.text.chars().count() == 1 && word.text.chars().all(char::is_alphabetic);
         match out.last_mut() {
             Some(last) if single && open => last.text.push_str(&word.text),
             _ => out.push(word),

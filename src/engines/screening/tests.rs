@@ -5,7 +5,12 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 fn entry(id: &str, name: &str, aliases: &[&str]) -> Entry {
-    Entry { id: id.into(), name: name.into(), aliases: aliases.iter().map(|alias| (*alias).into()).collect(), ..Entry::default() }
+    Entry {
+        id: id.into(),
+        name: name.into(),
+        aliases: aliases.iter().map(|alias| (*alias).into()).collect(),
+        ..Entry::default()
+    }
 }
 
 fn list() -> Vec<Entry> {
@@ -13,7 +18,11 @@ fn list() -> Vec<Entry> {
         entry("e0", "Zorvex Trading LLC", &["Зорвекс Трейдинг ООО"]),
         entry("e1", "Harbin Kestanov Aerospace Engineering Corporation", &[]),
         entry("e2", "厦门明钨有色金属股份有限公司", &["Xiamen Mingwu Nonferrous Metals Co., Ltd."]),
-        Entry { countries: vec!["HK".into()], addresses: vec!["Unit 1204, Lucky Plaza, 315 Lockhart Road, Wan Chai, Hong Kong".into()], ..entry("e3", "Bluewater Ostrand Resources Limited", &[]) },
+        Entry {
+            countries: vec!["HK".into()],
+            addresses: vec!["Unit 1204, Lucky Plaza, 315 Lockhart Road, Wan Chai, Hong Kong".into()],
+            ..entry("e3", "Bluewater Ostrand Resources Limited", &[])
+        },
         entry("e4", "Mohammad Reza Khorrambakht", &[]),
         entry("e5", "Global Trading FZE", &[]),
         entry("e6", "株式会社 高木磁石製作所", &[]),
@@ -97,7 +106,10 @@ fn a_match_explains_itself_in_two_languages() {
         told.sentence_en(),
         "'z0rvex' is 'zorvex' (digits in place of letters); 'trdg' is 'trading' (abbreviated); the field names more than the party."
     );
-    assert_eq!(told.sentence_zh(), "“z0rvex”对应“zorvex”（以数字代字母）；“trdg”对应“trading”（缩写）；该栏除当事人外还有其他文字。");
+    assert_eq!(
+        told.sentence_zh(),
+        "“z0rvex”对应“zorvex”（以数字代字母）；“trdg”对应“trading”（缩写）；该栏除当事人外还有其他文字。"
+    );
 }
 
 #[test]

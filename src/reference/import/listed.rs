@@ -153,7 +153,9 @@ fn party(layout: &Layout, cells: &Cells, line: u64) -> Result<Party, Fault> {
 
 /// A row of our own table of parties or of an own CSV.
 fn own(cells: &Cells, line: u64) -> Result<Party, Fault> {
-    let first = |columns: &[&str]| columns.iter().map(|column| cells.get(column)).find(|cell| !cell.is_empty()).unwrap_or("").to_owned();
+    let first = |columns: &[&str]| {
+        columns.iter().map(|column| cells.get(column)).find(|cell| !cell.is_empty()).unwrap_or("").to_owned()
+    };
     let name = first(NAME);
     let other: Vec<String> = OTHER_NAMES.iter().flat_map(|column| several(cells.get(column))).collect();
     let name = match (name.is_empty(), other.first()) {
@@ -215,7 +217,10 @@ mod tests {
         let own = "name,aliases,country,listed_on,suspended_on,suspended_until\nA B Ltd,甲乙公司,hk,2025-01-02,2025-05-14,2025-08-12\n,,,,,\nC,,,soon,,\n";
         let told = read(own).unwrap();
         assert_eq!((told.parties.len(), told.bad.len()), (1, 2));
-        assert_eq!((told.bad[1].row, told.bad[1].column.as_str(), told.bad[1].value.as_str()), (4, "listed_on", "soon"));
+        assert_eq!(
+            (told.bad[1].row, told.bad[1].column.as_str(), told.bad[1].value.as_str()),
+            (4, "listed_on", "soon")
+        );
         assert!(read("a,b\n1,2\n").unwrap_err().to_string().contains("layouts"));
         assert!(read("name,id\n,7\n").unwrap_err().to_string().contains("row 2"));
     }
