@@ -7,7 +7,7 @@ use super::spelled::{Form, Origin, Token};
 
 /// Words that answer each other.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Pair {
+pub struct WordPair {
     /// Words of the name screened.
     pub query: String,
     /// Words of the listed name.
@@ -24,7 +24,7 @@ pub struct Pair {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alignment {
     pub score: f32,
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<WordPair>,
     pub query_alone: Vec<String>,
     pub entry_alone: Vec<String>,
     pub forms_differ: bool,
@@ -293,7 +293,8 @@ fn whole(query: Weighed, entry: Weighed) -> Option<Alignment> {
     }
     let sum = |weights: &[f32]| weights.iter().sum::<f32>();
     let weight = sum(query.weights).max(sum(entry.weights));
-    let pair = Pair { query: q.written.clone(), entry: e.written.clone(), likeness: 0.97, weight, how: How::Joined };
+    let pair =
+        WordPair { query: q.written.clone(), entry: e.written.clone(), likeness: 0.97, weight, how: How::Joined };
     let (factor, forms_differ) = legal_factor(q.kind, e.kind);
     let score = 0.97 * (weight / EVIDENCE).min(1.0) * factor;
     Some(Alignment { score, pairs: vec![pair], query_alone: vec![], entry_alone: vec![], forms_differ, cut_off: false })
@@ -333,7 +334,7 @@ fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_u
     };
     let pairs = kept
         .iter()
-        .map(|link| Pair {
+        .map(|link| WordPair {
             query: said(query, link.query),
             entry: said(entry, link.entry),
             likeness: link.likeness,

@@ -21,12 +21,10 @@ mod split;
 mod tests;
 mod weights;
 
-pub use align::Pair;
-pub use entry::Entry;
+pub use align::WordPair;
+pub use entry::ListEntry;
 pub use exceptions::{Exception, Exceptions};
-pub use letters::Script;
-pub use lexicon::LegalKind;
 pub use likeness::How;
-pub use matched::{Match, Query};
-pub use screener::{Screener, compare};
+pub use matched::{PartyMatch, PartyQuery};
+pub use screener::{Screener, compare_names};
 pub use spelled::Origin;
