@@ -4,7 +4,7 @@ use super::cli::tidewaiter;
 use std::fs;
 
 const LIST: &str = "id,name,aliases,country,listed_on,suspended_on,suspended_until,source\n\
-    e1,Zorvex Trading LLC,Зорвекс;卓维贸易有限公司,AE,2025-01-01,,,test list\n\
+    e1,Zorvex Trading LLC,卓维贸易有限公司,AE,2025-01-01,,,test list\n\
     e2,Harbin Kestanov Aerospace Engineering Corporation,,CN,2025-01-01,2025-05-14,2025-08-12,test list\n";
 
 #[test]
