@@ -3,7 +3,7 @@
 use super::address::AddressIndex;
 use super::align::{Alignment, TOLD, Weighed, align};
 use super::entry::ListEntry;
-use super::exceptions::{Exception, Exceptions};
+use super::exceptions::Exceptions;
 use super::index::{Index, Listed};
 use super::letters::Script;
 use super::lexicon::Lexicon;
@@ -177,11 +177,6 @@ impl Screener {
             likely.take(most).collect()
         };
         queries.par_iter().map(told).collect()
-    }
-
-    /// The decision that excuses a name from an entry, if any.
-    pub fn exception(&self, query: &PartyQuery, entry: usize) -> Option<&Exception> {
-        self.exceptions.excuses(query.name, &self.entries[entry].id, query.day)
     }
 }
 
