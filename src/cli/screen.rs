@@ -2,7 +2,7 @@
 
 use super::say::say;
 use super::today::today;
-use crate::engines::{Entry, Exceptions, Match, Query, Screener, compare};
+use crate::engines::{Exceptions, ListEntry, PartyMatch, PartyQuery, Screener, compare_names};
 use crate::error::{Error, Result};
 use crate::reference::{Party, read_parties};
 use chrono::NaiveDate;
@@ -96,7 +96,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.against.is_some() {
         return against(&args);
     }
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<ListEntry> = Vec::new();
     let mut unusable = 0;
     for list in &args.list {
         let read = read_parties(list)?;
@@ -120,10 +120,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let day = args.as_of.unwrap_or_else(today);
     let distinct: Vec<&Asked> = asked.iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let queries: Vec<Query> = distinct.iter().map(|one| query(one, day)).collect();
+    let queries: Vec<PartyQuery> = distinct.iter().map(|one| query(one, day)).collect();
     let answers = screener.screen_all(&queries, args.threshold, args.most);
-    let found: BTreeMap<&Asked, &Vec<Match>> = distinct.iter().copied().zip(&answers).collect();
-    let rows: Vec<(&Asked, &[Match])> =
+    let found: BTreeMap<&Asked, &Vec<PartyMatch>> = distinct.iter().copied().zip(&answers).collect();
+    let rows: Vec<(&Asked, &[PartyMatch])> =
         asked.iter().map(|one| (one, found.get(one).map_or(&[][..], |list| list.as_slice()))).collect();
     if let Some(path) = &args.out {
         write(path, &as_csv(&rows, &screener).map_err(|cause| Error::write(path, cause))?)?;
@@ -138,7 +138,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
 /// Pairs of names side by side.
 fn against(args: &Args) -> Result<ExitCode> {
     let asked = read_names(args)?;
-    let scored: Vec<(&Asked, f32)> = asked.iter().map(|one| (one, compare(&one.name, &one.address))).collect();
+    let scored: Vec<(&Asked, f32)> = asked.iter().map(|one| (one, compare_names(&one.name, &one.address))).collect();
     if let Some(path) = &args.out {
         let mut out = csv::Writer::from_writer(Vec::new());
         let mut fill = || -> io::Result<()> {
@@ -157,8 +157,8 @@ fn against(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn entry(party: Party) -> Entry {
-    Entry {
+fn entry(party: Party) -> ListEntry {
+    ListEntry {
         id: party.id,
         kind: party.kind,
         name: party.name,
@@ -173,9 +173,9 @@ fn entry(party: Party) -> Entry {
     }
 }
 
-fn query(asked: &Asked, day: NaiveDate) -> Query<'_> {
+fn query(asked: &Asked, day: NaiveDate) -> PartyQuery<'_> {
     let told = |text: &'_ String| (!text.is_empty()).then_some(());
-    Query {
+    PartyQuery {
         name: &asked.name,
         address: told(&asked.address).map(|()| asked.address.as_str()),
         country: told(&asked.country).map(|()| asked.country.as_str()),
@@ -244,12 +244,12 @@ fn read_names(args: &Args) -> Result<Vec<Asked>> {
     }
 }
 
-fn listed<'a>(one: &'a Match, screener: &'a Screener) -> (&'a Entry, &'a str) {
+fn listed<'a>(one: &'a PartyMatch, screener: &'a Screener) -> (&'a ListEntry, &'a str) {
     let entry = &screener.entries()[one.entry];
     (entry, one.name.as_deref().unwrap_or(&entry.name))
 }
 
-fn as_csv(rows: &[(&Asked, &[Match])], screener: &Screener) -> io::Result<Vec<u8>> {
+fn as_csv(rows: &[(&Asked, &[PartyMatch])], screener: &Screener) -> io::Result<Vec<u8>> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(["name", "score", "entry", "listed_name", "list", "excused_by", "why", "why_zh"])?;
     for (asked, matches) in rows {
@@ -267,7 +267,7 @@ fn as_csv(rows: &[(&Asked, &[Match])], screener: &Screener) -> io::Result<Vec<u8
     out.into_inner().map_err(|cause| io::Error::other(cause.to_string()))
 }
 
-fn as_json(rows: &[(&Asked, &[Match])], screener: &Screener) -> Result<String> {
+fn as_json(rows: &[(&Asked, &[PartyMatch])], screener: &Screener) -> Result<String> {
     let rows: Vec<serde_json::Value> = rows
         .iter()
         .map(|(asked, matches)| {
@@ -288,7 +288,7 @@ fn as_json(rows: &[(&Asked, &[Match])], screener: &Screener) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn as_table(rows: &[(&Asked, &[Match])], screener: &Screener, day: NaiveDate, threshold: f32) -> String {
+fn as_table(rows: &[(&Asked, &[PartyMatch])], screener: &Screener, day: NaiveDate, threshold: f32) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     if !table.is_tty() {

@@ -9,6 +9,7 @@ mod leak;
 mod night;
 mod reference;
 mod report;
+mod screen;
 mod simulate;
 mod tidy;
 mod world;

@@ -7,7 +7,7 @@ use super::spelled::{Form, Origin, Token};
 
 /// Words that answer each other.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Pair {
+pub struct WordPair {
     /// Words of the name screened.
     pub query: String,
     /// Words of the listed name.
@@ -24,7 +24,7 @@ pub struct Pair {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alignment {
     pub score: f32,
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<WordPair>,
     pub query_alone: Vec<String>,
     pub entry_alone: Vec<String>,
     pub forms_differ: bool,
@@ -54,6 +54,8 @@ const EVIDENCE_WHOLE: f32 = 0.35;
 const TELLING: f32 = 0.4;
 /// What remains of the weight of common words that only the query has (est.).
 const ADDED: f32 = 0.5;
+/// The same, of places and words of the trade in brackets, whoever has them (est.).
+const ASIDE: f32 = 0.4;
 /// What remains of the weight of words that may have been cut off.
 const MISSING: f32 = 0.2;
 
@@ -291,7 +293,8 @@ fn whole(query: Weighed, entry: Weighed) -> Option<Alignment> {
     }
     let sum = |weights: &[f32]| weights.iter().sum::<f32>();
     let weight = sum(query.weights).max(sum(entry.weights));
-    let pair = Pair { query: q.written.clone(), entry: e.written.clone(), likeness: 0.97, weight, how: How::Joined };
+    let pair =
+        WordPair { query: q.written.clone(), entry: e.written.clone(), likeness: 0.97, weight, how: How::Joined };
     let (factor, forms_differ) = legal_factor(q.kind, e.kind);
     let score = 0.97 * (weight / EVIDENCE).min(1.0) * factor;
     Some(Alignment { score, pairs: vec![pair], query_alone: vec![], entry_alone: vec![], forms_differ, cut_off: false })
@@ -309,10 +312,12 @@ fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_u
     let cut_off = query.name.long && begins && query.name.core.len() < entry.name.core.len();
     let matched: f32 = kept.iter().map(|link| link.weight * link.likeness).sum();
     let linked: f32 = kept.iter().map(|link| link.weight).sum();
-    let missing: f32 =
-        entry_alone.iter().map(|at| entry.weights[*at]).sum::<f32>() * if cut_off { MISSING } else { 1.0 };
+    // a house tells its daughters apart by a place in brackets
+    let aside = |token: &Token| if token.aside && token.share.is_some() { ASIDE } else { 1.0 };
+    let lacks = |at: &usize| entry.weights[*at] * aside(&entry.name.tokens[*at]);
+    let missing: f32 = entry_alone.iter().map(lacks).sum::<f32>() * if cut_off { MISSING } else { 1.0 };
     // a daughter adds places and words of the trade to its mother's name
-    let told = |at: &usize| query.name.tokens[*at].share.map_or(1.0, |_| ADDED);
+    let told = |at: &usize| query.name.tokens[*at].share.map_or(1.0, |_| ADDED) * aside(&query.name.tokens[*at]);
     let extra: f32 = query_alone.iter().map(|at| query.weights[*at] * told(at)).sum();
     // where no telling word is matched, a word more is another firm: Bank of China, China Construction Bank
     let common = kept.iter().all(|link| link.weight < TELLING);
@@ -329,7 +334,7 @@ fn tally(query: Weighed, entry: Weighed, kept: &[Link], query_used: u32, entry_u
     };
     let pairs = kept
         .iter()
-        .map(|link| Pair {
+        .map(|link| WordPair {
             query: said(query, link.query),
             entry: said(entry, link.entry),
             likeness: link.likeness,

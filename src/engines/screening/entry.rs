@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 /// A listed person, firm or vessel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListEntry {
     /// Name of the entry in its list.
     pub id: String,
     /// Person, Organization, Vessel; empty where the list does not say.
@@ -29,7 +29,7 @@ pub struct Entry {
     pub source: String,
 }
 
-impl Entry {
+impl ListEntry {
     /// Is the entry in force on that day?
     pub fn in_force(&self, day: NaiveDate) -> bool {
         let listed = self.listed_on.is_none_or(|listed| listed <= day);
@@ -52,12 +52,12 @@ mod tests {
     #[test]
     fn in_force_from_listing_to_stop_but_for_a_suspension() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let entry = Entry {
+        let entry = ListEntry {
             listed_on: Some(day("2025-04-04")),
             suspended_on: Some(day("2025-05-14")),
             suspended_until: Some(day("2025-08-12")),
             stopped_on: Some(day("2026-01-01")),
-            ..Entry::default()
+            ..ListEntry::default()
         };
         let told: Vec<bool> = [
             "2025-04-03",
@@ -72,6 +72,6 @@ mod tests {
         .map(|text| entry.in_force(day(text)))
         .to_vec();
         assert_eq!(told, [false, true, true, false, false, true, true, false]);
-        assert!(Entry::default().in_force(day("1999-01-01")));
+        assert!(ListEntry::default().in_force(day("1999-01-01")));
     }
 }

@@ -48,6 +48,9 @@ impl Script {
 /// Lower case, compatible forms made one (NFKC), variants of Chinese characters made one, Arabic vowels and apostrophes left out.
 pub(super) fn clean(text: &str, lexicon: &Lexicon) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.contains('%') {
+        return clean(&text.replace('%', "percent"), lexicon);
+    }
     if text.is_ascii() {
         out.extend(text.chars().filter(|c| !matches!(c, '\'' | '`')).map(|c| c.to_ascii_lowercase()));
         return out;
@@ -166,6 +169,7 @@ mod tests {
         assert_eq!(told("廈門鎢業"), "厦门钨业");
         assert_eq!(told("日本製鉄"), "日本制铁");
         assert_eq!(told("Ma'aden"), "maaden");
+        assert_eq!(told("3%ers"), "3percenters");
         assert_eq!(told("الإمارات"), told("الامارات"));
     }
 

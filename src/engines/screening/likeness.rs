@@ -74,10 +74,10 @@ pub(super) fn likeness(query: &Token, entry: &Token) -> Likeness {
     // two words of the trade are two words
     if query.share.is_some() && entry.share.is_some() && query.script == Script::Latin && entry.script == Script::Latin
     {
-        let same = query
-            .forms
-            .iter()
-            .any(|left| entry.forms.iter().any(|right| left.text == right.text || left.key == right.key));
+        let alike = |left: &Form, right: &Form| {
+            left.text == right.text || left.key == right.key || inflected(&left.text, &right.text)
+        };
+        let same = query.forms.iter().any(|left| entry.forms.iter().any(|right| alike(left, right)));
         if !same {
             return None;
         }
@@ -99,6 +99,12 @@ pub(super) fn likeness(query: &Token, entry: &Token) -> Likeness {
         }
     }
     best
+}
+
+/// Two endings of one word: industry, industries.
+fn inflected(left: &str, right: &str) -> bool {
+    let same = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
+    same >= 4 && same * 10 >= left.len().min(right.len()) * 7
 }
 
 /// First letters of the syllables of a Chinese name: 比亚迪 *bi ya di*, BYD.
@@ -298,6 +304,8 @@ mod tests {
             ("西门子", "siemens", 0.6, 0.95),
             ("马丁", "lockheed", 0.0, 0.0),
             ("44", "45", 0.0, 0.0),
+            ("industry", "industries", 0.6, 0.95),
+            ("products", "projects", 0.0, 0.0),
         ] {
             let s = near(left, right);
             assert!((low..=high).contains(&s), "{left} {right} {s}");

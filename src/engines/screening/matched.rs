@@ -1,6 +1,6 @@
 //! A question, and an answer that explains itself.
 
-use super::align::{Alignment, Pair};
+use super::align::{Alignment, WordPair};
 use super::exceptions::Exception;
 use super::likeness::How;
 use super::spelled::Origin;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 /// A party of a declaration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Query<'a> {
+pub struct PartyQuery<'a> {
     /// Name as declared, with what stands before it.
     pub name: &'a str,
     /// Address as declared.
@@ -27,7 +27,7 @@ pub struct Query<'a> {
 /// low however much of them is equal. 1 is the listed name itself; from about 0.75 on most are the same party under another
 /// spelling; below 0.6 most are not.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Match {
+pub struct PartyMatch {
     /// Place of the entry in the list given.
     pub entry: usize,
     /// 0..1.
@@ -35,7 +35,7 @@ pub struct Match {
     /// The listed name or alias that was matched; `None` where only the address was.
     pub name: Option<String>,
     /// Words that answer each other, in the order of the query.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<WordPair>,
     /// Words that only the query has.
     pub query_alone: Vec<String>,
     /// Words that only the listed name has.
@@ -61,7 +61,7 @@ fn decision<S: serde::Serializer>(told: &Option<Exception>, to: S) -> Result<S::
     serde::Serialize::serialize(&told, to)
 }
 
-impl Match {
+impl PartyMatch {
     #[allow(clippy::too_many_arguments)]
     pub(super) fn new(
         entry: usize,
@@ -73,13 +73,13 @@ impl Match {
         exception: Option<Exception>,
         field: &str,
         asked: &str,
-    ) -> Match {
+    ) -> PartyMatch {
         let (pairs, query_alone, entry_alone, forms_differ, cut_off) = match alignment {
             Some(told) => (told.pairs, told.query_alone, told.entry_alone, told.forms_differ, told.cut_off),
             None => (Vec::new(), Vec::new(), Vec::new(), false, false),
         };
         let preamble = field != asked.trim();
-        Match {
+        PartyMatch {
             entry,
             score,
             name,

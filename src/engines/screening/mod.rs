@@ -23,14 +23,12 @@ mod split;
 mod tests;
 mod weights;
 
-pub use align::Pair;
+pub use align::WordPair;
 pub use columns::*;
-pub use entry::Entry;
+pub use entry::ListEntry;
 pub use exceptions::{Exception, Exceptions};
-pub use letters::Script;
-pub use lexicon::LegalKind;
 pub use likeness::How;
-pub use matched::{Match, Query};
+pub use matched::{PartyMatch, PartyQuery};
 pub use nightly::ListedParties;
-pub use screener::{Screener, compare};
+pub use screener::{Screener, compare_names};
 pub use spelled::Origin;

@@ -41,11 +41,13 @@ impl Name {
         let mut tokens: Vec<Token> = Vec::new();
         for (word, inner_form) in rest {
             if word.script.runs_on() {
+                let from = tokens.len();
                 segmented(&word.text, word.script, lexicon, &mut tokens);
+                tokens[from..].iter_mut().for_each(|token| token.aside = word.aside);
             } else {
-                let hyphened = word.hyphened;
+                let (hyphened, aside) = (word.hyphened, word.aside);
                 let mut token = token(word.text, word.script, word.mixed, lexicon);
-                token.hyphened = hyphened;
+                (token.hyphened, token.aside) = (hyphened, aside);
                 if inner_form {
                     token.share = Some(0.02);
                 }

@@ -1,10 +1,10 @@
 //! Screening as the spine sees it: the list of the registers, asked of every line, each name once.
 
 use super::columns::*;
-use super::entry::Entry;
+use super::entry::ListEntry;
 use super::exceptions::{Exception, Exceptions};
 use super::likeness::How;
-use super::matched::{Match, Query};
+use super::matched::{PartyMatch, PartyQuery};
 use super::screener::Screener;
 use crate::error::Result;
 use crate::registers::{ListedParty, Registers, ScreeningException};
@@ -121,7 +121,7 @@ impl ListedParties {
         let answered: Vec<(u128, Arc<[Found]>)> = open
             .into_par_iter()
             .map(|(key, asked)| {
-                let query = Query { name: asked.name, address: asked.address, country: asked.country, day: None };
+                let query = PartyQuery { name: asked.name, address: asked.address, country: asked.country, day: None };
                 let found: Vec<Found> = screener
                     .screen(&query)
                     .into_iter()
@@ -145,7 +145,7 @@ impl ListedParties {
 }
 
 /// Which words answer which, in signs that need no language.
-fn why(one: &Match) -> String {
+fn why(one: &PartyMatch) -> String {
     let mut parts: Vec<String> = one
         .pairs
         .iter()
@@ -160,9 +160,9 @@ fn why(one: &Match) -> String {
     parts.join(", ")
 }
 
-fn entry(party: &ListedParty) -> Entry {
+fn entry(party: &ListedParty) -> ListEntry {
     let from = party.known_on.checked_add_days(Days::new(1)).unwrap_or(party.known_on);
-    Entry {
+    ListEntry {
         id: party.name.clone(),
         kind: String::new(),
         name: party.name.clone(),

@@ -2,12 +2,12 @@
 
 use super::address::AddressIndex;
 use super::align::{Alignment, TOLD, Weighed, align};
-use super::entry::Entry;
+use super::entry::ListEntry;
 use super::exceptions::{Exception, Exceptions};
 use super::index::{Index, Listed};
 use super::letters::Script;
 use super::lexicon::Lexicon;
-use super::matched::{Match, Query};
+use super::matched::{PartyMatch, PartyQuery};
 use super::name::Name;
 use super::preamble::parties;
 use super::weights::Weights;
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 /// A list ready to be asked; it does not change and may be shared by threads.
 pub struct Screener {
-    entries: Vec<Entry>,
+    entries: Vec<ListEntry>,
     listed: Vec<Listed>,
     index: Index,
     weights: Weights,
@@ -25,6 +25,9 @@ pub struct Screener {
     /// Some listed name is not in Latin letters.
     foreign: bool,
 }
+
+/// Best score of an entry, with the listed name and the words that gave it.
+type Found = (f32, Option<(u32, Alignment)>);
 
 /// Share of the gap to 1 that a wholly equal address closes, where the names share something (est.).
 const ADDRESS_CLOSES: f32 = 0.6;
@@ -37,12 +40,12 @@ const OTHER_COUNTRY: f32 = 0.95;
 
 impl Screener {
     /// Prepares a list.
-    pub fn new(entries: Vec<Entry>) -> Screener {
+    pub fn new(entries: Vec<ListEntry>) -> Screener {
         Screener::with_names_seen(entries, std::iter::empty::<&str>())
     }
 
     /// Prepares a list; the words of names seen in declarations are weighed by how many of those names have them.
-    pub fn with_names_seen<S: AsRef<str>>(entries: Vec<Entry>, seen: impl IntoIterator<Item = S>) -> Screener {
+    pub fn with_names_seen<S: AsRef<str>>(entries: Vec<ListEntry>, seen: impl IntoIterator<Item = S>) -> Screener {
         let lexicon = Lexicon::shipped();
         let mut weights = Weights::default();
         for name in seen {
@@ -87,13 +90,13 @@ impl Screener {
     }
 
     /// The entries, in the order given.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[ListEntry] {
         &self.entries
     }
 
     /// Entries that a party may be, the likeliest first; excused ones last. Entries not in force on the query's day are not there.
-    pub fn screen(&self, query: &Query) -> Vec<Match> {
-        let mut best: HashMap<u32, (f32, Option<(u32, Alignment)>, bool)> = HashMap::new();
+    pub fn screen(&self, query: &PartyQuery) -> Vec<PartyMatch> {
+        let mut best: HashMap<u32, Found> = HashMap::new();
         let fields = parties(query.name);
         for field in &fields {
             let name = Name::read(field, Lexicon::shipped());
@@ -108,7 +111,7 @@ impl Screener {
                 let Some(told) = told.filter(|told| told.score >= TOLD) else { continue };
                 let known = best.get(&listed.entry).map_or(0.0, |(score, ..)| *score);
                 if told.score > known {
-                    best.insert(listed.entry, (told.score, Some((number, told)), false));
+                    best.insert(listed.entry, (told.score, Some((number, told))));
                 }
             }
         }
@@ -118,16 +121,16 @@ impl Screener {
             if query.day.is_some_and(|day| !self.entries[*entry as usize].in_force(day)) {
                 continue;
             }
-            let known = best.entry(*entry).or_insert((0.0, None, false));
+            let known = best.entry(*entry).or_insert((0.0, None));
             known.0 = match known.0 >= NAMES_SHARE {
                 true => 1.0 - (1.0 - known.0) * (1.0 - ADDRESS_CLOSES * likeness),
                 false => known.0.max(ADDRESS_ALONE * likeness),
             };
         }
         let field = fields.join(" / ");
-        let mut matches: Vec<Match> = best
+        let mut matches: Vec<PartyMatch> = best
             .into_iter()
-            .map(|(entry, (score, alignment, _))| {
+            .map(|(entry, (score, alignment))| {
                 let one = &self.entries[entry as usize];
                 let other_country = query.country.is_some_and(|country| {
                     !one.countries.is_empty() && !one.countries.iter().any(|known| known.eq_ignore_ascii_case(country))
@@ -136,7 +139,7 @@ impl Screener {
                 let exception = self.exceptions.excuses(query.name, &one.id, query.day).cloned();
                 let name = alignment.as_ref().map(|(number, _)| self.listed[*number as usize].name.written.clone());
                 let alignment = alignment.map(|(_, alignment)| alignment);
-                Match::new(
+                PartyMatch::new(
                     entry as usize,
                     score,
                     name,
@@ -150,15 +153,20 @@ impl Screener {
             })
             .collect();
         matches.sort_by(|a, b| {
-            let excused = |one: &Match| one.exception.is_some();
+            let excused = |one: &PartyMatch| one.exception.is_some();
             excused(a).cmp(&excused(b)).then(b.score.total_cmp(&a.score)).then(a.entry.cmp(&b.entry))
         });
         matches
     }
 
+    /// The decision that excuses a name from an entry on a day, if any.
+    pub fn excused(&self, name: &str, entry: usize, day: chrono::NaiveDate) -> Option<&Exception> {
+        self.exceptions.excuses(name, &self.entries[entry].id, Some(day))
+    }
+
     /// The likeliest entry of each of a night's distinct parties, in their order; excused ones and those below `threshold` are `None`.
     /// Works in parallel; the answers do not depend on the number of threads.
-    pub fn best(&self, queries: &[Query], threshold: f32) -> Vec<Option<Match>> {
+    pub fn best(&self, queries: &[PartyQuery], threshold: f32) -> Vec<Option<PartyMatch>> {
         queries
             .par_iter()
             .map(|query| {
@@ -168,27 +176,17 @@ impl Screener {
     }
 
     /// The likeliest entries of each party, at most `most`, from `threshold` on; excused ones last. Works in parallel.
-    pub fn screen_all(&self, queries: &[Query], threshold: f32, most: usize) -> Vec<Vec<Match>> {
-        let told = |query: &Query| {
+    pub fn screen_all(&self, queries: &[PartyQuery], threshold: f32, most: usize) -> Vec<Vec<PartyMatch>> {
+        let told = |query: &PartyQuery| {
             let likely = self.screen(query).into_iter().filter(|one| one.score >= threshold);
             likely.take(most).collect()
         };
         queries.par_iter().map(told).collect()
     }
-
-    /// The decision that excuses a name from an entry on a day, if any.
-    pub fn excused(&self, name: &str, entry: usize, day: chrono::NaiveDate) -> Option<&Exception> {
-        self.exceptions.excuses(name, &self.entries[entry].id, Some(day))
-    }
-
-    /// The decision that excuses a name from an entry, if any.
-    pub fn exception(&self, query: &Query, entry: usize) -> Option<&Exception> {
-        self.exceptions.excuses(query.name, &self.entries[entry].id, query.day)
-    }
 }
 
 /// How alike two names are, 0..1, with nothing known of a list.
-pub fn compare(left: &str, right: &str) -> f32 {
+pub fn compare_names(left: &str, right: &str) -> f32 {
     let lexicon = Lexicon::shipped();
     let weights = Weights::default();
     let read = |text: &str| {

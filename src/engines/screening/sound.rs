@@ -141,13 +141,13 @@ pub(super) fn loan_likeness(left: &[u8], right: &[u8]) -> f32 {
     for j in 0..m {
         row[j + 1] = row[j] + gap(right[j]);
     }
-    for i in 0..n {
+    for &class in left {
         let mut corner = row[0];
-        row[0] += gap(left[i]);
+        row[0] += gap(class);
         for j in 0..m {
-            let here = corner + swap(left[i], right[j]);
+            let here = corner + swap(class, right[j]);
             corner = row[j + 1];
-            row[j + 1] = here.min(row[j] + gap(right[j])).min(corner + gap(left[i]));
+            row[j + 1] = here.min(row[j] + gap(right[j])).min(corner + gap(class));
         }
     }
     (1.0 - row[m] / n.max(m) as f32).max(0.0)

@@ -60,6 +60,8 @@ pub(super) struct Token {
     pub particle: bool,
     /// A hyphen joins it to the word before.
     pub hyphened: bool,
+    /// It stands in brackets.
+    pub aside: bool,
 }
 
 const PARTICLES: &[&str] = &[
@@ -212,7 +214,7 @@ fn finish(written: String, script: Script, forms: Vec<Form>, translated: bool, l
     if particle {
         share = Some(PARTICLE_SHARE);
     }
-    Token { written, script, forms, share, particle, hyphened: false }
+    Token { written, script, forms, share, particle, hyphened: false, aside: false }
 }
 
 /// Most Japanese readings of a stretch that are kept.

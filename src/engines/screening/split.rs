@@ -11,6 +11,8 @@ pub(super) struct RawWord {
     pub mixed: bool,
     /// A hyphen joins it to the word before.
     pub hyphened: bool,
+    /// It stands in brackets.
+    pub aside: bool,
 }
 
 /// Letters, digits, and signs that stand for letters inside a word.
@@ -30,9 +32,10 @@ pub(super) fn raw_words(text: &str) -> Vec<RawWord> {
     let mut word = String::new();
     let mut script = Script::Other;
     let mut hyphen = false;
-    let mut flush = |word: &mut String, script: Script, hyphened: bool| {
+    let mut aside = false;
+    let mut flush = |word: &mut String, script: Script, hyphened: bool, aside: bool| {
         if !word.is_empty() {
-            words.push(RawWord { hyphened, ..mended(std::mem::take(word), script) });
+            words.push(RawWord { hyphened, aside, ..mended(std::mem::take(word), script) });
         }
     };
     for (at, &letter) in letters.iter().enumerate() {
@@ -40,13 +43,14 @@ pub(super) fn raw_words(text: &str) -> Vec<RawWord> {
         let sign = matches!(letter, '$' | '@' | '!' | '|') && at > 0 && inside(at - 1) && inside(at + 1);
         if !belongs(letter) && !sign {
             let cut = !word.is_empty();
-            flush(&mut word, script, hyphen);
+            flush(&mut word, script, hyphen, aside);
+            aside = letter == '(' || aside && letter != ')';
             hyphen = cut && letter == '-';
             continue;
         }
         let here = Script::of(letter);
         if !word.is_empty() && here != script && (here.runs_on() || script.runs_on()) {
-            flush(&mut word, script, hyphen);
+            flush(&mut word, script, hyphen, aside);
             hyphen = false;
         }
         if word.is_empty() || script == Script::Latin && here != Script::Latin && !letter.is_numeric() {
@@ -54,7 +58,7 @@ pub(super) fn raw_words(text: &str) -> Vec<RawWord> {
         }
         word.push(letter);
     }
-    flush(&mut word, script, hyphen);
+    flush(&mut word, script, hyphen, aside);
     joined_initials(words)
 }
 
@@ -64,9 +68,9 @@ fn mended(text: String, script: Script) -> RawWord {
     let other = text.chars().any(|c| matches!(Script::of(c), Script::Cyrillic | Script::Greek));
     if latin && other && text.chars().all(|c| Script::of(c) == Script::Latin || latin_twin(c).is_some()) {
         let text = text.chars().map(|c| latin_twin(c).unwrap_or(c)).collect();
-        return RawWord { text, script: Script::Latin, mixed: true, hyphened: false };
+        return RawWord { text, script: Script::Latin, mixed: true, hyphened: false, aside: false };
     }
-    RawWord { text, script, mixed: false, hyphened: false }
+    RawWord { text, script, mixed: false, hyphened: false, aside: false }
 }
 
 /// Two and more single letters in a row are one word.

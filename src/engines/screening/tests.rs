@@ -1,24 +1,24 @@
 //! A list of our own, the ways in which its names are written, and honest names beside it.
 
-use super::{Entry, Exception, Exceptions, Query, Screener, compare};
+use super::{Exception, Exceptions, ListEntry, PartyQuery, Screener, compare_names};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-fn entry(id: &str, name: &str, aliases: &[&str]) -> Entry {
-    Entry {
+fn entry(id: &str, name: &str, aliases: &[&str]) -> ListEntry {
+    ListEntry {
         id: id.into(),
         name: name.into(),
         aliases: aliases.iter().map(|alias| (*alias).into()).collect(),
-        ..Entry::default()
+        ..ListEntry::default()
     }
 }
 
-fn list() -> Vec<Entry> {
+fn list() -> Vec<ListEntry> {
     vec![
         entry("e0", "Zorvex Trading LLC", &["Зорвекс Трейдинг ООО"]),
         entry("e1", "Harbin Kestanov Aerospace Engineering Corporation", &[]),
         entry("e2", "厦门明钨有色金属股份有限公司", &["Xiamen Mingwu Nonferrous Metals Co., Ltd."]),
-        Entry {
+        ListEntry {
             countries: vec!["HK".into()],
             addresses: vec!["Unit 1204, Lucky Plaza, 315 Lockhart Road, Wan Chai, Hong Kong".into()],
             ..entry("e3", "Bluewater Ostrand Resources Limited", &[])
@@ -28,12 +28,12 @@ fn list() -> Vec<Entry> {
         entry("e6", "株式会社 高木磁石製作所", &[]),
         entry("e7", "대한정밀소재 주식회사", &[]),
         entry("e8", "شركة النورس للتجارة العامة", &[]),
-        Entry { kind: "Person".into(), ..entry("e9", "DEMIREL, Ismail Vakur", &[]) },
+        ListEntry { kind: "Person".into(), ..entry("e9", "DEMIREL, Ismail Vakur", &[]) },
     ]
 }
 
 fn first(screener: &Screener, name: &str) -> Option<(String, f32)> {
-    let found = screener.screen(&Query { name, ..Query::default() });
+    let found = screener.screen(&PartyQuery { name, ..PartyQuery::default() });
     found.first().map(|one| (screener.entries()[one.entry].id.clone(), one.score))
 }
 
@@ -101,7 +101,7 @@ fn honest_names_stay_quiet() {
 #[test]
 fn a_match_explains_itself_in_two_languages() {
     let screener = Screener::new(list());
-    let told = &screener.screen(&Query { name: "TO THE ORDER OF Z0RVEX TRDG", ..Query::default() })[0];
+    let told = &screener.screen(&PartyQuery { name: "TO THE ORDER OF Z0RVEX TRDG", ..PartyQuery::default() })[0];
     assert_eq!(
         told.sentence_en(),
         "'z0rvex' is 'zorvex' (digits in place of letters); 'trdg' is 'trading' (abbreviated); the field names more than the party."
@@ -116,7 +116,7 @@ fn a_match_explains_itself_in_two_languages() {
 fn a_new_name_at_the_old_address() {
     let screener = Screener::new(list());
     let ask = |name, address| {
-        let query = Query { name, address: Some(address), country: Some("HK"), day: None };
+        let query = PartyQuery { name, address: Some(address), country: Some("HK"), day: None };
         screener.screen(&query).first().map_or(0.0, |one| if one.entry == 3 { one.score } else { 0.0 })
     };
     let house = "1204 LUCKY PLAZA, 315 LOCKHART RD, WANCHAI, HONG KONG";
@@ -142,7 +142,7 @@ fn only_entries_in_force_and_no_excused_names() {
     };
     let screener = Screener::new(entries).excusing(Exceptions::new([decision]));
     let best = |name, text| {
-        let query = Query { name, day: Some(day(text)), ..Query::default() };
+        let query = PartyQuery { name, day: Some(day(text)), ..PartyQuery::default() };
         screener.best(&[query], 0.5).remove(0).map(|one| one.entry)
     };
     assert_eq!(best("Zorvex Trading LLC", "2025-04-03"), None);
@@ -164,7 +164,7 @@ fn words_of_many_names_seen_weigh_less() {
 fn answers_do_not_depend_on_threads() {
     let screener = Screener::new(list());
     let names = ["Zorvex", "Xiamen Mingwu", "HKAE Corp", "nobody"];
-    let queries: Vec<Query> = names.iter().map(|name| Query { name, ..Query::default() }).collect();
+    let queries: Vec<PartyQuery> = names.iter().map(|name| PartyQuery { name, ..PartyQuery::default() }).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
     let alone: Vec<_> = queries.iter().map(|query| screener.best(std::slice::from_ref(query), 0.3).remove(0)).collect();
     assert_eq!(pool.install(|| screener.best(&queries, 0.3)), alone);
@@ -175,14 +175,14 @@ proptest! {
 
     #[test]
     fn any_text_gets_a_score_between_nought_and_one(left in ".{0,40}", right in ".{0,40}") {
-        let score = compare(&left, &right);
+        let score = compare_names(&left, &right);
         prop_assert!((0.0..=1.0).contains(&score), "{score}");
     }
 
     #[test]
     fn a_telling_name_is_itself(stem in "[bcdfgklmnprstvz][aeiou][bcdfgklmnprstvz]{2}[aeiou][bdgklmnrstvz]", place in 0usize..4) {
         let name = format!("{stem} {} Ltd", ["Metals", "Trading", "Mining Group", "Optics"][place]);
-        prop_assert!(compare(&name, &name.to_uppercase()) > 0.9, "{name}");
-        prop_assert!(compare(&name, &format!("{stem} Holdings")) > 0.6, "{name}");
+        prop_assert!(compare_names(&name, &name.to_uppercase()) > 0.9, "{name}");
+        prop_assert!(compare_names(&name, &format!("{stem} Holdings")) > 0.6, "{name}");
     }
 }
