@@ -142,13 +142,10 @@ mod tests {
         for at in 0..n {
             let pivot = (at..n).max_by(|a, b| rows[*a][at].abs().total_cmp(&rows[*b][at].abs())).unwrap();
             rows.swap(at, pivot);
-            for below in 0..n {
-                if below != at {
-                    let factor = rows[below][at] / rows[at][at];
-                    for column in at..=n {
-                        rows[below][column] -= factor * rows[at][column];
-                    }
-                }
+            let own = rows[at].clone();
+            for (_, row) in rows.iter_mut().enumerate().filter(|(below, _)| *below != at) {
+                let factor = row[at] / own[at];
+                row.iter_mut().zip(&own).skip(at).for_each(|(cell, own)| *cell -= factor * own);
             }
         }
         (0..n).map(|at| rows[at][n] / rows[at][at]).collect()

@@ -4,7 +4,7 @@
 //! name. So what many share ties nobody, and a name ties only as far as fewer people bear it by chance.
 
 use super::keyed::Keyed;
-use super::register::{Firm, KINDS, PERSON};
+use super::register::{ADDRESS, Firm, KINDS, PERSON, PHONE};
 
 /// More firms than that on one telephone or at one address are a service, not a group.
 const HOLDERS_MAX: usize = 50;
@@ -44,7 +44,7 @@ impl Links {
         let n = firms.len();
         let mut pairs: Vec<(u32, u32, u8, f32)> = Vec::new();
         let mut sharing = vec![[0u16; KINDS]; n];
-        for kind in 0..KINDS {
+        for kind in [PHONE, ADDRESS, PERSON] {
             let namesakes = if kind == PERSON { namesakes(firms) } else { Vec::new() };
             let mut holders: Vec<(u64, u32)> =
                 (0..n).map(|firm| (firms[firm].shares[kind], firm as u32)).filter(|(value, _)| *value != 0).collect();
@@ -135,7 +135,7 @@ fn join(parents: &mut [u32], a: u32, b: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::register::{Entry, PHONE, Register};
+    use super::super::register::{Entry, Register};
     use super::*;
 
     fn register(rows: &[(u64, &str, &str, &str)]) -> Register {

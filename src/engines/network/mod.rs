@@ -5,11 +5,11 @@ mod columns;
 mod follow;
 mod graph;
 mod keyed;
+mod learner;
 mod lines;
 mod links;
 mod look;
 mod names;
-mod network;
 mod past;
 mod register;
 mod ring;
@@ -17,6 +17,6 @@ mod span;
 mod weekly;
 
 pub use columns::*;
-pub use network::Network;
+pub use learner::Network;
 #[cfg(test)]
 mod tests;

@@ -39,11 +39,11 @@ impl Named {
         }
         let cut = letters.char_indices().nth(LETTERS).map_or(letters.len(), |(at, _)| at);
         let place = xxh3_64(country.as_bytes());
-        let key = mix(xxh3_64(letters[..cut].as_bytes()), place);
+        let key = mix(xxh3_64(&letters.as_bytes()[..cut]), place);
         if parting < 2 {
             return Named { key, stem: 0, words: [0; 2] };
         }
-        let words = words.map(|(from, to)| xxh3_64(letters[from..to].as_bytes()).max(1));
+        let words = words.map(|(from, to)| xxh3_64(&letters.as_bytes()[from..to]).max(1));
         Named { key, stem: mix(words[0], words[1]), words }
     }
 

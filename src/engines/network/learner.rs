@@ -232,3 +232,109 @@ impl Rows {
         Ok(DataFrame::new(height, numbers.chain(texts).collect())?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registers::Enterprise;
+    use crate::schema;
+
+    /// Two honest firms for a year of weeks, and three on one telephone that begin together in the last weeks.
+    fn frame() -> DataFrame {
+        let (mut days, mut ids, mut firms, mut buyers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for week in 0..50 {
+            let sellers: &[&str] = if week < 42 { &["A", "B"] } else { &["A", "B", "R1", "R2", "R3"] };
+            for firm in sellers {
+                days.push(20_003 + week * 7);
+                ids.push(format!("{firm}{week}"));
+                firms.push(*firm);
+                buyers.push(if firm.len() == 1 { format!("HONEST {firm} GMBH") } else { "SURIA NUSA TRADING".into() });
+            }
+        }
+        let n = days.len();
+        let days = Column::new(schema::ACCEPTED_ON.name.into(), days).cast(&DataType::Date).unwrap();
+        let text = |column: Declared, values: Vec<Option<String>>| Column::new(column.name.into(), values);
+        let same = |value: &str| vec![Some(value.to_owned()); n];
+        let hs = firms.iter().map(|firm| Some(if firm.len() == 1 { "8504409999" } else { "2817001000" }.to_owned()));
+        let columns = vec![
+            days,
+            text(schema::DECLARATION_ID, ids.into_iter().map(Some).collect()),
+            text(schema::HS_CODE, hs.collect()),
+            text(schema::EXPORTER_ID, firms.iter().map(|firm| Some((*firm).to_owned())).collect()),
+            text(schema::EXPORTER_NAME, vec![None; n]),
+            text(schema::AGENT_ID, same("9")),
+            text(schema::CONSIGNEE_ID, vec![None; n]),
+            text(schema::CONSIGNEE_NAME, buyers.into_iter().map(Some).collect()),
+            text(schema::CONSIGNEE_COUNTRY, same("HK")),
+        ];
+        DataFrame::new(n, columns).unwrap()
+    }
+
+    fn registers() -> Arc<Registers> {
+        let day = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        let row = |id: &str, phone: &str| Enterprise {
+            id: id.into(),
+            name: Some(format!("firm {id}")),
+            stage: None,
+            region: None,
+            founded_on: Some(day),
+            known_on: day,
+            capital_cny: None,
+            phone: Some(phone.into()),
+            address: None,
+            legal_representative: None,
+            capacity_kg_year: None,
+            element: None,
+        };
+        let enterprises =
+            ["A", "B"].iter().map(|id| row(id, "")).chain(["R1", "R2", "R3"].iter().map(|id| row(id, "13900000001")));
+        Arc::new(Registers { enterprises: enterprises.collect(), ..Registers::default() })
+    }
+
+    #[test]
+    fn a_batch_is_told_what_the_core_finds_apart_and_together_and_after_a_rest() {
+        let (all, registers) = (frame(), registers());
+        let (past, now) = (all.slice(0, all.height() - 5), all.slice(-5, 5));
+        let mut network = Network::default();
+        network.update(&past).unwrap();
+        let told = network.join(&now, &registers).unwrap();
+        assert_eq!(told.width(), now.width() + NETWORK_COLUMNS.len());
+        let number = |name: &str, row: usize| told.column(name).unwrap().f32().unwrap().get(row);
+        assert_eq!((number("link_group_n", 0), number("link_ring", 0)), (Some(1.0), None));
+        assert_eq!((number("link_group_n", 2), number("link_phone_n", 2)), (Some(3.0), Some(2.0)));
+        assert_eq!((number("link_beside_began_n", 2), number("link_began_n", 2)), (Some(2.0), Some(2.0)));
+        assert!(number("link_ring", 2).unwrap() > 3.0);
+        assert_eq!(told.column("link_with").unwrap().str().unwrap().get(2), Some("firm R2; firm R3"));
+        for row in 0..5 {
+            let apart = network.join(&now.slice(row, 1), &registers).unwrap();
+            assert!(apart.equals_missing(&told.slice(row, 1)), "row {row}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        network.write(folder.path()).unwrap();
+        let back = Network::read(folder.path()).unwrap();
+        assert!(back.join(&now, &registers).unwrap().equals_missing(&told));
+        let (mut first, mut second) = (Network::default(), Network::default());
+        first.update(&past.slice(0, 60)).unwrap();
+        second.update(&past.slice(60, 1000)).unwrap();
+        second.merge(&first);
+        assert!(second.join(&now, &registers).unwrap().equals_missing(&told));
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_with_a_remedy() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut network = Network::default();
+        network.update(&frame()).unwrap();
+        network.write(folder.path()).unwrap();
+        let path = folder.path().join(FILE);
+        let whole = std::fs::read(&path).unwrap();
+        for broken in [&b"no parquet"[..], &whole[..whole.len() / 2], &[]] {
+            std::fs::write(&path, broken).unwrap();
+            let said = Network::read(folder.path()).unwrap_err().to_string();
+            assert!(said.contains("network.parquet") && said.contains("tidewaiter replay"), "{said}");
+        }
+        let mut other = df!("key" => [0u64], "state" => [[ABOUT, 9, 0, 0, 0].to_vec()]).unwrap();
+        ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut other).unwrap();
+        assert!(Network::read(folder.path()).unwrap_err().to_string().contains("not what this program learns"));
+    }
+}
