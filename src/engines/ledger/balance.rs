@@ -248,7 +248,11 @@ mod tests {
         let balance = account(&supply, &exports).balance(&punctual(), DAY + 200).unwrap();
         // 4,000 out, 1,600 in, 1 a month expected from sales of which no late one was seen yet; sigma: opening stock 250 kg, weighing 2 % of 4,000 = 80.
         assert!((balance.unexplained_kg - 2396.0).abs() < 1.0, "{balance:?}");
-        assert!((balance.sigma_kg - (250.0f64.powi(2) + 80.0f64.powi(2) + 4.0 * 985.0).sqrt()).abs() < 5.0, "{}", balance.sigma_kg);
+        assert!(
+            (balance.sigma_kg - (250.0f64.powi(2) + 80.0f64.powi(2) + 4.0 * 985.0).sqrt()).abs() < 5.0,
+            "{}",
+            balance.sigma_kg
+        );
         assert!(balance.z().unwrap() > 8.0);
         let sums: Vec<f64> = balance.months.iter().map(|month| month.cusum).collect();
         assert!(sums[3] > 4.0 && sums.windows(2).take(3).all(|pair| pair[0] < pair[1]), "{sums:?}");

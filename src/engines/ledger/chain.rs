@@ -49,8 +49,7 @@ impl Chain {
             if !(trade.contained_kg.is_finite() && trade.contained_kg > 0.0) {
                 continue;
             }
-            let movement =
-                Movement { traded_on: trade.traded_on, known_on: trade.known_on, kg: trade.contained_kg };
+            let movement = Movement { traded_on: trade.traded_on, known_on: trade.known_on, kg: trade.contained_kg };
             let (seller, buyer, element) = (key_of(&trade.seller_id), key_of(&trade.buyer_id), key_of(&trade.element));
             chain.supply.entry((buyer, element)).or_default().bought.push(movement);
             chain.supply.entry((seller, element)).or_default().sold.push(movement);

@@ -2,12 +2,12 @@
 
 use super::balance::{Account, Balance};
 use super::chain::Chain;
-use super::content::Content;
 use super::delays::Delays;
 use super::exports::{Exports, Sent};
 use super::inputs::Enterprise;
 use super::keys::key_of;
 use super::stage::Stage;
+use crate::reference::Content;
 
 /// A line as the ledger sees it.
 #[derive(Debug, Clone, Copy)]
@@ -27,13 +27,13 @@ pub struct Line<'a> {
 pub struct Evidence {
     /// The balance with the line as the newest export; none where the exporter keeps no books or no delays can be told.
     pub balance: Option<Balance>,
-    /// Exports and sales of twelve months with the line over the capacity of the exporter for the element.
-    pub capacity_share: Option<f64>,
-    /// That capacity, kg of contained element a year.
+    /// Exports and sales of twelve months with the line, kg.
+    pub year_kg: Option<f64>,
+    /// Capacity of the exporter for the element, kg of contained element a year.
     pub capacity_kg_year: Option<f64>,
     /// Link of the exporter.
     pub stage: Option<Stage>,
-    /// Whether the link does not handle goods of this form.
+    /// Whether the link does not handle such goods.
     pub wrong_stage: Option<bool>,
     /// For an exporter that reports purchases, but none of this element, and has no own source of it: how unlikely it is that all
     /// of them are still unreported (−log10); 0 where it has bought the element.
@@ -72,10 +72,10 @@ impl<'a> Auditor<'a> {
             capacity_kg_year.map(|_| self.year_of_exports(line, sent))
         });
         Evidence {
-            capacity_share: year.zip(capacity_kg_year).map(|(year, capacity)| year / capacity),
+            year_kg: year,
             capacity_kg_year,
             stage,
-            wrong_stage: stage.map(|stage| !stage.handles(line.content.form)),
+            wrong_stage: stage.map(|stage| !stage.handles(line.content.link)),
             never_bought: never_bought(balance.as_ref(), stage),
             balance,
         }
@@ -109,7 +109,8 @@ impl<'a> Auditor<'a> {
     fn year_of_exports(&self, line: &Line, sent: Sent) -> f64 {
         let now = super::months::month_of(self.as_of);
         let months = self.exports.account(line.exporter, key_of(line.content.element));
-        let past: u64 = months.into_iter().flat_map(|months| months.range(now - 11..)).map(|(_, sent)| sent.grams).sum();
+        let past: u64 =
+            months.into_iter().flat_map(|months| months.range(now - 11..)).map(|(_, sent)| sent.grams).sum();
         (past + sent.grams) as f64 / 1000.0
     }
 }

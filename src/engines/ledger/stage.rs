@@ -1,5 +1,7 @@
 //! The links of the chain: what each handles, and how much of what it takes in comes out again.
 
+use crate::reference::Link;
+
 /// A link of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
@@ -9,19 +11,6 @@ pub enum Stage {
     Trading,
     Manufacturing,
     Export,
-}
-
-/// What goods are in the chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// Ore and concentrate.
-    Ore,
-    /// Unwrought metal and ferro-alloy.
-    Metal,
-    /// Oxide, salt, powder and other compound.
-    Compound,
-    /// Magnet, wafer, target, wrought article.
-    Article,
 }
 
 impl Stage {
@@ -40,17 +29,17 @@ impl Stage {
         Stage::ALL.into_iter().find(|stage| stage.name().eq_ignore_ascii_case(text))
     }
 
-    /// Whether an enterprise of this link sells goods of the form as part of its trade.
+    /// Whether an enterprise of this link sells such goods as part of its trade.
     ///
     /// Traders and export houses sell what others make. A smelter of concentrate also sells the oxide it burns off; a processor
     /// also casts; a manufacturer of articles consumes metal and oxide, and sells none but as leftovers.
-    pub fn handles(self, form: Form) -> bool {
+    pub fn handles(self, goods: Link) -> bool {
         match self {
             Stage::Trading | Stage::Export => true,
-            Stage::Mining => form == Form::Ore,
-            Stage::Smelting => matches!(form, Form::Metal | Form::Compound),
-            Stage::Processing => form != Form::Ore,
-            Stage::Manufacturing => form == Form::Article,
+            Stage::Mining => goods == Link::Ore,
+            Stage::Smelting => matches!(goods, Link::Metal | Link::Compound),
+            Stage::Processing => goods != Link::Ore,
+            Stage::Manufacturing => goods == Link::Article,
         }
     }
 
@@ -66,28 +55,16 @@ impl Stage {
     }
 }
 
-impl Form {
-    /// Name in lower case, as the table of contents writes it.
-    pub const fn name(self) -> &'static str {
-        ["ore", "metal", "compound", "article"][self as usize]
-    }
-
-    /// The form of a name; `None` for other words.
-    pub fn parse(text: &str) -> Option<Form> {
-        [Form::Ore, Form::Metal, Form::Compound, Form::Article].into_iter().find(|form| form.name() == text.trim())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_magnet_maker_sells_no_ingots_and_a_trader_sells_anything() {
-        assert!(!Stage::Manufacturing.handles(Form::Metal));
-        assert!(Stage::Manufacturing.handles(Form::Article));
-        assert!(Stage::Trading.handles(Form::Metal));
-        assert!(!Stage::Mining.handles(Form::Metal));
+        assert!(!Stage::Manufacturing.handles(Link::Metal));
+        assert!(Stage::Manufacturing.handles(Link::Article));
+        assert!(Stage::Trading.handles(Link::Metal));
+        assert!(!Stage::Mining.handles(Link::Metal));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Presented<'a> {
 /// What is said; `None` is "cannot be said".
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Judgement {
-    /// 1 where a licence is required and none declared, 0 where one is declared or none required.
+    /// Whether a required licence was not declared; none where no licence is required, or there is no register.
     pub absent: Option<bool>,
     /// 0 the number is registered, 0.2 one slip off a licence of the exporter that fits, 0.8 not registered, 1 not even built like
     /// a number of the register.
@@ -52,10 +52,9 @@ pub struct Judgement {
     /// Days outside the validity, 0 within; and its last day.
     pub days_outside: Option<i32>,
     pub valid_to: Option<i32>,
-    /// Net mass under the licence with this line, the licensed mass, and their ratio, kg.
+    /// Net mass under the licence with this line, and the licensed mass, kg.
     pub used_kg: Option<f64>,
     pub quantity_kg: Option<f64>,
-    pub used_share: Option<f64>,
 }
 
 impl LicenceRegister {
@@ -63,8 +62,11 @@ impl LicenceRegister {
     pub fn judge(&self, line: &Presented, used: &Used) -> Judgement {
         let mut said = Judgement::default();
         let declared = line.licence_no.filter(|number| number.chars().any(char::is_alphanumeric));
-        said.absent = line.required.map(|required| required && declared.is_none());
-        let Some(declared) = declared.filter(|_| !self.is_empty(line.day)) else { return said };
+        if self.is_empty(line.day) {
+            return said;
+        }
+        said.absent = line.required.filter(|required| *required).map(|_| declared.is_none());
+        let Some(declared) = declared else { return said };
         let found = self.find(declared, line.exporter_id.unwrap_or(""), line.hs.unwrap_or(""), line.day);
         said.unknown = Some(match &found {
             Found::Licence(_) => 0.0,
@@ -102,7 +104,6 @@ impl LicenceRegister {
         said.valid_to = Some(standing.valid_to);
         said.quantity_kg = standing.quantity_kg;
         said.used_kg = line.net_kg.filter(|kg| kg.is_finite() && *kg > 0.0).map(|kg| used.kg(standing.key) + kg);
-        said.used_share = said.used_kg.zip(said.quantity_kg).map(|(used, licensed)| used / licensed);
         said
     }
 
@@ -132,7 +133,7 @@ mod tests {
             country: "JP".into(),
             valid_from: 100,
             valid_to: 283,
-            known_on: 100,
+            known_on: 99,
         }])
     }
 
@@ -158,7 +159,7 @@ mod tests {
             (said.absent, said.unknown, said.other_holder, said.other_goods, said.other_consignee, said.other_country),
             (Some(false), Some(0.0), Some(false), Some(0.0), Some(0.0), Some(false))
         );
-        assert_eq!((said.days_outside, said.used_kg, said.used_share), (Some(0), Some(4000.0), Some(0.4)));
+        assert_eq!((said.days_outside, said.used_kg, said.quantity_kg), (Some(0), Some(4000.0), Some(10_000.0)));
     }
 
     #[test]
@@ -174,13 +175,19 @@ mod tests {
         assert_eq!(said(&|l| l.exporter_id = Some("B")).other_holder, Some(true));
         assert_eq!(said(&|l| l.hs = Some("2825800010")).other_goods, Some(0.5));
         assert_eq!(said(&|l| (l.hs, l.mineral) = (Some("8106101091"), Some("bismuth"))).other_goods, Some(1.0));
-        assert_eq!(said(&|l| (l.consignee_country, l.destination) = (Some("HK"), Some("MX"))).other_country, Some(true));
+        assert_eq!(
+            said(&|l| (l.consignee_country, l.destination) = (Some("HK"), Some("MX"))).other_country,
+            Some(true)
+        );
         assert_eq!(said(&|l| l.consignee_country = Some("HK")).other_country, Some(false));
         assert!(said(&|l| l.consignee_name = Some("EURO KONTOR METALS BV")).other_consignee.unwrap() > 0.7);
         assert_eq!(said(&|l| l.day = 290).days_outside, Some(7));
         assert_eq!(said(&|l| l.licence_no = Some("24-3205-777777")).unknown, Some(0.8));
         let slip = said(&|l| l.licence_no = Some("24-3205-151329"));
-        assert_eq!((slip.unknown, slip.other_holder, slip.meant.as_deref()), (Some(0.2), Some(false), Some("24-3205-151392")));
+        assert_eq!(
+            (slip.unknown, slip.other_holder, slip.meant.as_deref()),
+            (Some(0.2), Some(false), Some("24-3205-151392"))
+        );
     }
 
     #[test]
@@ -189,12 +196,13 @@ mod tests {
         register.book(&line(), &mut used);
         register.book(&Presented { licence_no: Some("24-3205-151329"), ..line() }, &mut used);
         let said = register.judge(&line(), &used);
-        assert_eq!((said.used_kg, said.used_share), (Some(12_000.0), Some(1.2)));
+        assert_eq!((said.used_kg, said.quantity_kg), (Some(12_000.0), Some(10_000.0)));
     }
 
     #[test]
-    fn without_a_register_only_absence_is_said() {
-        let said = LicenceRegister::default().judge(&line(), &Used::default());
-        assert_eq!(said, Judgement { absent: Some(false), ..Judgement::default() });
+    fn without_a_register_nothing_is_said() {
+        assert_eq!(LicenceRegister::default().judge(&line(), &Used::default()), Judgement::default());
+        let early = Presented { day: 99, ..line() };
+        assert_eq!(register().judge(&early, &Used::default()), Judgement::default());
     }
 }

@@ -2,16 +2,61 @@
 
 /// Legal forms and words of form that say nothing of who it is.
 const FORMS: &[&str] = &[
-    "AB", "AG", "AS", "BHD", "BV", "BVBA", "CO", "COMPANY", "CORP", "CORPORATION", "CV", "DOO", "DMCC", "FZCO", "FZE", "GMBH",
-    "INC", "INCORPORATED", "JSC", "KFT", "KG", "KK", "LIMITED", "LLC", "LLP", "LTD", "LTDA", "NV", "OAO", "OOO", "OY", "PJSC", "PLC",
-    "PT", "PTE", "PTY", "PVT", "SA", "SAS", "SDN", "SL", "SP", "SPA", "SRL", "SARL", "TBK", "ZOO",
+    "AB",
+    "AG",
+    "AS",
+    "BHD",
+    "BV",
+    "BVBA",
+    "CO",
+    "COMPANY",
+    "CORP",
+    "CORPORATION",
+    "CV",
+    "DOO",
+    "DMCC",
+    "FZCO",
+    "FZE",
+    "GMBH",
+    "INC",
+    "INCORPORATED",
+    "JSC",
+    "KFT",
+    "KG",
+    "KK",
+    "LIMITED",
+    "LLC",
+    "LLP",
+    "LTD",
+    "LTDA",
+    "NV",
+    "OAO",
+    "OOO",
+    "OY",
+    "PJSC",
+    "PLC",
+    "PT",
+    "PTE",
+    "PTY",
+    "PVT",
+    "SA",
+    "SAS",
+    "SDN",
+    "SL",
+    "SP",
+    "SPA",
+    "SRL",
+    "SARL",
+    "TBK",
+    "ZOO",
 ];
 /// Letters from which a name that stops short is taken for the beginning of the whole.
 const TRUNCATED_FROM: usize = 12;
 
 /// Words in capitals, without points and legal forms, in alphabetical order.
 fn words(name: &str) -> Vec<String> {
-    let capitals: String = name.chars().flat_map(char::to_uppercase).filter(|c| !matches!(c, '.' | '\'' | '’')).collect();
+    let capitals: String =
+        name.chars().flat_map(char::to_uppercase).filter(|c| !matches!(c, '.' | '\'' | '’')).collect();
     let mut words: Vec<String> =
         capitals.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let telling: Vec<String> = words.iter().filter(|word| !FORMS.contains(&word.as_str())).cloned().collect();
@@ -41,7 +86,8 @@ pub fn likeness(a: &str, b: &str) -> Option<f64> {
     if a_words.is_empty() || b_words.is_empty() {
         return None;
     }
-    let bare = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect() };
+    let bare =
+        |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect() };
     let (a_bare, b_bare) = (bare(a), bare(b));
     let (short, long) = if a_bare.len() <= b_bare.len() { (&a_bare, &b_bare) } else { (&b_bare, &a_bare) };
     if a_words == b_words || short.chars().count() >= TRUNCATED_FROM && long.starts_with(short.as_str()) {

@@ -73,22 +73,19 @@ impl LicenceRegister {
             register.rows.entry(number).or_default().push(row);
         }
         for rows in register.rows.values_mut() {
-            rows.sort_by(|a, b| {
-                (a.known_on, a.valid_to, &a.holder_id).cmp(&(b.known_on, b.valid_to, &b.holder_id))
-            });
+            rows.sort_by(|a, b| (a.known_on, a.valid_to, &a.holder_id).cmp(&(b.known_on, b.valid_to, &b.holder_id)));
         }
         register
     }
 
     /// Whether there is nothing to ask on a day.
     pub fn is_empty(&self, day: i32) -> bool {
-        self.first_known.is_none_or(|first| first > day)
+        self.first_known.is_none_or(|first| first >= day)
     }
 
-    /// A licence by its plain number, from the rows known on the day: a licence cannot be presented before it is issued, so a row
-    /// of the same day counts.
+    /// A licence by its plain number, from the rows known before the day.
     fn standing(&self, number: &str, day: i32) -> Option<Standing<'_>> {
-        let known = || self.rows.get(number).into_iter().flatten().filter(move |row| row.known_on <= day);
+        let known = || self.rows.get(number).into_iter().flatten().filter(move |row| row.known_on < day);
         let row = known().last()?;
         Some(Standing {
             row,
@@ -116,7 +113,7 @@ impl LicenceRegister {
             (None, Some(standing)) => Found::Licence(standing),
             (None, None) => {
                 let shape = shape(&number);
-                Found::Unknown { malformed: self.shapes.get(&shape).is_none_or(|first| *first > day) }
+                Found::Unknown { malformed: self.shapes.get(&shape).is_none_or(|first| *first >= day) }
             }
         }
     }
@@ -157,8 +154,9 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(stands(150), (100, 200, Some(1000.0)));
-        assert_eq!(stands(190), (100, 300, Some(1500.0)));
-        assert_eq!(register.find("24-01", "A", "8110101000", 99), Found::Unknown { malformed: true });
+        assert_eq!(stands(190), (100, 200, Some(1000.0)));
+        assert_eq!(stands(191), (100, 300, Some(1500.0)));
+        assert_eq!(register.find("24-01", "A", "8110101000", 100), Found::Unknown { malformed: true });
     }
 
     #[test]
