@@ -40,7 +40,7 @@ pub struct Month {
     pub sold_kg: f64,
     /// Declared exports.
     pub exported_kg: f64,
-    /// Purchases for these exports that are expected to be reported yet.
+    /// Purchases for these exports and sales that are expected to be reported yet.
     pub late_kg: f64,
     /// What left without stock, purchase, production or expected report to cover it.
     pub unexplained_kg: f64,
@@ -96,7 +96,7 @@ impl Account<'_> {
     /// The unexplained part of an account is the inventory difference of nuclear material accounting (MUF = opening + in − out −
     /// closing; IAEA Safeguards Glossary 2022, 6.43) with the closing stock unknown but never below zero: what went out beyond
     /// everything that came in. Purchases not yet reported are expected as in claims reserving (Bornhuetter & Ferguson 1972):
-    /// under the hypothesis that all exports were bought, the part of a month's exports whose purchase would not be reported yet.
+    /// under the hypothesis that all that left was bought, the part of what left in a month whose purchase would not be reported yet.
     pub fn balance(&self, delays: &Delays, as_of: i32) -> Option<Balance> {
         let mining = self.stage == Some(Stage::Mining);
         if mining && self.capacity_kg_year.is_none() {
@@ -131,9 +131,12 @@ impl Account<'_> {
             sold += movement.kg;
         }
         let first = *flows.keys().next()?;
-        let exporting = flows.values().filter(|flow| flow[2] > 0.0).count().max(1) as f64;
+        // Of the months before the last where there are any: a sudden lot must not widen its own allowance.
+        let exporting: Vec<f64> = flows.values().map(|flow| flow[2]).filter(|kg| *kg > 0.0).collect();
+        let earlier = &exporting[..exporting.len().saturating_sub(1).max(1).min(exporting.len())];
+        let usual = earlier.iter().sum::<f64>() / earlier.len().max(1) as f64;
         let old = first <= covered;
-        let opening_sd = exported / exporting * if old { OPENING_MONTHS_OLD } else { OPENING_MONTHS };
+        let opening_sd = usual * if old { OPENING_MONTHS_OLD } else { OPENING_MONTHS };
         let a_month = if mining { self.capacity_kg_year.unwrap_or(0.0) / 12.0 } else { 0.0 };
 
         let mut balance = Balance { sold_kg: sold, exported_kg: exported, purchases_n, ..Balance::default() };
@@ -143,8 +146,9 @@ impl Account<'_> {
             // Half-way through what there is of the month.
             let middle = (first_day(month) + first_day(month + 1).min(as_of)) / 2;
             let reported = delays.reported(as_of - middle + LEAD_DAYS);
-            let late = exported * (1.0 - reported);
-            let month_variance = exported * exported * reported * (1.0 - reported)
+            let left = exported + sold;
+            let late = left * (1.0 - reported);
+            let month_variance = left * left * reported * (1.0 - reported)
                 + (RANDOM * RANDOM) * (exported * exported + bought * bought + sold * sold);
             variance += month_variance;
             produced += a_month;
