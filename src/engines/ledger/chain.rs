@@ -3,7 +3,11 @@
 use super::delays::Delays;
 use super::inputs::{Enterprise, Trade};
 use super::keys::key_of;
-use std::collections::HashMap;
+use super::months::month_of;
+use std::collections::{BTreeMap, HashMap};
+
+/// Months with a known sale or purchase from which a party is taken to keep books (est.).
+const BOOKED_MONTHS: usize = 3;
 
 /// A dated movement of an account.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +34,8 @@ pub struct Supply {
 pub struct Chain {
     enterprises: HashMap<u64, Vec<Enterprise>>,
     supply: HashMap<(u64, u64), Supply>,
-    first_known: HashMap<u64, i32>,
+    /// For each party and month of sale, the day on which its first sale or purchase of anything was known.
+    booked: HashMap<u64, BTreeMap<i32, i32>>,
     reports: Vec<(i32, i32)>,
     begins: Option<i32>,
 }
@@ -54,7 +59,8 @@ impl Chain {
             chain.supply.entry((buyer, element)).or_default().bought.push(movement);
             chain.supply.entry((seller, element)).or_default().sold.push(movement);
             for party in [seller, buyer] {
-                let first = chain.first_known.entry(party).or_insert(trade.known_on);
+                let months = chain.booked.entry(party).or_default();
+                let first = months.entry(month_of(trade.traded_on)).or_insert(trade.known_on);
                 *first = trade.known_on.min(*first);
             }
             chain.reports.push((trade.traded_on, trade.known_on));
@@ -88,9 +94,12 @@ impl Chain {
         self.supply.get(&(party, element))
     }
 
-    /// Whether a sale or purchase of anything by the party was known before a day.
+    /// Whether the party's books reach the register: sales or purchases of anything in three months were known before a day. A
+    /// firm that a customer or supplier happened to name once does not report its own purchases for that.
     pub fn keeps_books(&self, party: u64, as_of: i32) -> bool {
-        self.first_known.get(&party).is_some_and(|first| *first < as_of)
+        self.booked
+            .get(&party)
+            .is_some_and(|months| months.values().filter(|known| **known < as_of).count() >= BOOKED_MONTHS)
     }
 
     /// First day of which the register tells a sale.
