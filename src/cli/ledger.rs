@@ -108,8 +108,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let table = breaches_table(&accounts, look);
         (accounts.into_iter().take(args.top).collect::<Vec<_>>(), table)
     } else {
-        let accounts: Vec<LedgerAccount> =
+        let mut accounts: Vec<LedgerAccount> =
             elements.iter().filter_map(|element| books.account(&args.enterprise, element)).collect();
+        accounts.sort_by(|a, b| b.exported_kg.total_cmp(&a.exported_kg).then_with(|| a.element.cmp(&b.element)));
         if accounts.is_empty() {
             let why = format!(
                 "`{}` has no account: no purchase, sale or export of a followed element is known before {}; `tidewaiter ledger {BREACHES}` lists accounts",

@@ -141,7 +141,9 @@ impl Account<'_> {
 
         let mut balance = Balance { sold_kg: sold, exported_kg: exported, purchases_n, ..Balance::default() };
         let (mut stock, mut cusum, mut variance, mut produced) = (0.0, Cusum::default(), 0.0, 0.0);
-        for month in first..=now {
+        // Nothing of a month that begins on the day can have happened before it but the line.
+        let last = if first_day(now) == as_of && self.line.is_none() { now - 1 } else { now };
+        for month in first..=last {
             let [bought, sold, exported] = flows.get(&month).copied().unwrap_or_default();
             // Half-way through what there is of the month.
             let middle = (first_day(month) + first_day(month + 1).min(as_of)) / 2;
@@ -154,7 +156,7 @@ impl Account<'_> {
             produced += a_month;
             let opening = stock;
             stock += bought + a_month + late - sold - exported;
-            let unexplained = (-stock).max(0.0);
+            let unexplained = if stock < 0.0 { -stock } else { 0.0 };
             stock = stock.max(0.0);
             let shared = (SYSTEMATIC * (exported + sold)).powi(2) + (recovery_sd * bought).powi(2);
             let sigma = (month_variance + shared + opening_sd * opening_sd).sqrt();

@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 /// Months with a known sale or purchase from which a party is taken to keep books (est.).
 const BOOKED_MONTHS: usize = 3;
 
+/// One month with a sale or purchase for so many with exports.
+const BOOKED_SHARE: usize = 3;
+
 /// A dated movement of an account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Movement {
@@ -94,12 +97,13 @@ impl Chain {
         self.supply.get(&(party, element))
     }
 
-    /// Whether the party's books reach the register: sales or purchases of anything in three months were known before a day. A
-    /// firm that a customer or supplier happened to name once does not report its own purchases for that.
-    pub fn keeps_books(&self, party: u64, as_of: i32) -> bool {
-        self.booked
-            .get(&party)
-            .is_some_and(|months| months.values().filter(|known| **known < as_of).count() >= BOOKED_MONTHS)
+    /// Whether the party's books reach the register: sales or purchases of anything were known before a day in three months, and
+    /// in a third of as many months as it exported. A firm that a customer or supplier happened to name does not report its own
+    /// purchases for that.
+    pub fn keeps_books(&self, party: u64, export_months: usize, as_of: i32) -> bool {
+        let booked =
+            self.booked.get(&party).map_or(0, |months| months.values().filter(|known| **known < as_of).count());
+        booked >= BOOKED_MONTHS && booked * BOOKED_SHARE >= export_months
     }
 
     /// First day of which the register tells a sale.

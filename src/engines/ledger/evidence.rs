@@ -6,6 +6,7 @@ use super::delays::Delays;
 use super::exports::{Exports, Sent};
 use super::inputs::Enterprise;
 use super::keys::key_of;
+use super::months::month_of;
 use super::stage::Stage;
 use crate::reference::Content;
 
@@ -90,7 +91,8 @@ impl<'a> Auditor<'a> {
         line: Option<Sent>,
     ) -> Option<Balance> {
         let (delays, begins) = (self.delays.as_ref()?, self.chain.begins()?);
-        if !self.chain.keeps_books(party, self.as_of) {
+        let since = month_of(begins);
+        if !self.chain.keeps_books(party, self.exports.months(party, since), self.as_of) {
             return None;
         }
         let element = key_of(element);
@@ -107,7 +109,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn year_of_exports(&self, line: &Line, sent: Sent) -> f64 {
-        let now = super::months::month_of(self.as_of);
+        let now = month_of(self.as_of);
         let months = self.exports.account(line.exporter, key_of(line.content.element));
         let past: u64 =
             months.into_iter().flat_map(|months| months.range(now - 11..)).map(|(_, sent)| sent.grams).sum();

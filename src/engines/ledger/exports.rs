@@ -1,6 +1,6 @@
 //! What declarations took out of the chain: contained grams by exporter, element and month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A month's exports of an account. Whole grams, so that sums are the same in any order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,6 +40,14 @@ impl Exports {
     /// Months of an account, oldest first.
     pub fn account(&self, exporter: u64, element: u64) -> Option<&BTreeMap<i32, Sent>> {
         self.accounts.get(&(exporter, element))
+    }
+
+    /// Months from `since` on in which the exporter sent anything.
+    pub fn months(&self, exporter: u64, since: i32) -> usize {
+        let accounts = self.accounts.range((exporter, 0)..=(exporter, u64::MAX));
+        let months: BTreeSet<i32> =
+            accounts.flat_map(|(_, months)| months.range(since..).map(|(month, _)| *month)).collect();
+        months.len()
     }
 
     /// All accounts in order of their keys.
