@@ -326,6 +326,23 @@ mod tests {
     }
 
     #[test]
+    fn what_becomes_known_on_the_day_changes_nothing() {
+        let reference = Reference::shipped().unwrap();
+        let (now, mut later) = (registers(), registers());
+        let night = day("2024-07-01");
+        for known_on in [night, night + chrono::Days::new(40)] {
+            let known = Trade { known_on, traded_on: day("2024-06-01"), contained_kg: 9e6, ..now.supply[0].clone() };
+            later.supply.push(known);
+            later.enterprises.push(Enterprise { known_on, stage: Some("mining".into()), ..now.enterprises[0].clone() });
+        }
+        let rows = lines(&[("2024-07-01", "B1", "8110101000", 5000.0), ("2024-07-01", "B2", "8110101000", 50.0)]);
+        let judged = |registers: &Registers| {
+            Ledger::default().join(&rows, reference.contents(), &Chain::from_registers(registers)).unwrap()
+        };
+        assert!(judged(&now).equals_missing(&judged(&later)));
+    }
+
+    #[test]
     fn halves_make_the_whole_and_what_is_written_is_read() {
         let reference = Reference::shipped().unwrap();
         let all = [("2024-06-10", "B1", "8110101000", 900.0), ("2024-06-11", "B2", "2825800090", 70.5)];
