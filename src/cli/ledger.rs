@@ -2,7 +2,7 @@
 
 use super::say::say;
 use super::today::today;
-use crate::engines::{Auditor, Balance, Chain, Ledger, THRESHOLD, key_of, month_name};
+use crate::engines::{Auditor, Balance, CUSUM_THRESHOLD, Chain, Ledger, key_of, month_name};
 use crate::error::{Error, Result};
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
@@ -159,7 +159,7 @@ impl Books<'_> {
             .flat_map(|id| elements.iter().map(move |element| (id, *element)))
             .filter(|(id, element)| exports.account(key_of(id), key_of(element)).is_some())
             .filter_map(|(id, element)| self.account(id, element))
-            .filter(|account| account.z.is_some_and(|z| z >= BREACH_Z) || account.cusum() >= THRESHOLD)
+            .filter(|account| account.z.is_some_and(|z| z >= BREACH_Z) || account.cusum() >= CUSUM_THRESHOLD)
             .collect();
         let worst = |account: &LedgerAccount| account.z.unwrap_or(0.0).max(account.cusum());
         found.sort_by(|a, b| {
@@ -208,8 +208,8 @@ fn told(
         unexplained_kg: balance.unexplained_kg,
         sigma_kg: balance.sigma_kg,
         z: balance.z(),
-        crossed: months.iter().find(|month| month.cusum >= THRESHOLD).map(|month| month.month.clone()),
-        threshold: THRESHOLD,
+        crossed: months.iter().find(|month| month.cusum >= CUSUM_THRESHOLD).map(|month| month.month.clone()),
+        threshold: CUSUM_THRESHOLD,
         months,
     }
 }

@@ -75,15 +75,8 @@ impl Context {
         let ledger = Ledger::read(&snapshot.folder)?;
         let licence_use = LicenceUse::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        let context = Context {
-            baselines,
-            wording,
-            network,
-            ledger,
-            licence_use,
-            expectations,
-            ..Context::empty(reference)
-        };
+        let context =
+            Context { baselines, wording, network, ledger, licence_use, expectations, ..Context::empty(reference) };
         Ok((context, snapshot))
     }
 

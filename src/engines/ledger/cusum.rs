@@ -3,7 +3,7 @@
 /// Allowance taken off each month, in standard deviations: half the shift to be found.
 pub const ALLOWANCE: f64 = 0.5;
 /// From here on the sum is an alarm.
-pub const THRESHOLD: f64 = 4.0;
+pub const CUSUM_THRESHOLD: f64 = 4.0;
 
 /// Page's one-sided cumulative sum S = max(0, S + x − k) (Page, Biometrika 41, 1954), as used on inventory differences in nuclear
 /// material accounting (Speed & Culpin, JRSS A 149, 1986; IAEA Safeguards Technical Manual, IAEA-TECDOC-261, part F).
@@ -25,7 +25,7 @@ impl Cusum {
 
     /// Whether the sum is an alarm.
     pub fn rings(self) -> bool {
-        self.sum >= THRESHOLD
+        self.sum >= CUSUM_THRESHOLD
     }
 }
 
