@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, reference, replay, score, screen, signals, simulate, text};
+use super::{check, demo, evaluate, ledger, reference, replay, score, screen, signals, simulate, text};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,6 +27,7 @@ enum Command {
     Simulate(simulate::Args),
     Text(text::Args),
     Screen(screen::Args),
+    Ledger(ledger::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -42,5 +43,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Simulate(args) => simulate::run(args),
         Command::Text(args) => text::run(args),
         Command::Screen(args) => screen::run(args),
+        Command::Ledger(args) => ledger::run(args),
     }
 }

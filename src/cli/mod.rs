@@ -4,6 +4,7 @@ mod args;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
+pub mod ledger;
 mod progress;
 pub mod reference;
 pub mod replay;

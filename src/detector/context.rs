@@ -5,7 +5,7 @@ use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rarity::remarkable;
 use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
-use crate::engines::{ListedParties, Network, Wording};
+use crate::engines::{Chain, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, Wording};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
@@ -28,6 +28,14 @@ pub struct Context {
     pub reference: Arc<Reference>,
     /// What the administration knows beside the declarations, dated; empty unless given.
     pub registers: Arc<Registers>,
+    /// The registers' enterprises and sales, ready to be asked.
+    pub chain: Arc<Chain>,
+    /// The registers' licences, ready to be asked.
+    pub licences: Arc<LicenceRegister>,
+    /// What declarations took out of the chain.
+    pub ledger: Ledger,
+    /// How much was declared under each licence.
+    pub licence_use: LicenceUse,
     /// What declarations were like.
     pub baselines: Baselines,
     /// What words said the goods were.
@@ -46,6 +54,10 @@ impl Context {
         Context {
             reference,
             registers: Arc::default(),
+            chain: Arc::default(),
+            licences: Arc::default(),
+            ledger: Ledger::default(),
+            licence_use: LicenceUse::default(),
             baselines: Baselines::default(),
             wording: Wording::default(),
             listed: Arc::default(),
@@ -60,14 +72,19 @@ impl Context {
         let baselines = snapshot.read()?;
         let wording = Wording::read(&snapshot.folder)?;
         let network = Network::read(&snapshot.folder)?;
+        let ledger = Ledger::read(&snapshot.folder)?;
+        let licence_use = LicenceUse::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        let context = Context { baselines, wording, network, expectations, ..Context::empty(reference) };
+        let context =
+            Context { baselines, wording, network, ledger, licence_use, expectations, ..Context::empty(reference) };
         Ok((context, snapshot))
     }
 
     /// The same context with registers beside it; a line of day t sees only their rows known before t.
     pub fn with_registers(mut self, registers: Arc<Registers>) -> Self {
         self.listed = Arc::new(ListedParties::from_registers(&registers));
+        self.chain = Arc::new(Chain::from_registers(&registers));
+        self.licences = Arc::new(LicenceRegister::from_registers(&registers));
         self.registers = registers;
         self
     }
@@ -77,6 +94,8 @@ impl Context {
         Snapshot::write(&self.baselines, parent, |folder| {
             self.wording.write(folder)?;
             self.network.write(folder)?;
+            self.ledger.write(folder)?;
+            self.licence_use.write(folder)?;
             self.expectations.write(folder)
         })
     }
@@ -117,6 +136,8 @@ impl Context {
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         learned.iter().try_for_each(|rows| self.network.update(rows))?;
+        learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
+        learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))?;
         self.baselines.close(day);
         self.network.close(day);
         let mut all = all.unwrap_or_default();

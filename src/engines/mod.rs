@@ -1,9 +1,13 @@
-//! What stands between the tables and the signals: learners that make columns, and screening against lists.
+//! Learners that make columns which signals read.
 
+mod ledger;
+mod licences;
 mod network;
 mod screening;
 mod text;
 
+pub use ledger::*;
+pub use licences::*;
 pub use network::*;
 pub use screening::*;
 pub use text::*;

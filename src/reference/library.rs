@@ -1,6 +1,7 @@
 //! All tables of one version, read once.
 
 use super::answer::{Answer, Query};
+use super::contents::Contents;
 use super::control::{ControlItem, ControlList, Force, ItemKind};
 use super::explain;
 use super::glossary::Glossary;
@@ -20,6 +21,7 @@ pub struct Reference {
     pub(super) control: ControlList,
     pub(super) glossary: Glossary,
     pub(super) market: Market,
+    contents: Contents,
     pub(super) places: Places,
     /// Wording of headings and subheadings by code, where the nomenclature was imported.
     headings: BTreeMap<String, String>,
@@ -44,6 +46,7 @@ impl Reference {
             control: ControlList::read(&tables)?,
             glossary: Glossary::read(&tables)?,
             market: Market::read(&tables)?,
+            contents: Contents::read(&tables)?,
             places: Places::read(&tables)?,
             headings: headings(&tables)?,
             tables,
@@ -88,6 +91,11 @@ impl Reference {
     /// Prices, densities, look-alikes, limits and uses.
     pub fn market(&self) -> &Market {
         &self.market
+    }
+
+    /// How much of an element is in goods of a code.
+    pub fn contents(&self) -> &Contents {
+        &self.contents
     }
 
     /// The control list.

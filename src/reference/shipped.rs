@@ -32,6 +32,7 @@ pub const TABLES: &[ShippedTable] = shipped! {
     "remark_rules.csv": "what the remarks of a declaration must say",
     "hs_renumbering.csv": "commodity codes that were renumbered",
     "minerals.csv": "minerals by form with codes and densities",
+    "element_content.csv": "share of an element in goods of a code",
     "lookalikes.csv": "codes under which a controlled mineral may hide",
     "price_bands.csv": "dated price bands of minerals",
     "cover_prices.csv": "usual price and packed density of cover goods",

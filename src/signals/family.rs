@@ -17,13 +17,15 @@ pub enum Family {
     Timing,
     /// Firms that belong together, whom a buyer follows, where confirmed cases lead.
     Link,
+    /// What the registers say: licences, and the material balance of the chain.
+    Account,
     /// What stood out before on lines of the same parties.
     Record,
 }
 
 impl Family {
     /// All families, in the order of the catalogue.
-    pub const ALL: [Family; 8] = [
+    pub const ALL: [Family; 9] = [
         Family::Classification,
         Family::Valuation,
         Family::Quantity,
@@ -31,6 +33,7 @@ impl Family {
         Family::Party,
         Family::Timing,
         Family::Link,
+        Family::Account,
         Family::Record,
     ];
 
@@ -44,6 +47,7 @@ impl Family {
             Family::Party => "party",
             Family::Timing => "timing",
             Family::Link => "link",
+            Family::Account => "account",
             Family::Record => "record",
         }
     }

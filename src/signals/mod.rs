@@ -1,5 +1,6 @@
 //! Every reason to look twice, one form a file; the registry is the list below.
 
+mod account;
 mod classification;
 mod family;
 mod form;

@@ -18,6 +18,8 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("remark_", &[&[schema::REMARKS]]),
     ("pair_price", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
     ("listed_", &[&[schema::CONSIGNEE_NAME, schema::END_USER_NAME]]),
+    ("ledger_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME], &[schema::NET_MASS_KG]]),
+    ("licence_", &[&[schema::LICENCE_NO]]),
     ("own_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
     ("worded_", &[&[schema::GOODS_DESCRIPTION, schema::GOODS_SPECIFICATION]]),
     ("exporter_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),

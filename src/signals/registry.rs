@@ -1,7 +1,7 @@
 //! The registry: all families in order.
 
 use super::form::Signal;
-use super::{classification, link, party, quantity, record, routing, timing, valuation};
+use super::{account, classification, link, party, quantity, record, routing, timing, valuation};
 
 /// Every signal, by family; the order is that of the evidence columns.
 pub fn catalogue() -> impl Iterator<Item = &'static Signal> + Clone {
@@ -13,6 +13,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Signal> + Clone {
         party::SIGNALS,
         timing::SIGNALS,
         link::SIGNALS,
+        account::SIGNALS,
         record::SIGNALS,
     ]
     .into_iter()

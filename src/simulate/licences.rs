@@ -13,8 +13,10 @@ pub(super) enum Use {
     Within,
     /// Far over it.
     Over,
-    /// Not shipped by the holder, or not within its validity: counts nothing.
+    /// Not shipped by the holder: counts nothing.
     Foreign,
+    /// Not within its validity: counts nothing.
+    Expired,
 }
 
 /// A licence as presented on a line.
@@ -80,7 +82,7 @@ impl Register {
         let row =
             self.rows.entry(permit.no.clone()).or_insert_with(|| Licence { permit: permit.clone(), shipped_kg: 0.0 });
         match permit.using {
-            Use::Foreign => {}
+            Use::Foreign | Use::Expired => {}
             Use::Within => row.shipped_kg += net_kg,
             Use::Over => {
                 row.shipped_kg += net_kg;
@@ -90,9 +92,11 @@ impl Register {
     }
 
     /// Licensed mass: honest holders asked for a little more than they shipped; one in twenty is up to 5 % over.
-    pub(super) fn quantity_kg(&self, seed: u64, licence: &Licence) -> f64 {
+    /// Of what nobody shipped under it, a few lots.
+    pub(super) fn quantity_kg(&self, seed: u64, licence: &Licence, lot_kg: f64) -> f64 {
         let mut rng = stream(mix(seed, licence.permit.no.as_bytes()), "licence", 0);
-        let shipped = licence.shipped_kg.max(1.0);
+        let shipped =
+            if licence.shipped_kg > 0.0 { licence.shipped_kg.max(1.0) } else { lot_kg * between(&mut rng, 2.0, 7.0) };
         let factor = match licence.permit.using {
             Use::Over => between(&mut rng, 0.35, 0.75),
             _ if chance(&mut rng, 0.05) => 1.0 / between(&mut rng, 1.005, 1.05),

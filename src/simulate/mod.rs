@@ -4,6 +4,7 @@
 //! realistic stands in `docs/simulated-world.md`.
 
 mod calendar;
+mod chain;
 mod draft;
 mod facts;
 mod honest;

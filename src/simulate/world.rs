@@ -1,6 +1,7 @@
 //! The spine: population, plan of crime, then day by day all declarations, and at the end the tables beside them.
 
 use super::calendar::{quotas, weight};
+use super::chain::{self, Flows};
 use super::draft::{Draft, Stage};
 use super::facts::{Facts, day_number};
 use super::honest::{hour, items};
@@ -10,7 +11,7 @@ use super::line::Line;
 use super::options::Options;
 use super::population::{Population, Window};
 use super::schemes::{Plan, Shipment, plan};
-use super::side_tables::{self, Mirror, Needs};
+use super::side_tables::{self, Mirror};
 use super::sink::{self, BATCH, Sink};
 use super::streams::{mix, stream};
 use crate::error::{Error, Result};
@@ -59,7 +60,7 @@ struct WorldCard<'a> {
 
 struct Books {
     register: Register,
-    needs: Needs,
+    flows: Flows,
     mirror: Mirror,
     inspections: Vec<Inspection>,
     summary: Summary,
@@ -123,7 +124,7 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
     let mut truth = Sink::open(folder, "truth", options.layout)?;
     let mut books = Books {
         register: Register::default(),
-        needs: Needs::new(),
+        flows: Flows::default(),
         mirror: Mirror::new(),
         inspections: Vec::new(),
         summary: Summary {
@@ -151,8 +152,8 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
         declarations.close()?,
         truth.close()?,
         side_tables::inspections(folder, &books.inspections)?,
-        side_tables::enterprises(&stage, folder)?,
-        side_tables::supply(&stage, folder, &books.needs)?,
+        chain::enterprises(&stage, folder, &books.flows)?,
+        chain::supply(&stage, folder, &books.flows)?,
         side_tables::licences(&stage, folder, &books.register)?,
         side_tables::restricted(&stage, folder, &restricted)?,
         side_tables::mirror(&stage, folder, &books.mirror)?,
@@ -262,7 +263,7 @@ fn book(stage: &Stage, books: &mut Books, line: &Line) {
     } else if !line.truth.look_alike.is_empty() {
         *summary.look_alikes.entry(line.truth.look_alike).or_default() += 1;
     }
-    side_tables::need(stage, &mut books.needs, line);
+    books.flows.book(stage, line);
     side_tables::reflect(stage, &mut books.mirror, line);
     let key = mix(stage.seed, line.declaration_id.as_bytes());
     if let Some(inspection) = inspect(stage, &mut stream(key, "inspection", line.item_no as u64), line) {

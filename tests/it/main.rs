@@ -6,6 +6,7 @@ mod evaluate;
 mod ingest;
 mod laws;
 mod leak;
+mod ledger;
 mod night;
 mod reference;
 mod report;

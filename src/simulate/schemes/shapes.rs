@@ -139,7 +139,7 @@ impl Stage {
             }
             _ => {
                 paper = permit(self, &draft.deal, draft.day - 190);
-                paper.using = Use::Foreign;
+                paper.using = Use::Expired;
             }
         }
         draft.permit = Some(paper);

@@ -1,0 +1,369 @@
+//! The ledger as the spine sees it: learn a day, join a batch, keep.
+
+use super::chain::Chain;
+use super::columns::*;
+use super::evidence::{Auditor, Evidence, Line};
+use super::exports::{Exports, Sent};
+use super::inputs;
+use super::keys::key_of;
+use super::months::month_of;
+use super::stage::Stage;
+use crate::baselines::{Keys, Part, Table};
+use crate::error::{Error, Result};
+use crate::reference::{Content, Contents, LOOKALIKE_MINERAL};
+use crate::registers::Registers;
+use crate::schema::Column as Declared;
+use crate::schema::{GOODS_SPECIFICATION, HS_CODE, NET_MASS_KG, TEXT_MINERAL};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// File in a snapshot's folder.
+const FILE: &str = "ledger.parquet";
+/// Key of the row that holds the format; no exporter has it.
+const ABOUT: u64 = 0;
+/// Format of the file and way of counting; a file of another was learned otherwise and is refused.
+const FORMAT: u32 = 1;
+
+impl Chain {
+    /// The chain as the registers tell it.
+    pub fn from_registers(registers: &Registers) -> Chain {
+        let enterprises = registers.enterprises.iter().map(|row| inputs::Enterprise {
+            id: row.id.clone(),
+            name: row.name.clone().unwrap_or_default(),
+            stage: row.stage.as_deref().and_then(Stage::parse),
+            element: row.element.clone(),
+            capacity_kg_year: row.capacity_kg_year,
+            known_on: row.known_on.to_epoch_days(),
+        });
+        let trades = registers.supply.iter().map(|row| inputs::Trade {
+            seller_id: row.seller_id.clone(),
+            buyer_id: row.buyer_id.clone(),
+            element: row.element.clone(),
+            contained_kg: row.contained_kg,
+            traded_on: row.traded_on.to_epoch_days(),
+            known_on: row.known_on.to_epoch_days(),
+        });
+        Chain::of(enterprises, trades)
+    }
+}
+
+/// What declarations took out of the chain so far.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ledger {
+    exports: Exports,
+}
+
+impl Ledger {
+    /// Books the declarations of a finished day.
+    pub fn update(&mut self, declarations: &DataFrame, contents: &Contents) -> Result<()> {
+        let rows = Rows::of(declarations)?;
+        let keys = Keys::of(declarations)?;
+        let exporters = keys.part(Part::Exporter)?;
+        for row in 0..declarations.height() {
+            let Some((content, kg)) = rows.content(row, contents) else { continue };
+            if exporters[row] == 0 {
+                continue;
+            }
+            let sent = Sent::of(content.share * kg, content.relative_sd);
+            self.exports.add(exporters[row], key_of(content.element), month_of(keys.days()[row]), sent);
+        }
+        Ok(())
+    }
+
+    /// Exports booked so far.
+    pub fn exports(&self) -> &Exports {
+        &self.exports
+    }
+
+    /// Appends [`LEDGER_COLUMNS`]. Row-wise: each line is judged by what was known before its day, as if it were the only new one.
+    pub fn join(&self, declarations: &DataFrame, contents: &Contents, chain: &Chain) -> Result<DataFrame> {
+        let height = declarations.height();
+        let mut out = Out::new(height);
+        if !chain.is_empty() {
+            let rows = Rows::of(declarations)?;
+            let keys = Keys::of(declarations)?;
+            let exporters = keys.part(Part::Exporter)?;
+            let mut auditors: BTreeMap<i32, Auditor> = BTreeMap::new();
+            for row in 0..height {
+                let (exporter, day) = (exporters[row], keys.days()[row]);
+                let content = rows.content(row, contents);
+                let hidden = Rows::cell(&rows.lookalike, row).filter(|_| content.is_none());
+                if exporter == 0 || content.is_none() && hidden.is_none() {
+                    continue;
+                }
+                let auditor = auditors.entry(day).or_insert_with(|| Auditor::new(chain, &self.exports, day));
+                if let Some((content, net_kg)) = content {
+                    let line = Line { exporter, day, content, net_kg };
+                    out.say(row, &line, auditor.evidence(&line));
+                } else if let Some(element) = hidden {
+                    let enterprise = chain.enterprise(exporter, Some(element), day);
+                    let balance = auditor.balance(exporter, element, enterprise, None);
+                    if let Some(balance) = balance.filter(|balance| balance.purchases_n > 0) {
+                        out.texts[3][row] = Some(element.to_owned());
+                        let stock = balance.sourced_kg - balance.sold_kg - balance.exported_kg;
+                        out.numbers[HIDDEN][row] = Some(stock.max(0.0));
+                    }
+                }
+            }
+        }
+        Ok(declarations.hstack(&out.finish()?)?)
+    }
+
+    /// Takes what other ledgers hold. Associative and commutative.
+    pub fn merge(&mut self, other: &Self) {
+        self.exports.merge(&other.exports);
+    }
+
+    /// Writes what was learned into a snapshot's folder.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let mut table: Table<Vec<u8>> = Table::default();
+        table.entry(ABOUT).extend(FORMAT.to_le_bytes());
+        for exporter in self.exports.exporters() {
+            self.exports.encode(exporter, table.entry(exporter));
+        }
+        table.write(&folder.join(FILE), |state, into| into.extend(state))
+    }
+
+    /// Reads what `write` wrote.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the file is absent, damaged, or of another format.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        let remedy = "make the baselines anew with `tidewaiter replay`";
+        let damaged = || Error::input(&path, "it is not what this program learns for the ledger", remedy);
+        let table = Table::read(&path, |bytes| Some(bytes.to_vec()))?;
+        if table.get(ABOUT).map(Vec::as_slice) != Some(&FORMAT.to_le_bytes()) {
+            return Err(damaged());
+        }
+        let mut ledger = Ledger::default();
+        for (exporter, state) in table.iter().filter(|(key, _)| *key != ABOUT) {
+            ledger.exports.decode(exporter, state).ok_or_else(damaged)?;
+        }
+        Ok(ledger)
+    }
+}
+
+/// The columns that are read; `None` where the frame lacks one.
+struct Rows {
+    hs: Option<StringChunked>,
+    named: Option<StringChunked>,
+    specification: Option<StringChunked>,
+    lookalike: Option<StringChunked>,
+    mass: Option<Float64Chunked>,
+}
+
+impl Rows {
+    fn of(frame: &DataFrame) -> Result<Rows> {
+        let held =
+            |declared: Declared| frame.column(declared.name).ok().filter(|column| column.dtype() != &DataType::Null);
+        let text = |declared: Declared| -> Result<Option<StringChunked>> {
+            let Some(column) = held(declared) else { return Ok(None) };
+            Ok(Some(column.as_materialized_series().rechunk().str()?.clone()))
+        };
+        let mass = match held(NET_MASS_KG) {
+            Some(column) => Some(column.cast(&DataType::Float64)?.as_materialized_series().rechunk().f64()?.clone()),
+            None => None,
+        };
+        Ok(Rows {
+            hs: text(HS_CODE)?,
+            named: text(TEXT_MINERAL)?,
+            specification: text(GOODS_SPECIFICATION)?,
+            lookalike: text(LOOKALIKE_MINERAL)?,
+            mass,
+        })
+    }
+
+    fn cell(column: &Option<StringChunked>, row: usize) -> Option<&str> {
+        column.as_ref().and_then(|column| column.get(row)).filter(|text| !text.is_empty())
+    }
+
+    /// What the goods hold, and their net mass.
+    fn content<'c>(&self, row: usize, contents: &'c Contents) -> Option<(Content<'c>, f64)> {
+        let kg = self.mass.as_ref()?.get(row).filter(|kg| kg.is_finite() && *kg > 0.0)?;
+        let hs = Rows::cell(&self.hs, row)?;
+        let content = contents.of(hs, Rows::cell(&self.named, row), Rows::cell(&self.specification, row))?;
+        Some((content, kg))
+    }
+}
+
+/// Place of [`LEDGER_HIDDEN_KG`] among the numbers.
+const HIDDEN: usize = 12;
+
+/// The columns being filled: texts and numbers in the order of [`LEDGER_COLUMNS`].
+struct Out {
+    texts: [Vec<Option<String>>; 4],
+    numbers: [Vec<Option<f64>>; 13],
+}
+
+impl Out {
+    fn new(height: usize) -> Out {
+        Out { texts: std::array::from_fn(|_| vec![None; height]), numbers: std::array::from_fn(|_| vec![None; height]) }
+    }
+
+    fn say(&mut self, row: usize, line: &Line, said: Evidence) {
+        self.texts[0][row] = Some(line.content.element.to_owned());
+        self.texts[1][row] = Some(line.content.link.name().to_owned());
+        self.texts[2][row] = said.stage.map(|stage| stage.name().to_owned());
+        let balance = said.balance.as_ref().filter(|balance| balance.exported_kg > 0.0);
+        let of = |take: fn(&super::balance::Balance) -> f64| balance.map(take);
+        let values = [
+            Some(line.content.share * line.net_kg),
+            of(|b| b.exported_kg),
+            of(|b| b.sourced_kg),
+            of(|b| b.sold_kg),
+            of(|b| b.late_kg),
+            of(|b| b.unexplained_kg),
+            of(|b| b.sigma_kg),
+            of(super::balance::Balance::cusum),
+            said.year_kg,
+            said.capacity_kg_year,
+            said.wrong_stage.map(f64::from),
+            said.never_bought,
+        ];
+        self.numbers.iter_mut().zip(values).for_each(|(column, value)| column[row] = value);
+    }
+
+    fn finish(self) -> Result<Vec<Column>> {
+        let (mut texts, mut numbers) = (self.texts.into_iter(), self.numbers.into_iter());
+        let made = LEDGER_COLUMNS.iter().map(|column| {
+            let series = if column.dtype() == DataType::String {
+                Series::new(column.name.into(), texts.next().unwrap_or_default())
+            } else {
+                Series::new(column.name.into(), numbers.next().unwrap_or_default()).cast(&column.dtype())?
+            };
+            Ok(series.into_column())
+        });
+        made.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::Reference;
+    use crate::registers::{Enterprise, Trade};
+
+    fn day(text: &str) -> chrono::NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn registers() -> Registers {
+        let mut registers = Registers::default();
+        let from = day("2024-01-01");
+        for (id, stage) in [("B1", "trading"), ("B2", "manufacturing")] {
+            registers.enterprises.push(Enterprise {
+                id: id.into(),
+                name: None,
+                stage: Some(stage.into()),
+                region: None,
+                founded_on: Some(from),
+                known_on: from,
+                capital_cny: None,
+                phone: None,
+                address: None,
+                legal_representative: None,
+                capacity_kg_year: (id == "B2").then_some(1000.0),
+                element: Some("antimony".into()),
+            });
+        }
+        for n in 0..60 {
+            let traded_on = from + chrono::Days::new(n * 6);
+            registers.supply.push(Trade {
+                seller_id: "S1".into(),
+                buyer_id: if n % 2 == 0 { "B1" } else { "B2" }.into(),
+                element: "antimony".into(),
+                contained_kg: 100.0,
+                traded_on,
+                known_on: traded_on + chrono::Days::new(5),
+            });
+        }
+        registers
+    }
+
+    fn lines(rows: &[(&str, &str, &str, f64)]) -> DataFrame {
+        let days: Vec<i32> = rows.iter().map(|row| day(row.0).to_epoch_days()).collect();
+        let mut frame = df!(
+            "exporter_id" => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
+            "exporter_name" => vec!["N"; rows.len()],
+            "hs_code" => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+            "net_mass_kg" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
+        )
+        .unwrap();
+        let days = Series::new("accepted_on".into(), days).cast(&DataType::Date).unwrap();
+        frame.with_column(days.into_column()).unwrap();
+        frame
+    }
+
+    #[test]
+    fn a_line_is_judged_by_the_evening_before_it() {
+        let reference = Reference::shipped().unwrap();
+        let chain = Chain::from_registers(&registers());
+        let mut ledger = Ledger::default();
+        ledger.update(&lines(&[("2024-06-10", "B1", "8110101000", 900.0)]), reference.contents()).unwrap();
+        let night = lines(&[
+            ("2024-07-01", "B1", "8110101000", 5000.0),
+            ("2024-07-01", "B1", "8110101000", 50.0),
+            ("2024-07-01", "B2", "8110101000", 50.0),
+            ("2024-07-01", "B9", "8110101000", 50.0),
+            ("2024-07-01", "B1", "6402992900", 50.0),
+        ]);
+        let joined = ledger.join(&night, reference.contents(), &chain).unwrap();
+        let number = |name: &str, row: usize| {
+            joined.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row)
+        };
+        // Known by then: 15 purchases of 100 kg by B1.
+        assert_eq!(number("ledger_sourced_kg", 0), Some(1500.0));
+        assert_eq!(number("ledger_exported_kg", 0), Some(5900.0));
+        assert_eq!(number("ledger_exported_kg", 1), Some(950.0));
+        assert!(number("ledger_unexplained_kg", 0).unwrap() > 4.0 * number("ledger_sigma_kg", 0).unwrap());
+        assert!(number("ledger_unexplained_kg", 1).unwrap() < 0.0);
+        assert_eq!((number("ledger_wrong_stage", 1), number("ledger_wrong_stage", 2)), (Some(0.0), Some(1.0)));
+        assert_eq!(number("ledger_capacity_kg", 2), Some(1000.0));
+        assert_eq!((number("ledger_unexplained_kg", 3), number("ledger_silence", 3)), (None, None));
+        assert_eq!(number("ledger_line_kg", 4), None);
+    }
+
+    #[test]
+    fn what_becomes_known_on_the_day_changes_nothing() {
+        let reference = Reference::shipped().unwrap();
+        let (now, mut later) = (registers(), registers());
+        let night = day("2024-07-01");
+        for known_on in [night, night + chrono::Days::new(40)] {
+            let known = Trade { known_on, traded_on: day("2024-06-01"), contained_kg: 9e6, ..now.supply[0].clone() };
+            later.supply.push(known);
+            later.enterprises.push(Enterprise { known_on, stage: Some("mining".into()), ..now.enterprises[0].clone() });
+        }
+        let rows = lines(&[("2024-07-01", "B1", "8110101000", 5000.0), ("2024-07-01", "B2", "8110101000", 50.0)]);
+        let judged = |registers: &Registers| {
+            Ledger::default().join(&rows, reference.contents(), &Chain::from_registers(registers)).unwrap()
+        };
+        assert!(judged(&now).equals_missing(&judged(&later)));
+    }
+
+    #[test]
+    fn halves_make_the_whole_and_what_is_written_is_read() {
+        let reference = Reference::shipped().unwrap();
+        let all = [("2024-06-10", "B1", "8110101000", 900.0), ("2024-06-11", "B2", "2825800090", 70.5)];
+        let learned = |rows| {
+            let mut ledger = Ledger::default();
+            ledger.update(&lines(rows), reference.contents()).unwrap();
+            ledger
+        };
+        let (whole, mut one, two) = (learned(&all), learned(&all[..1]), learned(&all[1..]));
+        one.merge(&two);
+        assert_eq!(whole, one);
+        let folder = tempfile::tempdir().unwrap();
+        whole.write(folder.path()).unwrap();
+        assert_eq!(Ledger::read(folder.path()).unwrap(), whole);
+        std::fs::write(folder.path().join(FILE), b"PAR1 and no more").unwrap();
+        assert!(Ledger::read(folder.path()).unwrap_err().to_string().contains("replay"));
+    }
+
+    #[test]
+    fn keys_are_those_of_the_baselines() {
+        let night = lines(&[("2024-07-01", "B1", "8110101000", 1.0)]);
+        assert_eq!(Keys::of(&night).unwrap().part(Part::Exporter).unwrap(), [key_of("B1")]);
+    }
+}
