@@ -43,7 +43,8 @@ CATEGORIES = [
 PRESENT = ["licence_no", "remarks", "container_ids"]
 LENGTHS = ["goods_description", "goods_specification"]
 FEW = 20
-BARRED = ["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T12"]
+# Times chance at 1 % that each method must reach: what shows in the record thrice, what needs the registers five times.
+BARRED = {"T1": 3, "T2": 3, "T3": 3, "T4": 3, "T5": 3, "T6": 5, "T7": 5, "T8": 3, "T9": 5, "T10": 5, "T11": 5, "T12": 3}
 
 
 def auc(truth, score):
@@ -83,14 +84,24 @@ def split(declarations, work):
         writer.close()
 
 
+def registers(made, work):
+    """The world's registers without the outcomes of inspections: those are labels."""
+    folder = work / "registers"
+    folder.mkdir(exist_ok=True)
+    for table in ("enterprises", "supply", "licences", "restricted_end_users", "mirror"):
+        shutil.copy(made / f"{table}.csv", folder)
+    return folder
+
+
 def ours(args, made, work):
     split(made / "declarations.parquet", work)
     out = work / "out"
     for old in (work / "state", out):
         shutil.rmtree(old, ignore_errors=True)
     nightly = ["--each-day"] if args.nightly else []
-    run(args.binary, "replay", work / "past.parquet", "--out", work / "state")
-    run(args.binary, "score", work / "new.parquet", "--baselines", work / "state", "--out", out, "--json", *nightly)
+    beside = [] if args.no_registers else ["--registers", registers(made, work)]
+    run(args.binary, "replay", work / "past.parquet", "--out", work / "state", *beside)
+    run(args.binary, "score", work / "new.parquet", "--baselines", work / "state", "--out", out, "--json", *nightly, *beside)
     nights = sorted(out.glob("20*/scores.parquet"))
     scores = [pd.read_parquet(night, columns=[*KEY, "risk"]) for night in nights]
     return pd.concat(scores, ignore_index=True)
@@ -167,6 +178,7 @@ def main():
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--nightly", action="store_true", help="score the three months night by night, not as one batch")
+    parser.add_argument("--no-registers", action="store_true", help="declarations only: no enterprises, supply, licences, lists")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/tidewaiter-label-free"))
     parser.add_argument("--binary", type=pathlib.Path, default=pathlib.Path("target/release/tidewaiter"))
     args = parser.parse_args()
@@ -217,7 +229,7 @@ def main():
         print(f"| recall@1 % over IsolationForest's, seed {seed} | >= 2 | {ratios[seed]:.1f} | {said(ratios[seed] >= 2)} |")
     for code in BARRED:
         found = times.get(code, float("nan"))
-        print(f"| {code}, times chance at 1 %, all seeds | >= 3 | {found:.1f} | {said(found >= 3)} |")
+        print(f"| {code}, times chance at 1 %, all seeds | >= {BARRED[code]} | {found:.1f} | {said(found >= BARRED[code])} |")
 
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"\nPeak memory of one process: {peak / 1024:,.0f} MiB.")

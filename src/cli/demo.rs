@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
 use crate::reference::Reference;
+use crate::registers::Registers;
 use chrono::Days as Span;
 use polars::prelude::DataFrame;
 use std::path::PathBuf;
@@ -16,12 +17,21 @@ use std::sync::Arc;
 
 /// The shipped sample world (see datasets/sample/README.md); carried in the program, so that the demo runs anywhere.
 static SAMPLE: &[u8] = include_bytes!("../../datasets/sample/declarations.parquet");
+/// The registers that stand beside it.
+static REGISTERS: &[(&str, &[u8])] = &[
+    ("enterprises.csv", include_bytes!("../../datasets/sample/enterprises.csv")),
+    ("supply.csv", include_bytes!("../../datasets/sample/supply.csv")),
+    ("licences.csv", include_bytes!("../../datasets/sample/licences.csv")),
+    ("restricted_end_users.csv", include_bytes!("../../datasets/sample/restricted_end_users.csv")),
+    ("inspections.csv", include_bytes!("../../datasets/sample/inspections.csv")),
+];
 /// Days at the end of the sample that are scored; all before them is history.
 const SCORED_DAYS: u64 = 7;
 
 /// Score a shipped sample night and show the ranked cases.
 ///
-/// Learns seven months of simulated declarations day by day, then scores the last week of them as one night and publishes it
+/// Learns seven months of simulated declarations day by day, with the registers of the same world beside them (enterprises,
+/// supply, licences, restricted end users, outcomes of inspections, each known from its day), then scores the last week of them as one night and publishes it
 /// under OUT: ranked cases with reasons, the report, and the baselines.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -48,6 +58,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
     std::fs::create_dir_all(&args.out)
         .and_then(|()| std::fs::write(&sample, SAMPLE))
         .map_err(|cause| Error::write(&sample, cause))?;
+    let registers = args.out.join("registers");
+    std::fs::create_dir_all(&registers).map_err(|cause| Error::write(&registers, cause))?;
+    for (name, bytes) in REGISTERS {
+        let file = registers.join(name);
+        std::fs::write(&file, bytes).map_err(|cause| Error::write(&file, cause))?;
+    }
+    let registers = Arc::new(Registers::load(&registers)?);
     let mapping = Mapping::load("tidewaiter")?;
     let mut reader = Reader::open(&[sample.display().to_string()], &mapping, Options::default())?;
     let mut days = Days::new(&args.out);
@@ -61,7 +78,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let last = days.last().map(|(day, _)| *day).unwrap_or_default();
     let first_scored = last - Span::new(SCORED_DAYS - 1);
 
-    let mut context = Context::empty(Arc::new(Reference::shipped()?));
+    let mut context = Context::empty(Arc::new(Reference::shipped()?)).with_registers(registers);
     let bar = progress::rows("learning the past");
     let (mut rows, mut night) = (0, Vec::new());
     for (day, declarations) in days {
