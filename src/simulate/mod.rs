@@ -4,6 +4,7 @@
 //! realistic stands in `docs/simulated-world.md`.
 
 mod calendar;
+mod diversions;
 mod draft;
 mod facts;
 mod honest;

@@ -12,7 +12,7 @@ use tidewaiter::simulate::{Layout, Options, Summary, simulate};
 
 fn options(rows: u64) -> Options {
     let from = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
-    Options { rows, seed: 7, from, months: 7, illicit_share: 0.012, layout: Layout::Parquet }
+    Options { rows, seed: 7, from, months: 7, illicit_share: 0.012, diversions: 0, layout: Layout::Parquet }
 }
 
 fn world(rows: u64) -> (tempfile::TempDir, Summary) {
