@@ -3,7 +3,7 @@
 /// Weeks of a block: scatter is measured week by week and in blocks, for what drifts slowly shows in blocks only.
 const BLOCK_WEEKS: usize = 6;
 /// Weeks of own past that count as much as all other series together.
-const STEADY_WEEKS: f64 = 26.0;
+const STEADY_WEEKS: f64 = 52.0;
 
 /// Over-dispersion of a series over its past: mean of squared Pearson residuals, weekly or in blocks, whichever is larger.
 /// `None` with less than two blocks or without lines.
@@ -27,11 +27,12 @@ fn scatter(lines: &[f64], exposure: &[f64], block: usize) -> Option<f64> {
     Some(chi / (pairs.len() - 1) as f64)
 }
 
-/// A series' own figure drawn towards the middle of all, by how long it has been watched; never below 1.
+/// A series' own figure drawn towards the middle of all, by how long it has been watched; never below the middle: what looks calm for a
+/// while is not trusted to be.
 pub fn steadied(own: Option<f64>, weeks: usize, middle: f64) -> f64 {
-    let own_weight = own.map_or(0.0, |_| weeks as f64);
-    let sum = own.unwrap_or(0.0) * own_weight + middle * STEADY_WEEKS;
-    (sum / (own_weight + STEADY_WEEKS)).max(1.0)
+    let weight = own.map_or(0.0, |_| weeks as f64);
+    let steadied = (own.unwrap_or(0.0) * weight + middle * STEADY_WEEKS) / (weight + STEADY_WEEKS);
+    steadied.max(middle).max(1.0)
 }
 
 /// The middle of many figures; 1 of none.
@@ -56,8 +57,8 @@ mod tests {
     #[test]
     fn a_short_series_keeps_to_the_middle() {
         assert_eq!(steadied(None, 80, 1.8), 1.8);
-        assert!((steadied(Some(3.8), 26, 1.8) - 2.8).abs() < 1e-12);
-        assert_eq!(steadied(Some(0.1), 2600, 1.0), 1.0);
+        assert!((steadied(Some(3.8), 52, 1.8) - 2.8).abs() < 1e-12);
+        assert_eq!(steadied(Some(0.1), 2600, 1.5), 1.5);
     }
 
     #[test]

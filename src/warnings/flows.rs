@@ -1,4 +1,4 @@
-//! What flowed where, day by day: sums that any two parts of the past can be merged from.
+//! What flowed where, through whom, day by day: sums that any two parts of the past can be merged from.
 
 use std::collections::BTreeMap;
 
@@ -30,22 +30,41 @@ impl Cell {
         self.grams = self.grams.saturating_add(other.grams);
         self.cents = self.cents.saturating_add(other.cents);
     }
+
+    /// Net mass, kg.
+    pub fn kg(&self) -> f64 {
+        self.grams as f64 / 1000.0
+    }
+
+    /// Value, US dollars.
+    pub fn usd(&self) -> f64 {
+        self.cents as f64 / 100.0
+    }
 }
 
-/// What a series is about.
+/// A mineral to a destination (ISO alpha-2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Stream {
-    /// A mineral to a destination (ISO alpha-2).
-    Corridor { mineral: String, destination: String },
-    /// An exporter's minerals to a hub.
-    Seller { exporter: String, hub: String },
+pub struct Corridor {
+    pub mineral: String,
+    pub destination: String,
 }
 
-/// Sums by stream and day, and of all declarations by day: how busy the office was.
+/// A destination's imports of a six-digit code in a month (months since year 0).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MonthlyCode {
+    pub destination: String,
+    pub hs6: String,
+    pub month: i32,
+}
+
+/// One seller's sums by day.
+pub type Days = BTreeMap<Day, Cell>;
+
+/// Sums of the minerals by corridor, seller and day, and of all declarations by day: how busy the office was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Flows {
-    streams: BTreeMap<Stream, BTreeMap<Day, Cell>>,
+    corridors: BTreeMap<Corridor, BTreeMap<String, Days>>,
+    codes: BTreeMap<MonthlyCode, Cell>,
     all: BTreeMap<Day, u64>,
 }
 
@@ -55,28 +74,46 @@ impl Flows {
         *self.all.entry(day).or_default() += 1;
     }
 
-    /// Adds sums to a stream's day.
-    pub fn add(&mut self, stream: Stream, day: Day, cell: Cell) {
-        self.streams.entry(stream).or_default().entry(day).or_default().add(cell);
+    /// Adds a mineral's sums to a corridor's day, under the seller's register number (empty where unknown).
+    pub fn add(&mut self, corridor: Corridor, seller: &str, day: Day, cell: Cell) {
+        let sellers = self.corridors.entry(corridor).or_default();
+        match sellers.get_mut(seller) {
+            Some(days) => days.entry(day).or_default().add(cell),
+            None => drop(sellers.insert(seller.to_owned(), BTreeMap::from([(day, cell)]))),
+        }
+    }
+
+    /// Adds a mineral's sums to a destination's month, by six-digit code.
+    pub fn add_code(&mut self, code: MonthlyCode, cell: Cell) {
+        self.codes.entry(code).or_default().add(cell);
     }
 
     /// Takes in another part of the past; associative and commutative.
     pub fn merge(&mut self, other: Flows) {
-        for (stream, days) in other.streams {
-            let own = self.streams.entry(stream).or_default();
-            days.into_iter().for_each(|(day, cell)| own.entry(day).or_default().add(cell));
+        for (corridor, sellers) in other.corridors {
+            let own = self.corridors.entry(corridor).or_default();
+            for (seller, days) in sellers {
+                let own = own.entry(seller).or_default();
+                days.into_iter().for_each(|(day, cell)| own.entry(day).or_default().add(cell));
+            }
         }
+        other.codes.into_iter().for_each(|(code, cell)| self.codes.entry(code).or_default().add(cell));
         other.all.into_iter().for_each(|(day, lines)| *self.all.entry(day).or_default() += lines);
     }
 
-    /// Streams in order.
-    pub fn streams(&self) -> impl Iterator<Item = (&Stream, &BTreeMap<Day, Cell>)> {
-        self.streams.iter()
+    /// Corridors in order, each with its sellers.
+    pub fn corridors(&self) -> impl Iterator<Item = (&Corridor, &BTreeMap<String, Days>)> {
+        self.corridors.iter()
     }
 
-    /// The days of a stream.
-    pub fn of(&self, stream: &Stream) -> Option<&BTreeMap<Day, Cell>> {
-        self.streams.get(stream)
+    /// The sellers of a corridor.
+    pub fn of(&self, corridor: &Corridor) -> Option<&BTreeMap<String, Days>> {
+        self.corridors.get(corridor)
+    }
+
+    /// Declared exports by destination, code and month.
+    pub fn codes(&self) -> &BTreeMap<MonthlyCode, Cell> {
+        &self.codes
     }
 
     /// Lines of all goods by day.
@@ -95,15 +132,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn corridor(mineral: &str, destination: &str) -> Stream {
-        Stream::Corridor { mineral: mineral.into(), destination: destination.into() }
-    }
-
     fn part(rows: &[(u8, i32, f64)]) -> Flows {
         let mut flows = Flows::default();
         for (place, day, kg) in rows {
             flows.busy(*day);
-            flows.add(corridor("antimony", &format!("{place}")), *day, Cell::line(Some(*kg), Some(kg * 20.0)));
+            let corridor = Corridor { mineral: "antimony".into(), destination: format!("{}", place % 2) };
+            flows.add(corridor, &format!("{place}"), *day, Cell::line(Some(*kg), Some(kg * 20.0)));
+            let code = MonthlyCode { destination: "KR".into(), hs6: "811010".into(), month: day / 3 };
+            flows.add_code(code, Cell::line(Some(*kg), None));
         }
         flows
     }

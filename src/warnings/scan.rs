@@ -67,11 +67,11 @@ fn sums(lines: &[f64], exposure: &[f64]) -> Vec<(f64, f64)> {
 
 /// Half a line that every past is taken to have had: a corridor without any past has a rate all the same (Jeffreys' prior of a
 /// Poisson rate).
-const HALF: f64 = 0.5;
+pub(super) const HALF: f64 = 0.5;
 
 /// Log-likelihood ratio of two Poisson rates against one, and the ratio of the rates, with [`HALF`] a line added to the past;
 /// `None` where there is no exposure or the second rate is not higher.
-fn likelihood_ratio(before: f64, over: f64, since: f64, under: f64) -> Option<(f64, f64)> {
+pub(super) fn likelihood_ratio(before: f64, over: f64, since: f64, under: f64) -> Option<(f64, f64)> {
     if over <= 0.0 || under <= 0.0 || since <= 0.0 {
         return None;
     }

@@ -1,12 +1,6 @@
-//! Days become weeks that end on the evening we speak of, and weeks get their exposure: how many lines an ordinary flow would show.
+//! Days become weeks that end on the evening we speak of.
 
-use super::flows::{Cell, Day, Flows, Stream};
-use std::collections::BTreeMap;
-
-/// Weeks over which the flow of a mineral to all other places is averaged.
-const ELSEWHERE_WEEKS: usize = 8;
-/// Lines of the long run that steady a thin mineral's average.
-const ELSEWHERE_STEADY: f64 = 10.0;
+use super::flows::{Cell, Day, Days, Flows};
 
 /// Whole weeks back from an evening; the last one ends with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,23 +33,23 @@ impl Weeks {
         self.begin(week) + 6
     }
 
-    /// Sums by week of what is stored by day.
-    pub fn cells(&self, days: &BTreeMap<Day, Cell>) -> Vec<Cell> {
-        let mut weeks = vec![Cell::default(); self.n];
+    /// Sums by week of what is stored by day, added to `weeks`.
+    pub fn add_cells(&self, days: &Days, weeks: &mut [Cell]) {
         for (day, cell) in days.range(self.begin(0)..=self.evening) {
             if let Some(week) = self.of(*day) {
                 weeks[week].add(*cell);
             }
         }
-        weeks
     }
 
     /// Lines by week.
-    pub fn lines(&self, days: &BTreeMap<Day, Cell>) -> Vec<f64> {
-        self.cells(days).iter().map(|cell| cell.lines as f64).collect()
+    pub fn lines(&self, days: &Days) -> Vec<f64> {
+        let mut cells = vec![Cell::default(); self.n];
+        self.add_cells(days, &mut cells);
+        cells.iter().map(|cell| cell.lines as f64).collect()
     }
 
-    /// How busy each week was against the mean of all: holidays, the New Year and the growth of the office's trade in one number.
+    /// How busy each week was against the mean of all: holidays and the growth of the office's trade in one number.
     pub fn activity(&self, flows: &Flows) -> Vec<f64> {
         let mut weeks = vec![0.0; self.n];
         for (day, lines) in flows.all().range(self.begin(0)..=self.evening) {
@@ -66,41 +60,6 @@ impl Weeks {
         let mean = weeks.iter().sum::<f64>() / self.n.max(1) as f64;
         weeks.iter().map(|lines| if mean > 0.0 { lines / mean } else { 0.0 }).collect()
     }
-
-    /// Lines by week of each mineral over all destinations.
-    pub fn minerals(&self, flows: &Flows) -> BTreeMap<String, Vec<f64>> {
-        let mut minerals: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-        for (stream, days) in flows.streams() {
-            if let Stream::Corridor { mineral, .. } = stream {
-                let sums = minerals.entry(mineral.clone()).or_insert_with(|| vec![0.0; self.n]);
-                sums.iter_mut().zip(self.lines(days)).for_each(|(sum, lines)| *sum += lines);
-            }
-        }
-        minerals
-    }
-}
-
-/// Exposure of a corridor by week: activity times what its mineral did in all other destinations lately. A control, a shortage or a
-/// season of the mineral moves all destinations, so none of it looks like a rise of this one. `breaks` are weeks in which the law
-/// changed; no average reaches back across one.
-pub fn exposure(own: &[f64], mineral: &[f64], activity: &[f64], breaks: &[usize]) -> Vec<f64> {
-    let elsewhere: Vec<f64> = mineral.iter().zip(own).map(|(all, own)| (all - own).max(0.0)).collect();
-    let mut exposures = Vec::with_capacity(own.len());
-    let (mut lines_all, mut under_all) = (0.0, 0.0);
-    for week in 0..own.len() {
-        lines_all += elsewhere[week];
-        under_all += activity[week];
-        let long_run = if under_all > 0.0 { lines_all / under_all } else { 0.0 };
-        let since = breaks.iter().filter(|at| **at <= week).max().copied().unwrap_or(0);
-        let from = (week + 1).saturating_sub(ELSEWHERE_WEEKS).max(since);
-        let lines: f64 = elsewhere[from..=week].iter().sum();
-        let under: f64 = activity[from..=week].iter().sum();
-        // The long run counts as so much exposure as would show ELSEWHERE_STEADY lines of it.
-        let steady = if long_run > 0.0 { ELSEWHERE_STEADY / long_run } else { 0.0 };
-        let level = if under + steady > 0.0 { (lines + steady * long_run) / (under + steady) } else { 0.0 };
-        exposures.push(activity[week] * level);
-    }
-    exposures
 }
 
 #[cfg(test)]
@@ -116,18 +75,9 @@ mod tests {
     }
 
     #[test]
-    fn a_fall_everywhere_is_an_expected_fall_here() {
-        let activity = vec![1.0; 40];
-        let mineral: Vec<f64> = (0..40).map(|week| if week < 20 { 100.0 } else { 40.0 }).collect();
-        let own: Vec<f64> = mineral.iter().map(|lines| lines / 10.0).collect();
-        let exposure = exposure(&own, &mineral, &activity, &[20]);
-        // From the first week after the break on, but for the long run's ten lines.
-        assert!((exposure[30] / exposure[19] - 0.4).abs() < 0.03, "{} {}", exposure[30], exposure[19]);
-        assert!(exposure[20] / exposure[19] < 0.6, "{} {}", exposure[20], exposure[19]);
-    }
-
-    #[test]
-    fn a_mineral_that_goes_nowhere_else_has_no_exposure() {
-        assert_eq!(exposure(&[5.0, 6.0], &[5.0, 6.0], &[1.0, 1.0], &[]), [0.0, 0.0]);
+    fn a_week_holds_its_days() {
+        let line = Cell::line(Some(2.0), None);
+        let days = Days::from([(101, line), (102, line), (108, line), (122, line), (123, line)]);
+        assert_eq!(Weeks::between(100, 122).lines(&days), [2.0, 0.0, 1.0]);
     }
 }
