@@ -16,6 +16,7 @@ pub mod reference;
 pub mod engines;
 
 pub mod signals;
+pub mod warnings;
 
 pub mod detector;
 

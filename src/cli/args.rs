@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, reference, replay, score, signals, simulate, text};
+use super::{check, demo, evaluate, reference, replay, score, signals, simulate, text, warn};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -26,6 +26,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Simulate(simulate::Args),
     Text(text::Args),
+    Warn(warn::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -40,5 +41,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Simulate(args) => simulate::run(args),
         Command::Text(args) => text::run(args),
+        Command::Warn(args) => warn::run(args),
     }
 }

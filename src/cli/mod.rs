@@ -4,6 +4,7 @@ mod args;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
+mod evaluate_warnings;
 mod progress;
 pub mod reference;
 pub mod replay;
@@ -13,5 +14,6 @@ pub mod signals;
 pub mod simulate;
 pub mod text;
 mod today;
+pub mod warn;
 
 pub use args::{Args, run};

@@ -32,10 +32,21 @@ pub struct Rise {
 ///
 /// `lines` and `exposure` are of the same length; an exposure of 0 is a week that says nothing. `dispersion` is at least 1.
 pub fn rise(lines: &[f64], exposure: &[f64], dispersion: f64, now: usize) -> Option<Rise> {
+    let mut best: Option<Rise> = None;
+    for rise in candidates(lines, exposure, dispersion, now) {
+        if best.is_none_or(|best| rise.strength > best.strength) {
+            best = Some(rise);
+        }
+    }
+    best
+}
+
+/// A rise for each onset at which there is one, latest onset first.
+fn candidates(lines: &[f64], exposure: &[f64], dispersion: f64, now: usize) -> Vec<Rise> {
     let first = (now + 1).saturating_sub(ONSET_WEEKS_MAX + PAST_WEEKS_MAX);
     let (mut since, mut under) = (0.0, 0.0);
     let past: Vec<(f64, f64)> = sums(&lines[first..=now], &exposure[first..=now]);
-    let mut best: Option<Rise> = None;
+    let mut all = Vec::new();
     for onset in (first..=now).rev().take(ONSET_WEEKS_MAX) {
         since += lines[onset];
         under += exposure[onset];
@@ -46,13 +57,21 @@ pub fn rise(lines: &[f64], exposure: &[f64], dispersion: f64, now: usize) -> Opt
         let (end, start) = (past[onset - first], past[from - first]);
         let (before, over) = (end.0 - start.0, end.1 - start.1);
         let Some((ratio, factor)) = likelihood_ratio(before, over, since, under) else { continue };
-        let strength = ratio / dispersion.max(1.0);
-        if factor >= RISE_MIN && best.is_none_or(|best| strength > best.strength) {
+        if factor >= RISE_MIN {
             let usual = before / over * under;
-            best = Some(Rise { strength, onset, factor, excess: since - usual });
+            all.push(Rise { strength: ratio / dispersion.max(1.0), onset, factor, excess: since - usual });
         }
     }
-    best
+    all
+}
+
+/// Earliest and latest onset that explain the weeks nearly as well as the best: log-likelihood ratio within 1.92 of it (the 95 %
+/// interval of a profile likelihood; Wilks 1938). `None` where nothing rose.
+pub fn plausible_onsets(lines: &[f64], exposure: &[f64], dispersion: f64, now: usize) -> Option<(usize, usize)> {
+    let all = candidates(lines, exposure, dispersion, now);
+    let best = all.iter().map(|rise| rise.strength).fold(0.0, f64::max);
+    let near = || all.iter().filter(|rise| rise.strength > 0.0 && rise.strength >= best - 1.92).map(|rise| rise.onset);
+    near().min().zip(near().max())
 }
 
 /// Sums up to and without each week.

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Weeks of history before the first week is judged.
 pub const HISTORY_WEEKS_MIN: usize = 26;
+/// Weeks for which a scatter serves.
+const DISPERSION_WEEKS: usize = 4;
 /// A warning ends when its strength falls below this share of the threshold: no flicker.
 pub const ENDS_AT: f64 = 0.5;
 
@@ -32,8 +34,8 @@ pub struct Watched {
     pub lines: Vec<f64>,
     /// Exposure by week.
     pub exposure: Vec<f64>,
-    /// Over-dispersion, at least 1.
-    pub dispersion: f64,
+    /// Over-dispersion by week as its past tells it, at least 1.
+    pub dispersion: Vec<f64>,
     /// Weeks in which the law on the mineral changed.
     breaks: Vec<usize>,
     /// Of each seller: week and lines, where there are any.
@@ -88,7 +90,7 @@ impl Watch {
                     corridor: corridor.clone(),
                     exposure: Vec::new(),
                     lines,
-                    dispersion: 1.0,
+                    dispersion: Vec::new(),
                     sellers,
                 }
             })
@@ -113,23 +115,33 @@ impl Watch {
             let mineral = minerals.entry(seen.corridor.mineral.clone()).or_insert_with(|| vec![0.0; self.weeks.n]);
             mineral.iter_mut().zip(&seen.lines).for_each(|(sum, lines)| *sum += lines);
         }
-        // Scatter of the time before any onset that could now be found, so that a rise does not excuse itself.
-        let n = self.weeks.n;
-        let quiet = n - ONSET_WEEKS_MAX.min(n / 4);
-        let mut own = Vec::with_capacity(self.corridors.len());
         for seen in &mut self.corridors {
             seen.exposure = exposure(&seen.lines, &minerals[&seen.corridor.mineral], &self.activity, &seen.breaks);
-            own.push(dispersion(&seen.lines[..quiet], &seen.exposure[..quiet]));
+            seen.dispersion = Vec::with_capacity(self.weeks.n);
         }
+        for week in 0..self.weeks.n {
+            if week % DISPERSION_WEEKS == 0 {
+                self.scatter(week + 1);
+            } else {
+                self.corridors.iter_mut().for_each(|seen| seen.dispersion.push(seen.dispersion[week - 1]));
+            }
+        }
+    }
+
+    /// Adds a week's scatter, from the first `n` weeks. The last of them are left out, so that a rise does not excuse itself.
+    fn scatter(&mut self, n: usize) {
+        let quiet = n - ONSET_WEEKS_MAX.min(n / 4);
+        let own: Vec<Option<f64>> =
+            self.corridors.iter().map(|seen| dispersion(&seen.lines[..quiet], &seen.exposure[..quiet])).collect();
         let middle = middle(own.iter().flatten().copied().collect()).max(1.0);
-        self.corridors.iter_mut().zip(own).for_each(|(seen, own)| seen.dispersion = steadied(own, quiet, middle));
+        self.corridors.iter_mut().zip(own).for_each(|(seen, own)| seen.dispersion.push(steadied(own, quiet, middle)));
     }
 
     /// What each corridor shows in week `now`; nothing later than `now` is looked at.
     pub fn shown(&self, now: usize) -> Vec<Shown> {
         let series = |place: usize| {
             let Watched { lines, exposure, dispersion, .. } = &self.corridors[place];
-            Series { lines, exposure, dispersion: *dispersion }
+            Series { lines, exposure, dispersion: dispersion[now] }
         };
         let mut shown = Vec::with_capacity(self.corridors.len());
         let mut begin = 0;
@@ -215,7 +227,7 @@ pub(super) mod tests {
         (0..900).for_each(|_| past.busy(evening + 1));
         let (a, b) = (Watch::at(&whole, &facts, evening), Watch::at(&past, &facts, evening));
                 for (a, b) in a.corridors.iter().zip(&b.corridors) {
-            assert_eq!((&a.lines, &a.exposure, a.dispersion), (&b.lines, &b.exposure, b.dispersion));
+            assert_eq!((&a.lines, &a.exposure, &a.dispersion), (&b.lines, &b.exposure, &b.dispersion));
         }
     }
 
