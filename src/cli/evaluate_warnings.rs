@@ -154,7 +154,10 @@ type Marks = BTreeMap<(String, i32), Made>;
 fn marks(path: &Path) -> Result<Marks> {
     let failed = |cause: std::io::Error| Error::input(path, cause, "make the world anew");
     let truth: DataFrame = if path.extension().is_some_and(|end| end == "csv") {
-        CsvReadOptions::default().with_infer_schema_length(None).try_into_reader_with_file_path(Some(path.into()))?.finish()?
+        CsvReadOptions::default()
+            .with_infer_schema_length(None)
+            .try_into_reader_with_file_path(Some(path.into()))?
+            .finish()?
     } else {
         ParquetReader::new(File::open(path).map_err(failed)?).finish()?
     };
@@ -179,11 +182,14 @@ fn marks(path: &Path) -> Result<Marks> {
 fn make(joined: &DataFrame, marks: &Marks, making: &mut Making) -> Result<()> {
     use crate::reference::TRADED_MINERAL;
     use crate::schema::{ACCEPTED_ON, DECLARATION_ID, DESTINATION_COUNTRY, ITEM_NO};
-    let (mineral, place) = (joined.column(TRADED_MINERAL.name)?.str()?, joined.column(DESTINATION_COUNTRY.name)?.str()?);
+    let (mineral, place) =
+        (joined.column(TRADED_MINERAL.name)?.str()?, joined.column(DESTINATION_COUNTRY.name)?.str()?);
     let (id, item) = (joined.column(DECLARATION_ID.name)?.str()?, joined.column(ITEM_NO.name)?.i32()?);
     let days = joined.column(ACCEPTED_ON.name)?.as_materialized_series().date()?.physical();
     for row in 0..joined.height() {
-        let (Some(mineral), Some(place), Some(day)) = (mineral.get(row), place.get(row), days.get(row)) else { continue };
+        let (Some(mineral), Some(place), Some(day)) = (mineral.get(row), place.get(row), days.get(row)) else {
+            continue;
+        };
         let line = (id.get(row).unwrap_or("").to_owned(), item.get(row).unwrap_or(1));
         let made = marks.get(&line).copied().unwrap_or(Made::Ordinary);
         let corridor = Corridor { mineral: mineral.to_owned(), destination: place.to_owned() };

@@ -82,7 +82,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
         bar.inc(batch.declarations.height() as u64);
     }
     let Some((first, last)) = read.flows.span() else {
-        return Err(Error::Usage(format!("not one of the rows can be used ({quarantined} quarantined, {} after --until); `tidewaiter check` tells the reasons", read.younger)));
+        return Err(Error::Usage(format!(
+            "not one of the rows can be used ({quarantined} quarantined, {} after --until); `tidewaiter check` tells the reasons",
+            read.younger
+        )));
     };
     let evening = asked.min(last.max(args.until.map_or(last, |until| until.to_epoch_days())));
     if evening - first < 7 * HISTORY_WEEKS_MIN as i32 * 2 - 1 {
@@ -105,16 +108,18 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     let bulletin = Bulletin::at(&inputs, evening);
     let new_years: Vec<NaiveDate> = warnings::new_years().filter_map(NaiveDate::from_epoch_days).collect();
-    let country = |code: &str| reference.country(code).map(|country| (country.name_en.clone(), country.name_zh.clone()));
+    let country =
+        |code: &str| reference.country(code).map(|country| (country.name_en.clone(), country.name_zh.clone()));
     let page = bulletin_page(&bulletin, &BulletinWords { country: &country, new_years: &new_years });
     let json = serde_json::to_string_pretty(&bulletin).expect("a bulletin is plain data") + "\n";
     let name = bulletin.evening.to_string();
     let staging = Staging::open(&args.out, &name)?;
     staging.write("bulletin.html", page.as_bytes())?;
     staging.write("bulletin.json", json.as_bytes())?;
-    for (period, [corridors, exporters]) in
-        [("weekly", warnings::weekly(&read.flows, &facts, evening)), ("monthly", warnings::monthly(&read.flows, &facts, evening))]
-    {
+    for (period, [corridors, exporters]) in [
+        ("weekly", warnings::weekly(&read.flows, &facts, evening)),
+        ("monthly", warnings::monthly(&read.flows, &facts, evening)),
+    ] {
         staging.write(&format!("{period}.csv"), corridors.as_bytes())?;
         staging.write(&format!("{period}_exporters.csv"), exporters.as_bytes())?;
     }
@@ -141,7 +146,12 @@ fn summary(bulletin: &Bulletin) -> String {
         let from = warning.from.as_ref().map_or(String::new(), |from| format!(", from {}", from.destination));
         text += &format!(
             "  {} to {}{from}: {:.1} lines a week since {}, {:.1} usual ({:.2} of the threshold)\n",
-            warning.mineral, warning.destination, warning.lines_a_week, warning.onset, warning.usual_lines_a_week, warning.over_threshold
+            warning.mineral,
+            warning.destination,
+            warning.lines_a_week,
+            warning.onset,
+            warning.usual_lines_a_week,
+            warning.over_threshold
         );
     }
     text

@@ -9,6 +9,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/// Pull of prices that is worth a sentence.
+const PULL_TOLD: f64 = 1.2;
+
 /// What the page needs to know beside the bulletin.
 pub struct BulletinWords<'a> {
     /// English and Chinese name of a country by its code.
@@ -141,7 +144,7 @@ fn times(warning: &Warning) -> String {
 fn chance(bulletin: &Bulletin, warning: &Warning) -> String {
     let least = 1.0 / bulletin.thresholds.quiet_years.max(1.0);
     let rate = warning.as_strong_by_chance_a_year;
-    if rate <= least * 1.001 { format!("< {least:.2}") } else { format!("{rate:.2}") }
+    if rate <= least * 1.001 { format!("<{least:.2}") } else { format!("{rate:.2}") }
 }
 
 fn warnings(bulletin: &Bulletin, words: &BulletinWords) -> Markup {
@@ -203,12 +206,15 @@ fn says_en(bulletin: &Bulletin, warning: &Warning, words: &BulletinWords) -> Str
             from.factor * 100.0
         );
     }
-    text += &format!(" A quiet trade shows something as strong about {} times a year over all corridors.", chance(bulletin, warning));
+    text += &format!(
+        " Times a year that a quiet trade shows something as strong, over all corridors: {}.",
+        chance(bulletin, warning)
+    );
     if warning.raised < bulletin.evening {
         text += &format!(" Standing since the evening of {}.", warning.raised);
     }
-    if let Some(ratio) = warning.price_ratio {
-        text += &format!(" Outside the country it fetches up to {ratio:.1} times the inside price.");
+    if let Some(pull) = warning.price_pull.filter(|pull| *pull >= PULL_TOLD) {
+        text += &format!(" Prices outside and inside the country stand {pull:.1} times as far apart as usual.");
     }
     text
 }
@@ -230,8 +236,8 @@ fn says_zh(bulletin: &Bulletin, warning: &Warning, words: &BulletinWords) -> Str
     if warning.raised < bulletin.evening {
         text += &format!("自 {} 晚起持续预警。", warning.raised);
     }
-    if let Some(ratio) = warning.price_ratio {
-        text += &format!("境外价格最高约为境内的 {ratio:.1} 倍。");
+    if let Some(pull) = warning.price_pull.filter(|pull| *pull >= PULL_TOLD) {
+        text += &format!("境内外价差约为往常的 {pull:.1} 倍。");
     }
     text
 }
@@ -301,14 +307,14 @@ fn mirror(bulletin: &Bulletin, words: &BulletinWords) -> Markup {
 fn prices(bulletin: &Bulletin) -> Markup {
     html! {
         p.hint {
-            "Ends of the dated price band; where a control parts the market the low end is near the inside, the high end near the outside price (est.). "
-            span lang="zh-Hans" { "价格带两端：受管制矿产的低端接近境内价，高端接近境外价（估计）。" }
+            "Ends of the dated price band; where a control parts the market the low end is near the inside, the high end near the outside price (est.). Usually: the narrowest the band has been; pull: how much wider it is now. "
+            span lang="zh-Hans" { "价格带两端：受管制矿产的低端接近境内价，高端接近境外价（估计）。往常：历史最窄；拉力：现比往常。" }
         }
         div.wide { table {
             thead { tr {
                 th { "Mineral " span.zh lang="zh-Hans" { "矿产" } } th { "Form " span.zh lang="zh-Hans" { "形态" } }
                 th.n { "Low USD/kg " span.zh lang="zh-Hans" { "低" } } th.n { "High USD/kg " span.zh lang="zh-Hans" { "高" } }
-                th.n { "Ratio " span.zh lang="zh-Hans" { "倍数" } } th.n { "A year before " span.zh lang="zh-Hans" { "一年前" } }
+                th.n { "High over low " span.zh lang="zh-Hans" { "倍数" } } th.n { "Usually " span.zh lang="zh-Hans" { "往常" } } th.n { "Pull " span.zh lang="zh-Hans" { "拉力" } }
             } }
             tbody { @for pull in &bulletin.arbitrage {
                 tr {
@@ -317,7 +323,8 @@ fn prices(bulletin: &Bulletin) -> Markup {
                     td.n { (format!("{:.2}", pull.inside)) }
                     td.n { (format!("{:.2}", pull.outside)) }
                     td.n { (format!("{:.1}", pull.ratio)) }
-                    td.n { @match pull.ratio_a_year_before { Some(ratio) => { (format!("{ratio:.1}")) } None => { "–" } } }
+                    td.n { (format!("{:.1}", pull.usual_ratio)) }
+                    td.n { (format!("{:.1}", pull.pull)) }
                 }
             } }
         } }
@@ -362,9 +369,11 @@ fn mineral_zh(mineral: &str) -> &str {
         "holmium" => "钬",
         "indium" => "铟",
         "lithium" => "锂",
+        "lithium battery" => "锂电池",
         "lutetium" => "镥",
         "molybdenum" => "钼",
         "neodymium" => "钕",
+        "rare earth" => "稀土",
         "samarium" => "钐",
         "scandium" => "钪",
         "silver" => "银",

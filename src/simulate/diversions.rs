@@ -102,9 +102,11 @@ pub(super) fn divert(stage: &mut Stage, options: &Options, schemes: u32) -> Resu
         }
     }
     // Honest changes: half as many plants, a quarter as many peaks and rushes; as many as find room.
-    for (turn, many) in
-        [(Turn::NewPlant, wanted.div_ceil(2)), (Turn::SeasonalPeak, wanted.div_ceil(4)), (Turn::LegalRush, wanted.div_ceil(4))]
-    {
+    for (turn, many) in [
+        (Turn::NewPlant, wanted.div_ceil(2)),
+        (Turn::SeasonalPeak, wanted.div_ceil(4)),
+        (Turn::LegalRush, wanted.div_ceil(4)),
+    ] {
         for number in 0..many {
             let mut rng = stream(stage.seed, turn.name(), number as u64);
             planner.honest(stage, &mut rng, options.rows, turn);
@@ -123,8 +125,18 @@ pub(super) fn divert(stage: &mut Stage, options: &Options, schemes: u32) -> Resu
 /// `diversions.csv`: the truth about flows. `kind` tells the honest ones apart.
 pub(super) fn write(stage: &Stage, folder: &Path) -> Result<PathBuf> {
     let header = [
-        "kind", "scheme_id", "mineral", "from_destination", "to_destination", "starts_on", "full_size_on", "ends_on",
-        "usual_lines_a_week", "added_lines_a_week", "added_lines", "closed_share",
+        "kind",
+        "scheme_id",
+        "mineral",
+        "from_destination",
+        "to_destination",
+        "starts_on",
+        "full_size_on",
+        "ends_on",
+        "usual_lines_a_week",
+        "added_lines_a_week",
+        "added_lines",
+        "closed_share",
     ];
     let mut sheet = Sheet::open(folder, "diversions.csv", &header)?;
     for course in &stage.courses.list {
@@ -301,7 +313,9 @@ impl Planner {
                 let within = |day: &i32| stage.window.start + 120 < *day && *day < stage.window.end - 7;
                 let mut controls: Vec<(i32, String)> = (stage.facts.goods.iter())
                     .filter_map(|good| Some((good.controlled_from.filter(within)?, good.mineral.clone())))
-                    .filter(|(day, mineral)| !self.list.iter().any(|c| c.turn == turn && c.mineral == *mineral && c.end == *day))
+                    .filter(|(day, mineral)| {
+                        !self.list.iter().any(|c| c.turn == turn && c.mineral == *mineral && c.end == *day)
+                    })
                     .collect();
                 controls.sort();
                 controls.dedup();
@@ -313,15 +327,24 @@ impl Planner {
                     .filter(|((named, _), _)| *named == mineral)
                     .flat_map(|(_, flow)| flow.deals.iter().copied())
                     .collect();
-                let lines: f64 = flows.iter().filter(|((named, _), _)| *named == mineral).map(|(_, f)| f.lines_a_week).sum();
-                let rush = Course { mineral, usual_a_week: lines, ..course(day - 21, 3, day, lines * between(rng, 0.6, 1.4)) };
+                let lines: f64 =
+                    flows.iter().filter(|((named, _), _)| *named == mineral).map(|(_, f)| f.lines_a_week).sum();
+                let rush =
+                    Course { mineral, usual_a_week: lines, ..course(day - 21, 3, day, lines * between(rng, 0.6, 1.4)) };
                 self.ship(stage, rng, rush, &all, Turn::LegalRush.name());
             }
         }
     }
 
     /// Makes the shipments of a course from deals that live now.
-    fn ship(&mut self, stage: &mut Stage, rng: &mut Stream, mut course: Course, deals: &[(usize, f64)], look_alike: &'static str) {
+    fn ship(
+        &mut self,
+        stage: &mut Stage,
+        rng: &mut Stream,
+        mut course: Course,
+        deals: &[(usize, f64)],
+        look_alike: &'static str,
+    ) {
         let new_names = match course.turn {
             Turn::Diversion => 2 + below(rng, 4),
             Turn::NewPlant => 1,
@@ -349,7 +372,8 @@ impl Planner {
                     true => standing,
                     false => {
                         let buyer = *pick(rng, &buyers);
-                        let own = stage.people.deal(&stage.facts, rng, standing.firm, standing.good, buyer, stage.window);
+                        let own =
+                            stage.people.deal(&stage.facts, rng, standing.firm, standing.good, buyer, stage.window);
                         Deal { lot_factor: standing.lot_factor, look_alike: "", constant_lot: None, ..own }
                     }
                 };

@@ -61,8 +61,8 @@ pub struct Warning {
     pub excess_lines: f64,
     /// Days on which a control of the mineral changed, within the weeks drawn.
     pub controls: Vec<NaiveDate>,
-    /// Outside over inside price on the evening, where a band is known.
-    pub price_ratio: Option<f64>,
+    /// How much wider than usual the band between inside and outside price is on the evening, where one is known; 1 is usual.
+    pub price_pull: Option<f64>,
     pub weeks: Vec<Week>,
     pub since_onset: Parts,
 }
@@ -121,12 +121,18 @@ impl Bulletin {
         let mut warnings: Vec<Warning> = (raised.into_iter().zip(&last).enumerate())
             .filter_map(|(place, (raised, shown))| {
                 let mut warning = warn(inputs, &watch, &thresholds, place, raised?, shown)?;
-                warning.price_ratio = prices.iter().find(|price| price.mineral == warning.mineral).map(|price| price.ratio);
+                warning.price_pull =
+                    prices.iter().find(|price| price.mineral == warning.mineral).map(|price| price.pull);
                 Some(warning)
             })
             .collect();
-        warnings.sort_by(|a, b| b.over_threshold.total_cmp(&a.over_threshold).then_with(|| (&a.mineral, &a.destination).cmp(&(&b.mineral, &b.destination))));
-        let told = gaps(inputs.flows, inputs.reported, evening).into_iter().filter(|gap| gap.scatters.abs() >= TOLD_FROM);
+        warnings.sort_by(|a, b| {
+            b.over_threshold
+                .total_cmp(&a.over_threshold)
+                .then_with(|| (&a.mineral, &a.destination).cmp(&(&b.mineral, &b.destination)))
+        });
+        let told =
+            gaps(inputs.flows, inputs.reported, evening).into_iter().filter(|gap| gap.scatters.abs() >= TOLD_FROM);
         Bulletin {
             evening: date(evening),
             history_from: date(inputs.flows.span().map_or(evening, |(first, _)| first)),
@@ -147,7 +153,14 @@ fn over(thresholds: &Thresholds, shown: &Shown) -> (f64, bool) {
     (rise.max(shift), shift > 0.0 && shift >= rise)
 }
 
-fn warn(inputs: &Inputs, watch: &Watch, thresholds: &Thresholds, place: usize, raised: usize, shown: &Shown) -> Option<Warning> {
+fn warn(
+    inputs: &Inputs,
+    watch: &Watch,
+    thresholds: &Thresholds,
+    place: usize,
+    raised: usize,
+    shown: &Shown,
+) -> Option<Warning> {
     let seen = &watch.corridors[place];
     let rise = shown.rise?;
     let (over_threshold, shifted) = over(thresholds, shown);
@@ -184,8 +197,12 @@ fn warn(inputs: &Inputs, watch: &Watch, thresholds: &Thresholds, place: usize, r
         usual_lines_a_week: expected / weeks,
         lines_a_week: lines / weeks,
         excess_lines: lines - expected,
-        controls: controls.iter().filter(|day| (first..=watch.weeks.evening).contains(day)).map(|day| date(*day)).collect(),
-        price_ratio: None,
+        controls: controls
+            .iter()
+            .filter(|day| (first..=watch.weeks.evening).contains(day))
+            .map(|day| date(*day))
+            .collect(),
+        price_pull: None,
         weeks: drawn(inputs.flows, watch, seen, onset),
         since_onset: inputs.lots.parts(&seen.corridor, watch.weeks.begin(onset), watch.weeks.evening),
     })
@@ -216,6 +233,10 @@ fn drawn(flows: &Flows, watch: &Watch, seen: &Watched, onset: usize) -> Vec<Week
 
 fn cells(flows: &Flows, watch: &Watch, corridor: &Corridor) -> Vec<Cell> {
     let mut cells = vec![Cell::default(); watch.weeks.n];
-    flows.of(corridor).into_iter().flat_map(|sellers| sellers.values()).for_each(|days| watch.weeks.add_cells(days, &mut cells));
+    flows
+        .of(corridor)
+        .into_iter()
+        .flat_map(|sellers| sellers.values())
+        .for_each(|days| watch.weeks.add_cells(days, &mut cells));
     cells
 }

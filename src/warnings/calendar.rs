@@ -41,7 +41,10 @@ pub enum Phase {
 
 /// First days of all known New Years.
 pub fn new_years() -> impl Iterator<Item = Day> {
-    NEW_YEARS.iter().filter_map(|(year, month, day)| NaiveDate::from_ymd_opt(*year, *month, *day)).map(|d| d.to_epoch_days())
+    NEW_YEARS
+        .iter()
+        .filter_map(|(year, month, day)| NaiveDate::from_ymd_opt(*year, *month, *day))
+        .map(|d| d.to_epoch_days())
 }
 
 /// Phase of a week by its middle day.

@@ -80,6 +80,12 @@ impl Lots {
         let before: Vec<&Lot> = lots.iter().filter(|lot| lot.day < since).collect();
         let mut all = Cell::default();
         now.iter().for_each(|lot| all.add(lot.cell));
+        // A register number tells who it is however the name was typed; the first name in order is shown.
+        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+        for lot in lots.iter().filter(|lot| !lot.exporter_id.is_empty() && !lot.exporter_name.is_empty()) {
+            let name = names.entry(&lot.exporter_id).or_insert(&lot.exporter_name);
+            *name = (*name).min(&lot.exporter_name);
+        }
         let of = |name: &dyn Fn(&Lot) -> String, parties: bool| {
             let mut sums: BTreeMap<String, Cell> = BTreeMap::new();
             now.iter().for_each(|lot| sums.entry(name(lot)).or_default().add(lot.cell));
@@ -99,10 +105,10 @@ impl Lots {
             net_mass_kg: all.kg(),
             value_usd: all.usd(),
             exporters: of(
-                &|lot| match (lot.exporter_id.as_str(), lot.exporter_name.as_str()) {
-                    (id, "") => id.to_owned(),
-                    ("", name) => name.to_owned(),
-                    (id, name) => format!("{name} ({id})"),
+                &|lot| match (lot.exporter_id.as_str(), names.get(lot.exporter_id.as_str())) {
+                    ("", _) => lot.exporter_name.clone(),
+                    (id, None) => id.to_owned(),
+                    (id, Some(name)) => format!("{name} ({id})"),
                 },
                 true,
             ),

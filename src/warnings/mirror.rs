@@ -13,6 +13,8 @@ const MONTHS: i32 = 12;
 const CIF_OVER_FOB: f64 = 1.075;
 /// Fewest codes from which a reporter's habit is told; with less it is that of all reporters.
 const CODES_MIN: usize = 5;
+/// Lots are uneven and few: what falls over the edge of the months compared weighs as if that many lots' worth were uncertain (est.).
+const UNEVEN: f64 = 2.0;
 /// Smallest scatter of the logarithm that is believed.
 const SCATTER_MIN: f64 = 0.1;
 /// Scatters from the habit beyond which a gap is told.
@@ -45,7 +47,7 @@ pub struct Gap {
     pub value_ratio: Option<f64>,
     /// The reporter's habit, as a factor.
     pub habit: f64,
-    /// Distance from the habit in scatters of all gaps; negative where less arrived.
+    /// Distance from the habit in scatters, of all gaps and of so few lots; negative where less arrived.
     pub scatters: f64,
 }
 
@@ -71,18 +73,20 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
     }
     let declared_codes = flows.codes().keys().map(|code| (code.destination.as_str(), code.hs6.as_str()));
     let traded: BTreeSet<(&str, &str)> = declared_codes.filter(|(place, _)| months.contains_key(place)).collect();
-    let mut gaps: Vec<(Gap, f64)> = Vec::new();
+    // The gap, its logarithm, and the number of lots behind it.
+    let mut gaps: Vec<(Gap, f64, f64)> = Vec::new();
     for (place, hs6) in traded {
         // Only months of which the reporter has published anything: what it left out of them, it says did not arrive.
         let last = months[place].last().copied().unwrap_or(begin);
         let compared: Vec<i32> = months[place].iter().copied().filter(|month| *month > last - MONTHS).collect();
-        let (mut declared, mut value, mut got) = (0.0, 0.0, (0.0, 0.0));
+        let (mut declared, mut value, mut lots, mut got) = (0.0, 0.0, 0.0, (0.0, 0.0));
         for month in &compared {
             for lag in [1, 2] {
                 let code = MonthlyCode { destination: place.to_owned(), hs6: hs6.to_owned(), month: month - lag };
                 let cell = flows.codes().get(&code).copied().unwrap_or(Cell::default());
                 declared += cell.kg() / 2.0;
                 value += cell.usd() / 2.0;
+                lots += cell.lines as f64 / 2.0;
             }
             let (kg, usd) = arrived.get(&(place, hs6)).and_then(|by| by.get(month)).copied().unwrap_or((0.0, 0.0));
             got = (got.0 + kg, got.1 + usd);
@@ -105,23 +109,29 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
             habit: 1.0,
             scatters: 0.0,
         };
-        gaps.push((gap, log));
+        gaps.push((gap, log, lots));
     }
-    let all = median(gaps.iter().map(|(_, log)| *log).collect());
+    let all = median(gaps.iter().map(|(_, log, _)| *log).collect());
     let mut by_place: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    gaps.iter().for_each(|(gap, log)| by_place.entry(gap.destination.clone()).or_default().push(*log));
+    gaps.iter().for_each(|(gap, log, _)| by_place.entry(gap.destination.clone()).or_default().push(*log));
     let habits: BTreeMap<String, f64> = (by_place.into_iter())
         .map(|(place, logs)| (place, if logs.len() >= CODES_MIN { median(logs) } else { all }))
         .collect();
-    let off: Vec<f64> = gaps.iter().map(|(gap, log)| (log - habits[&gap.destination]).abs()).collect();
+    let off: Vec<f64> = gaps.iter().map(|(gap, log, _)| (log - habits[&gap.destination]).abs()).collect();
     let scatter = (1.4826 * median(off)).max(SCATTER_MIN);
     let mut told: Vec<Gap> = (gaps.into_iter())
-        .map(|(gap, log)| {
+        .map(|(gap, log, lots)| {
             let habit = habits[&gap.destination];
+            let scatter = (scatter * scatter + UNEVEN / lots.max(0.5)).sqrt();
             Gap { ratio: (log - habit).exp(), habit: habit.exp(), scatters: (log - habit) / scatter, ..gap }
         })
         .collect();
-    told.sort_by(|a, b| b.scatters.abs().total_cmp(&a.scatters.abs()).then_with(|| (&a.destination, &a.hs6).cmp(&(&b.destination, &b.hs6))));
+    told.sort_by(|a, b| {
+        b.scatters
+            .abs()
+            .total_cmp(&a.scatters.abs())
+            .then_with(|| (&a.destination, &a.hs6).cmp(&(&b.destination, &b.hs6)))
+    });
     told
 }
 
@@ -167,9 +177,15 @@ mod tests {
         let (flows, reported) = case(|code| if code == 3 { 30.0 } else { 90.0 });
         let gaps = gaps(&flows, &reported, i32::MAX);
         assert_eq!((gaps[0].hs6.as_str(), gaps[0].declared_kg, gaps[0].months), ("811003", 1200.0, 12));
-        // ln((360 + 60) / (1200 + 60)) + 0.10 = -1.0035 at a scatter of 0.1.
-        assert!((gaps[0].scatters - ((420.0f64 / 1260.0).ln() - (1140.0f64 / 1260.0).ln()) / 0.1).abs() < 1e-9, "{:?}", gaps[0]);
-        assert!(gaps[0].scatters < -TOLD_FROM && (gaps[0].ratio - 420.0 / 1140.0).abs() < 1e-9);
+        // ln((360 + 60) / (1200 + 60)) + 0.10 = -0.9985; scatter 0.1 beside that of 12 lots, sqrt(0.01 + 2 / 12) = 0.4203.
+        assert!(
+            (gaps[0].scatters - ((420.0f64 / 1260.0).ln() - (1140.0f64 / 1260.0).ln()) / (0.01f64 + 2.0 / 12.0).sqrt())
+                .abs()
+                < 1e-9,
+            "{:?}",
+            gaps[0]
+        );
+        assert!(gaps[0].scatters < -2.0 && (gaps[0].ratio - 420.0 / 1140.0).abs() < 1e-9);
         assert!(gaps[1..].iter().all(|gap| gap.scatters.abs() < 1e-9 && (gap.habit - 1140.0 / 1260.0).abs() < 1e-9));
         assert!((gaps[0].value_ratio.unwrap() - 0.3).abs() < 1e-9);
     }

@@ -17,7 +17,14 @@ pub struct Pressure {
 
 impl Pressure {
     /// Reads everything up to an evening, and nothing later. Thresholds may be older: they cost more than all the rest.
-    pub fn at(flows: &Flows, facts: &Facts, reported: &[Reported], bands: &[Band], thresholds: &Thresholds, evening: Day) -> Pressure {
+    pub fn at(
+        flows: &Flows,
+        facts: &Facts,
+        reported: &[Reported],
+        bands: &[Band],
+        thresholds: &Thresholds,
+        evening: Day,
+    ) -> Pressure {
         let watch = Watch::at(flows, facts, evening);
         let Some(now) = watch.weeks.n.checked_sub(1) else { return Pressure::default() };
         let shown = watch.shown(now);
@@ -28,8 +35,9 @@ impl Pressure {
                 (seen.corridor.clone(), rise.max(shift))
             })
             .collect();
-        let gaps = gaps(flows, reported, evening).into_iter().map(|gap| ((gap.destination, gap.hs6), gap.scatters)).collect();
-        let pulls = arbitrage(bands, evening).into_iter().map(|pull| (pull.mineral, pull.ratio)).collect();
+        let gaps =
+            gaps(flows, reported, evening).into_iter().map(|gap| ((gap.destination, gap.hs6), gap.scatters)).collect();
+        let pulls = arbitrage(bands, evening).into_iter().map(|pull| (pull.mineral, pull.pull)).collect();
         Pressure { rising, gaps, pulls }
     }
 
@@ -43,8 +51,8 @@ impl Pressure {
         self.gaps.get(&(destination.to_owned(), hs6.to_owned())).copied()
     }
 
-    /// Outside over inside price; `None` where no band is known.
-    pub fn price_ratio(&self, mineral: &str) -> Option<f64> {
+    /// How much wider than usual outside and inside prices stand apart (1 is usual); `None` where no band is known.
+    pub fn price_pull(&self, mineral: &str) -> Option<f64> {
         self.pulls.get(mineral).copied()
     }
 }
@@ -59,11 +67,12 @@ mod tests {
         let (flows, facts) = quiet(4, 60, 5.0, 2.0);
         let evening = 60 * 7 - 1;
         let thresholds = Thresholds::find(&Watch::at(&flows, &facts, evening), 4.0, 1);
-        let bands = [Band { mineral: "antimony".into(), form: "metal".into(), from: 0, to: None, low: 20.0, high: 50.0 }];
+        let bands =
+            [Band { mineral: "antimony".into(), form: "metal".into(), from: 0, to: None, low: 20.0, high: 50.0 }];
         let pressure = Pressure::at(&flows, &facts, &[], &bands, &thresholds, evening);
         assert!(pressure.rising("antimony", "HK").is_some_and(|over| over < 1.5));
         assert_eq!(pressure.rising("antimony", "AQ"), None);
-        assert_eq!(pressure.price_ratio("antimony"), Some(2.5));
+        assert_eq!(pressure.price_pull("antimony"), Some(1.0));
         assert_eq!(pressure.mirror_gap("HK", "811010"), None);
     }
 }

@@ -67,7 +67,12 @@ impl Read {
 /// Hubs, and the days on which the law on a mineral changed.
 pub fn facts(reference: &Reference) -> Facts {
     let mut facts = Facts {
-        hubs: reference.countries().iter().filter(|country| country.hub).map(|country| country.alpha2.clone()).collect(),
+        hubs: reference
+            .countries()
+            .iter()
+            .filter(|country| country.hub)
+            .map(|country| country.alpha2.clone())
+            .collect(),
         ..Facts::default()
     };
     let days = |from: NaiveDate, suspended: Option<(NaiveDate, NaiveDate)>| -> Vec<Day> {
@@ -76,7 +81,8 @@ pub fn facts(reference: &Reference) -> Facts {
         days.into_iter().flatten().map(|day| day.to_epoch_days()).collect()
     };
     let list = reference.control();
-    let goods: Vec<_> = list.items.iter().filter(|item| item.kind == ItemKind::Goods && !item.mineral.is_empty()).collect();
+    let goods: Vec<_> =
+        list.items.iter().filter(|item| item.kind == ItemKind::Goods && !item.mineral.is_empty()).collect();
     for item in &goods {
         facts.controls.entry(item.mineral.clone()).or_default().extend(days(item.effective_from, item.suspended));
     }
@@ -122,7 +128,14 @@ pub fn read_mirror(path: &Path) -> Result<Vec<Reported>> {
         let at = header.iter().position(|head| head.trim_start_matches('\u{feff}') == name);
         at.ok_or_else(|| fault(format!("it has no column `{name}`"), "see `tidewaiter warn --help` for the columns"))
     };
-    let places = [place("reporter")?, place("hs6")?, place("month")?, place("net_mass_kg")?, place("value_usd")?, place("published_on")?];
+    let places = [
+        place("reporter")?,
+        place("hs6")?,
+        place("month")?,
+        place("net_mass_kg")?,
+        place("value_usd")?,
+        place("published_on")?,
+    ];
     let mut rows = Vec::new();
     for (number, record) in reader.records().enumerate() {
         let record = record.map_err(|cause| fault(cause.to_string(), "mend the row"))?;

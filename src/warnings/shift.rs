@@ -83,8 +83,8 @@ fn fallen(before: f64, over: f64, since: f64, under: f64) -> Option<(f64, f64)> 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::scan::rise;
+    use super::*;
     use proptest::prelude::*;
 
     const ONES: [f64; 60] = [1.0; 60];

@@ -76,9 +76,15 @@ mod tests {
         }
         let facts = Facts { hubs: ["HK".to_owned()].into(), ..Facts::default() };
         let [corridors, sellers] = monthly(&flows, &facts, 19_759);
-        assert_eq!(corridors, "mineral,destination,month,lines,net_mass_kg,value_usd\ngallium,HK,2024-01,2,4.000,1200.00\ngallium,HK,2024-02,1,2.000,600.00\n");
+        assert_eq!(
+            corridors,
+            "mineral,destination,month,lines,net_mass_kg,value_usd\ngallium,HK,2024-01,2,4.000,1200.00\ngallium,HK,2024-02,1,2.000,600.00\n"
+        );
         assert!(sellers.contains("A,HK,2024-01,2,4.000,1200.00\nB,HK,2024-02,1,2.000,600.00\n"), "{sellers}");
         let [corridors, _] = weekly(&flows, &facts, 19_759);
-        assert!(corridors.ends_with("gallium,HK,2024-01-31,2,4.000,1200.00\n"), "the week of seven days to the evening: {corridors}");
+        assert!(
+            corridors.ends_with("gallium,HK,2024-01-31,2,4.000,1200.00\n"),
+            "the week of seven days to the evening: {corridors}"
+        );
     }
 }

@@ -43,7 +43,8 @@ impl Thresholds {
     /// Finds the thresholds for a wished number of alarms a year, from the past that `watch` sees.
     pub fn find(watch: &Watch, alarms_a_year: f64, seed: u64) -> Thresholds {
         let years_each = watch.weeks.n.saturating_sub(HISTORY_WEEKS_MIN) as f64 * 7.0 / 365.25;
-        let rounds = if years_each >= YEARS_EACH_MIN { ((YEARS / years_each).ceil() as usize).max(ROUNDS_MIN) } else { 0 };
+        let rounds =
+            if years_each >= YEARS_EACH_MIN { ((YEARS / years_each).ceil() as usize).max(ROUNDS_MIN) } else { 0 };
         let quiet: Vec<Vec<[Vec<f32>; 2]>> = (0..rounds as u64)
             .into_par_iter()
             .map(|round| {
@@ -53,9 +54,12 @@ impl Thresholds {
             })
             .collect();
         let years = years_each * rounds as f64;
-        let of = |test: usize| -> Vec<&[f32]> { quiet.iter().flatten().map(|series| series[test].as_slice()).collect() };
+        let of =
+            |test: usize| -> Vec<&[f32]> { quiet.iter().flatten().map(|series| series[test].as_slice()).collect() };
         let (rises, shifts) = (of(0), of(1));
-        let level = |all: &[&[f32]], share: f64| if rounds > 0 { level(all, alarms_a_year * share * years) } else { f64::INFINITY };
+        let level = |all: &[&[f32]], share: f64| {
+            if rounds > 0 { level(all, alarms_a_year * share * years) } else { f64::INFINITY }
+        };
         let mut peaks = [peaks(&rises), peaks(&shifts)];
         peaks.iter_mut().for_each(|peaks| peaks.sort_by(|a, b| b.total_cmp(a)));
         Thresholds {
@@ -166,7 +170,8 @@ mod tests {
         let (mut raised, mut years) = (0, 0.0);
         let wanted = 6.0;
         for seed in 0..24 {
-            let (flows, facts) = quiet(100 + seed, 104, [1.0, 4.0, 12.0][seed as usize % 3], [1.0, 3.0][seed as usize % 2]);
+            let (flows, facts) =
+                quiet(100 + seed, 104, [1.0, 4.0, 12.0][seed as usize % 3], [1.0, 3.0][seed as usize % 2]);
             let watch = Watch::at(&flows, &facts, 104 * 7 - 1);
             let found = Thresholds::find(&watch, wanted, 1);
             let real = watch.strengths();

@@ -142,7 +142,9 @@ pub fn verdict(warning: &Raised, happened: &[Happened], making: &Making) -> Verd
     }
     let grown = |made: Made| {
         let Some(days) = making.get(&(warning.corridor.clone(), made)) else { return 0.0 };
-        let sum = |from: Day, to: Day| days.range(warning.evening - from + 1..=warning.evening - to).map(|(_, n)| *n as f64).sum::<f64>();
+        let sum = |from: Day, to: Day| {
+            days.range(warning.evening - from + 1..=warning.evening - to).map(|(_, n)| *n as f64).sum::<f64>()
+        };
         sum(56, 0) - sum(56 + 182, 56) * 56.0 / 182.0
     };
     let (growth, scheme) = (grown(Made::Growth), grown(Made::Scheme));
@@ -188,8 +190,12 @@ mod tests {
     #[test]
     fn counts_by_hand() {
         let list = [happened("diversion", "VN"), happened("diversion", "HK"), happened("diversion", "TH")];
-        let raised =
-            [warning("VN", 535, Some("US")), warning("VN", 590, None), warning("HK", 549, Some("JP")), warning("KR", 530, None)];
+        let raised = [
+            warning("VN", 535, Some("US")),
+            warning("VN", 590, None),
+            warning("HK", 549, Some("JP")),
+            warning("KR", 530, None),
+        ];
         let trial = Trial::of(&raised, &list, &Making::new(), 2.0);
         assert_eq!((trial.diversions, trial.hits, trial.false_alarms), (3, 2, 1));
         assert_eq!((trial.sources_named, trial.sources_right), (2, 1));

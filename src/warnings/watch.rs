@@ -147,7 +147,8 @@ impl Watch {
         let mut begin = 0;
         while begin < self.corridors.len() {
             let mineral = &self.corridors[begin].corridor.mineral;
-            let end = begin + self.corridors[begin..].iter().take_while(|seen| seen.corridor.mineral == *mineral).count();
+            let end =
+                begin + self.corridors[begin..].iter().take_while(|seen| seen.corridor.mineral == *mineral).count();
             for place in begin..end {
                 let to = series(place);
                 let rise = rise(to.lines, to.exposure, to.dispersion, now);
@@ -184,8 +185,8 @@ impl Watch {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
     use super::super::flows::Cell;
+    use super::*;
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
     use rand_distr::{Distribution, Gamma, Poisson};
@@ -223,10 +224,15 @@ pub(super) mod tests {
         let (mut past, _) = quiet(1, 60, 4.0, 3.0);
         let evening = 50 * 7 - 1;
         // The same past with another future.
-        past.add(Corridor { mineral: "antimony".into(), destination: "HK".into() }, "9", evening + 1, Cell::line(Some(9e6), None));
+        past.add(
+            Corridor { mineral: "antimony".into(), destination: "HK".into() },
+            "9",
+            evening + 1,
+            Cell::line(Some(9e6), None),
+        );
         (0..900).for_each(|_| past.busy(evening + 1));
         let (a, b) = (Watch::at(&whole, &facts, evening), Watch::at(&past, &facts, evening));
-                for (a, b) in a.corridors.iter().zip(&b.corridors) {
+        for (a, b) in a.corridors.iter().zip(&b.corridors) {
             assert_eq!((&a.lines, &a.exposure, &a.dispersion), (&b.lines, &b.exposure, &b.dispersion));
         }
     }

@@ -71,7 +71,10 @@ mod tests {
         let weeks = Weeks::between(100, 122);
         assert_eq!(weeks.n, 3);
         assert_eq!((weeks.begin(0), weeks.end(2)), (102, 122));
-        assert_eq!([101, 102, 108, 109, 122, 123].map(|day| weeks.of(day)), [None, Some(0), Some(0), Some(1), Some(2), None]);
+        assert_eq!(
+            [101, 102, 108, 109, 122, 123].map(|day| weeks.of(day)),
+            [None, Some(0), Some(0), Some(1), Some(2), None]
+        );
     }
 
     #[test]

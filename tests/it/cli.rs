@@ -28,7 +28,9 @@ pub fn tidewaiter(arguments: &[&str], variables: &[(&str, &str)]) -> Said {
 #[test]
 fn help_tells_what_each_command_is_for() {
     let mut all = String::new();
-    for command in ["", "demo", "check", "score", "replay", "reference", "signals", "evaluate", "simulate", "text", "warn"] {
+    for command in
+        ["", "demo", "check", "score", "replay", "reference", "signals", "evaluate", "simulate", "text", "warn"]
+    {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let said = tidewaiter(&arguments, &[]);
         assert_eq!(said.code, 0, "{command}: {}", said.err);

@@ -11,4 +11,5 @@ mod reference;
 mod report;
 mod simulate;
 mod tidy;
+mod warn;
 mod world;
