@@ -17,6 +17,7 @@ pub mod registers;
 pub mod engines;
 
 pub mod signals;
+pub mod warnings;
 
 pub mod detector;
 

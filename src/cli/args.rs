@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, ledger, reference, replay, score, screen, signals, simulate, text};
+use super::{check, demo, evaluate, ledger, reference, replay, score, screen, signals, simulate, text, warn};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -28,6 +28,7 @@ enum Command {
     Text(text::Args),
     Screen(screen::Args),
     Ledger(ledger::Args),
+    Warn(warn::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -44,5 +45,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Text(args) => text::run(args),
         Command::Screen(args) => screen::run(args),
         Command::Ledger(args) => ledger::run(args),
+        Command::Warn(args) => warn::run(args),
     }
 }

@@ -1,5 +1,6 @@
 //! `tidewaiter evaluate`.
 
+use super::evaluate_warnings;
 use super::progress;
 use super::say::say;
 use crate::detector::{Context, Observed, Since, Truth, Worth};
@@ -19,7 +20,8 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tidewaiter evaluate signals world
-  tidewaiter evaluate signals world --learn-months 9 --out docs/signal-worth.md")]
+  tidewaiter evaluate signals world --learn-months 9 --out docs/signal-worth.md
+  tidewaiter evaluate warnings world1 world2 world3")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -28,6 +30,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum What {
     Signals(SignalsArgs),
+    Warnings(evaluate_warnings::WarningsArgs),
 }
 
 /// Tell what each signal is worth.
@@ -90,6 +93,7 @@ struct SignalsArgs {
 pub fn run(args: Args) -> Result<ExitCode> {
     match args.what {
         What::Signals(args) => signals(args),
+        What::Warnings(args) => evaluate_warnings::run(args),
     }
 }
 
@@ -161,7 +165,7 @@ fn made_by(world: &Path, since: Since, out: Option<&Path>) -> Vec<String> {
 }
 
 /// A table of a world, in the form it was made in.
-fn part(world: &Path, name: &str) -> Result<PathBuf> {
+pub(super) fn part(world: &Path, name: &str) -> Result<PathBuf> {
     let forms = ["parquet", "csv"].map(|form| world.join(format!("{name}.{form}")));
     forms.into_iter().find(|path| path.is_file()).ok_or_else(|| {
         let remedy = "make a world with `tidewaiter simulate`, or give --declarations and --truth";

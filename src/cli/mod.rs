@@ -4,6 +4,7 @@ mod args;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
+mod evaluate_warnings;
 pub mod ledger;
 mod progress;
 pub mod reference;
@@ -15,5 +16,6 @@ pub mod signals;
 pub mod simulate;
 pub mod text;
 mod today;
+pub mod warn;
 
 pub use args::{Args, run};

@@ -20,6 +20,7 @@ Examples:
   tidewaiter simulate --rows 200000 --seed 1 --out world
   tidewaiter simulate --rows 20000 --from 2025-01-01 --months 7 --format csv --out small
   tidewaiter simulate --rows 1000000 --seed 7 --illicit-share 0.005 --out rare
+  tidewaiter simulate --rows 600000 --from 2023-10-01 --months 24 --diversions 20 --out diverted
 
 What is in the world, and what is not realistic: docs/simulated-world.md")]
 pub struct Args {
@@ -44,6 +45,9 @@ pub struct Args {
     /// Share of lines that belong to a scheme.
     #[arg(long, default_value_t = 0.012)]
     illicit_share: f64,
+    /// Diversions of a mineral's flow to a hub, with honest look-alikes beside; their truth goes into diversions.csv.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    diversions: u32,
 }
 
 /// Makes the world and says what is in it.
@@ -51,8 +55,8 @@ pub struct Args {
 /// # Errors
 /// As `simulate::simulate`.
 pub fn run(args: Args) -> Result<ExitCode> {
-    let Args { rows, seed, from, months, out, format, illicit_share } = args;
-    let options = Options { rows, seed, from, months, illicit_share, layout: format };
+    let Args { rows, seed, from, months, out, format, illicit_share, diversions } = args;
+    let options = Options { rows, seed, from, months, illicit_share, diversions, layout: format };
     let bar = ProgressBar::new(rows).with_style(
         ProgressStyle::with_template("{elapsed} {wide_bar} {human_pos}/{human_len} lines, {per_sec}")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),

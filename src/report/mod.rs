@@ -1,9 +1,11 @@
 //! What people see of a night: the page, the ranked table of the terminal, the ranked list for a spreadsheet.
 
+mod bulletin_page;
 mod case_article;
 mod case_picture;
 mod csv;
 mod families;
+mod flow_picture;
 mod flow_table;
 mod gather;
 mod ledger;
@@ -18,6 +20,7 @@ mod tables;
 mod terminal;
 mod worth_page;
 
+pub use bulletin_page::{BulletinWords, bulletin_page};
 pub use csv::write_ranked;
 pub use gather::gather;
 pub use ledger::{LedgerAccount, LedgerMonth};

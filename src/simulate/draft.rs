@@ -1,5 +1,6 @@
 //! From a deal to a typed declaration line: mass, packages, price, words. Honest and illicit lines take the same road.
 
+use super::diversions::Courses;
 use super::facts::Facts;
 use super::licences::{Permit, permit};
 use super::line::{Line, Truth};
@@ -14,6 +15,8 @@ pub(super) struct Stage {
     pub people: Population,
     pub window: Window,
     pub seed: u64,
+    /// Flows that change course; none unless asked for.
+    pub courses: Courses,
 }
 
 /// What the goods are called.

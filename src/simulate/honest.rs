@@ -121,6 +121,11 @@ impl Stage {
 
     /// Whether the deal ships under the law of the day; after control about half of the old volume is left.
     fn allowed(&self, rng: &mut Stream, deal: &Deal, day: i32) -> bool {
+        if let Some(share) = self.courses.closed(deal.good, deal.destination, day)
+            && chance(rng, share)
+        {
+            return false;
+        }
         if !self.facts.controlled(deal.good, day) {
             // The rush before a control is legal and short: nobody knows the day, so there is none here.
             return true;

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod chain;
+mod diversions;
 mod draft;
 mod facts;
 mod honest;

@@ -26,8 +26,16 @@ pub struct Options {
     pub months: u32,
     /// Share of lines that belong to a scheme, 0 to 0.2.
     pub illicit_share: f64,
+    /// Diversions of a flow to a hub, with honest look-alikes beside; 0 leaves the world as it is without them.
+    #[serde(skip_serializing_if = "none")]
+    pub diversions: u32,
     /// File form.
     pub layout: Layout,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn none(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Options {

@@ -2,6 +2,7 @@
 
 use super::calendar::{quotas, weight};
 use super::chain::{self, Flows};
+use super::diversions::{self, Courses};
 use super::draft::{Draft, Stage};
 use super::facts::{Facts, day_number};
 use super::honest::{hour, items};
@@ -106,14 +107,17 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
     let window = Window { start: day_number(options.from), end: day_number(until) };
     let facts = Facts::shipped(window.start)?;
     let people = Population::born(&facts, options.seed, options.rows, window);
-    let mut stage = Stage { facts, people, window, seed: options.seed };
+    let mut stage = Stage { facts, people, window, seed: options.seed, courses: Courses::default() };
     // A tenth of scheme declarations carry honest lines too; they come out of the honest quota below.
     let Plan { shipments, restricted, schemes } =
         plan(&mut stage, (options.rows as f64 * options.illicit_share).round() as u64);
+    let diverted = diversions::divert(&mut stage, options, schemes)?;
+    let shipments = shipments.into_iter().chain(diverted);
     let stage = stage;
     let mut by_day: BTreeMap<i32, Vec<Shipment>> = BTreeMap::new();
-    let planned: u64 = shipments.iter().map(|s| 1 + s.beside.len() as u64).sum();
+    let mut planned: u64 = 0;
     for shipment in shipments {
+        planned += 1 + shipment.beside.len() as u64;
         by_day.entry(shipment.day).or_default().push(shipment);
     }
     let weights: Vec<f64> =
@@ -148,7 +152,7 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
             batch = rest;
         }
     }
-    let files = vec![
+    let mut files = vec![
         declarations.close()?,
         truth.close()?,
         side_tables::inspections(folder, &books.inspections)?,
@@ -158,6 +162,9 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
         side_tables::restricted(&stage, folder, &restricted)?,
         side_tables::mirror(&stage, folder, &books.mirror)?,
     ];
+    if options.diversions > 0 {
+        files.push(diversions::write(&stage, folder)?);
+    }
     write_card(options, folder, &books.summary, &files)?;
     Ok(books.summary)
 }
@@ -280,10 +287,12 @@ fn write_card(options: &Options, folder: &Path, summary: &Summary, files: &[Path
         sums.insert(name, sha256(path)?);
     }
     let layout = if options.layout == super::options::Layout::Parquet { "parquet" } else { "csv" };
+    let diversions =
+        if options.diversions > 0 { format!(" --diversions {}", options.diversions) } else { String::new() };
     let card = WorldCard {
         made_by: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")),
         made_how: format!(
-            "tidewaiter simulate --rows {} --seed {} --from {} --months {} --illicit-share {} --format {layout} --out DIR",
+            "tidewaiter simulate --rows {} --seed {} --from {} --months {} --illicit-share {}{diversions} --format {layout} --out DIR",
             options.rows, options.seed, options.from, options.months, options.illicit_share
         ),
         options,

@@ -13,4 +13,5 @@ mod report;
 mod screen;
 mod simulate;
 mod tidy;
+mod warn;
 mod world;

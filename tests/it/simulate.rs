@@ -12,7 +12,7 @@ use tidewaiter::simulate::{Layout, Options, Summary, simulate};
 
 fn options(rows: u64) -> Options {
     let from = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
-    Options { rows, seed: 7, from, months: 7, illicit_share: 0.012, layout: Layout::Parquet }
+    Options { rows, seed: 7, from, months: 7, illicit_share: 0.012, diversions: 0, layout: Layout::Parquet }
 }
 
 fn world(rows: u64) -> (tempfile::TempDir, Summary) {
@@ -189,4 +189,37 @@ fn the_shipped_sample_is_what_its_command_makes() {
     let out = dir.path().join("w");
     let made = simulate(&Options { seed: 42, ..options(25_600) }, &out, |_| ()).unwrap();
     assert_eq!(card["counts"], serde_json::to_value(&made).unwrap(), "make the sample anew: datasets/sample/README.md");
+}
+
+#[test]
+fn diversions_are_there_when_asked_for_and_otherwise_nothing_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    let from = NaiveDate::from_ymd_opt(2024, 3, 1).unwrap();
+    let wish = Options { rows: 60_000, months: 18, from, diversions: 4, ..options(0) };
+    let out = dir.path().join("w");
+    let made = simulate(&wish, &out, |_| ()).unwrap();
+    assert_eq!(made.lines, 60_000);
+    let mut reader = csv::Reader::from_path(out.join("diversions.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+    let diverted: Vec<_> = rows.iter().filter(|row| &row[0] == "diversion").collect();
+    assert_eq!(diverted.len(), 4);
+    assert!(rows.iter().any(|row| &row[0] == "new-plant"), "honest growth stands beside");
+    let truth = read(dir.path(), "truth.parquet");
+    let schemes = truth.column("scheme_id").unwrap().i32().unwrap().clone();
+    let (declared, real) = (read(dir.path(), "declarations.parquet"), texts(&truth, "true_destination"));
+    let places = texts(&declared, "destination_country");
+    for row in diverted {
+        let scheme: i32 = row[1].parse().unwrap();
+        let lines: Vec<usize> = (0..schemes.len()).filter(|line| schemes.get(*line) == Some(scheme)).collect();
+        assert_eq!(lines.len().to_string(), row[10], "all its lines are in the world");
+        assert!(
+            lines.iter().all(|line| places[*line] == row[4] && real[*line] == row[3]),
+            "declared for the hub, meant for the user"
+        );
+    }
+    let plain: serde_json::Value = serde_json::from_str(include_str!("../../datasets/sample/world.json")).unwrap();
+    assert!(
+        plain["options"].get("diversions").is_none()
+            && serde_json::to_value(options(9)).unwrap().get("diversions").is_none()
+    );
 }
