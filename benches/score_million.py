@@ -166,6 +166,7 @@ def main():
     parser.add_argument("--repeat", type=int, default=2)
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/tidewaiter-bench"))
     parser.add_argument("--binary", type=pathlib.Path, default=pathlib.Path("target/release/tidewaiter"))
+    parser.add_argument("--no-registers", action="store_true", help="declarations only")
     parser.add_argument("--skip-pandas", action="store_true")
     parser.add_argument("--pandas-job", nargs=3, metavar=("PAST", "NIGHT", "OUT"), help=argparse.SUPPRESS)
     parser.add_argument("--cut", nargs=4, metavar=("WORLD", "PAST", "NIGHT", "DOUBLE"), help=argparse.SUPPRESS)
@@ -194,13 +195,14 @@ def main():
     # In a child of its own: the kernel counts a parent's memory into the peak of the children it starts.
     run([sys.executable, __file__, "--cut", declarations, past, night, double, "--rows", rows])
 
+    beside = [] if args.no_registers else ["--registers", world]
     print("replaying the past", flush=True)
-    replayed = run([args.binary, "replay", past, "--mapping", "tidewaiter", "--out", state])
+    replayed = run([args.binary, "replay", past, "--mapping", "tidewaiter", "--out", state, *beside])
 
     def score(source, name, threads=None):
         out = work / f"out-{name}"
         subprocess.run(["rm", "-rf", out], check=True)
-        command = [args.binary, "score", source, "--baselines", state, "--mapping", "tidewaiter", "--out", out]
+        command = [args.binary, "score", source, "--baselines", state, "--mapping", "tidewaiter", "--out", out, *beside]
         return run(command, threads), out
 
     print("scoring", flush=True)

@@ -283,7 +283,7 @@ mod tests {
                 known_on: day("2025-03-01"),
             }],
             exceptions: vec![ScreeningException {
-                name: "Orlenko Precision Optical".into(),
+                name: "ORLENKOV OPTICS LIMITED".into(),
                 entry: "ORLENKOV PRECISION OPTICS LLC".into(),
                 author: "Li".into(),
                 expires_on: day("2026-01-01"),
@@ -319,9 +319,9 @@ mod tests {
                 ("2025-03-02", "ORLENKOV PRECISION OPTICS"),
                 ("2025-03-02", "HANSEN FISH GMBH"),
                 ("2025-03-02", ""),
-                ("2025-04-01", "Orlenko Precision Optical"),
-                ("2025-06-01", "Orlenko Precision Optical"),
-                ("2026-02-01", "Orlenko Precision Optical"),
+                ("2025-04-01", "ORLENKOV OPTICS LIMITED"),
+                ("2025-06-01", "ORLENKOV OPTICS LIMITED"),
+                ("2026-02-01", "ORLENKOV OPTICS LIMITED"),
             ],
         );
         assert_eq!([told[0], told[2], told[3], told[5]], [Some(0.0), Some(0.0), None, Some(0.0)]);
