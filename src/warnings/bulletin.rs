@@ -131,8 +131,8 @@ impl Bulletin {
                 .total_cmp(&a.over_threshold)
                 .then_with(|| (&a.mineral, &a.destination).cmp(&(&b.mineral, &b.destination)))
         });
-        let told =
-            gaps(inputs.flows, inputs.reported, evening).into_iter().filter(|gap| gap.scatters.abs() >= TOLD_FROM);
+        let told = gaps(inputs.flows, inputs.reported, evening).into_iter();
+        let told = told.filter(|gap| gap.scatters.abs() >= TOLD_FROM && inputs.flows.is_mineral_code(&gap.hs6));
         Bulletin {
             evening: date(evening),
             history_from: date(inputs.flows.span().map_or(evening, |(first, _)| first)),

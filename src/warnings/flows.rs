@@ -1,6 +1,6 @@
 //! What flowed where, through whom, day by day: sums that any two parts of the past can be merged from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days since 1970-01-01.
 pub type Day = i32;
@@ -65,6 +65,8 @@ pub type Days = BTreeMap<Day, Cell>;
 pub struct Flows {
     corridors: BTreeMap<Corridor, BTreeMap<String, Days>>,
     codes: BTreeMap<MonthlyCode, Cell>,
+    /// Six-digit codes under which a mineral was declared.
+    mineral_codes: BTreeSet<String>,
     all: BTreeMap<Day, u64>,
 }
 
@@ -83,7 +85,19 @@ impl Flows {
         }
     }
 
-    /// Adds a mineral's sums to a destination's month, by six-digit code.
+    /// Marks a six-digit code as one under which minerals travel.
+    pub fn mark_code(&mut self, hs6: &str) {
+        if !self.mineral_codes.contains(hs6) {
+            self.mineral_codes.insert(hs6.to_owned());
+        }
+    }
+
+    /// Whether a mineral was ever declared under a six-digit code.
+    pub fn is_mineral_code(&self, hs6: &str) -> bool {
+        self.mineral_codes.contains(hs6)
+    }
+
+    /// Adds whatever goods to a destination's month, by six-digit code: partners count all that a code covers.
     pub fn add_code(&mut self, code: MonthlyCode, cell: Cell) {
         self.codes.entry(code).or_default().add(cell);
     }
@@ -97,6 +111,7 @@ impl Flows {
                 days.into_iter().for_each(|(day, cell)| own.entry(day).or_default().add(cell));
             }
         }
+        self.mineral_codes.extend(other.mineral_codes);
         other.codes.into_iter().for_each(|(code, cell)| self.codes.entry(code).or_default().add(cell));
         other.all.into_iter().for_each(|(day, lines)| *self.all.entry(day).or_default() += lines);
     }

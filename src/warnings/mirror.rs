@@ -51,6 +51,9 @@ pub struct Gap {
     pub scatters: f64,
 }
 
+/// Net mass and value of a month.
+type ByMonth = BTreeMap<i32, (f64, f64)>;
+
 /// Month of a day, counted from year 0.
 pub fn month_of(day: Day) -> i32 {
     use chrono::Datelike;
@@ -64,7 +67,7 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
     let begin = month_of(first) + 3;
     let known: Vec<&Reported> = reported.iter().filter(|row| row.published <= evening && row.month >= begin).collect();
     let mut months: BTreeMap<&str, BTreeSet<i32>> = BTreeMap::new();
-    let mut arrived: BTreeMap<(&str, &str), BTreeMap<i32, (f64, f64)>> = BTreeMap::new();
+    let mut arrived: BTreeMap<(&str, &str), ByMonth> = BTreeMap::new();
     for row in known {
         months.entry(&row.reporter).or_default().insert(row.month);
         let cell = arrived.entry((&row.reporter, &row.hs6)).or_default().entry(row.month).or_default();

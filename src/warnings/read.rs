@@ -40,14 +40,18 @@ impl Read {
                 continue;
             }
             self.flows.busy(day);
-            let (Some(mineral), Some(place)) = (mineral.get(row), place.get(row)) else { continue };
-            let corridor = Corridor { mineral: mineral.to_owned(), destination: place.to_owned() };
             let cell = Cell::line(mass.get(row), value.get(row));
-            let (exporter, name) = (exporter.get(row).unwrap_or(""), name.get(row).unwrap_or(""));
-            self.flows.add(corridor.clone(), if exporter.is_empty() { name } else { exporter }, day, cell);
-            if let Some(hs6) = hs.get(row).and_then(|hs| hs.get(..6)) {
+            let hs6 = hs.get(row).and_then(|hs| hs.get(..6));
+            if let (Some(hs6), Some(place)) = (hs6, place.get(row)) {
                 let code = MonthlyCode { destination: place.to_owned(), hs6: hs6.to_owned(), month: month_of(day) };
                 self.flows.add_code(code, cell);
+            }
+            let (Some(mineral), Some(place)) = (mineral.get(row), place.get(row)) else { continue };
+            let corridor = Corridor { mineral: mineral.to_owned(), destination: place.to_owned() };
+            let (exporter, name) = (exporter.get(row).unwrap_or(""), name.get(row).unwrap_or(""));
+            self.flows.add(corridor.clone(), if exporter.is_empty() { name } else { exporter }, day, cell);
+            if let Some(hs6) = hs6 {
+                self.flows.mark_code(hs6);
             }
             let lot = Lot {
                 day,
