@@ -4,7 +4,7 @@
 //! months after they leave. Each reporter has its own habit of counting (own codes, transit, the 0.5 % that every register loses): the
 //! median over its codes is taken off as a robust fixed effect.
 
-use super::flows::{Cell, Day, Flows, MonthlyCode};
+use super::flows::{Cell, Day, Flows};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Months compared.
@@ -26,7 +26,9 @@ pub struct Reported {
     pub reporter: String,
     pub hs6: String,
     pub month: i32,
+    /// Not a number where the partner keeps it to itself; the code is then not compared.
     pub net_mass_kg: f64,
+    /// CIF; not a number where unknown.
     pub value_usd: f64,
     /// Day from which it is known.
     pub published: Day,
@@ -74,19 +76,20 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
         cell.0 += row.net_mass_kg;
         cell.1 += row.value_usd;
     }
-    let declared_codes = flows.codes().keys().map(|code| (code.destination.as_str(), code.hs6.as_str()));
-    let traded: BTreeSet<(&str, &str)> = declared_codes.filter(|(place, _)| months.contains_key(place)).collect();
+    let mut traded: BTreeMap<(&str, &str), BTreeMap<i32, Cell>> = BTreeMap::new();
+    for (code, cell) in flows.codes().iter().filter(|(code, _)| months.contains_key(code.destination.as_str())) {
+        traded.entry((&code.destination, &code.hs6)).or_default().insert(code.month, *cell);
+    }
     // The gap, its logarithm, and the number of lots behind it.
     let mut gaps: Vec<(Gap, f64, f64)> = Vec::new();
-    for (place, hs6) in traded {
+    for ((place, hs6), by_month) in traded {
         // Only months of which the reporter has published anything: what it left out of them, it says did not arrive.
         let last = months[place].last().copied().unwrap_or(begin);
         let compared: Vec<i32> = months[place].iter().copied().filter(|month| *month > last - MONTHS).collect();
         let (mut declared, mut value, mut lots, mut got) = (0.0, 0.0, 0.0, (0.0, 0.0));
         for month in &compared {
             for lag in [1, 2] {
-                let code = MonthlyCode { destination: place.to_owned(), hs6: hs6.to_owned(), month: month - lag };
-                let cell = flows.codes().get(&code).copied().unwrap_or(Cell::default());
+                let cell = by_month.get(&(month - lag)).copied().unwrap_or_default();
                 declared += cell.kg() / 2.0;
                 value += cell.usd() / 2.0;
                 lots += cell.lines as f64 / 2.0;
@@ -94,7 +97,7 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
             let (kg, usd) = arrived.get(&(place, hs6)).and_then(|by| by.get(month)).copied().unwrap_or((0.0, 0.0));
             got = (got.0 + kg, got.1 + usd);
         }
-        if declared <= 0.0 {
+        if declared <= 0.0 || got.0.is_nan() {
             continue;
         }
         // One part in twenty of the larger keeps an empty side finite.
@@ -145,6 +148,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flows::MonthlyCode;
     use super::*;
 
     /// Ten codes to KR, 100 kg of each a month for a year; what `arrives` says comes in, published 70 days after its month.
