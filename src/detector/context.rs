@@ -142,7 +142,7 @@ impl Context {
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         learned.iter().try_for_each(|rows| self.network.update(rows))?;
-        learned.iter().try_for_each(|rows| self.pressures.update(rows))?;
+        learned.iter().try_for_each(|rows| self.pressures.update(rows, &self.reference))?;
         learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
         learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))?;
         self.baselines.close(day);

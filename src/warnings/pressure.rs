@@ -44,7 +44,7 @@ impl Pressure {
         let mut pressure = Pressure::default();
         let first = flows.span().map_or(evening, |(first, _)| first);
         if Weeks::between(first, evening).n >= HISTORY_WEEKS_MIN {
-            let watch = Watch::at(flows, facts, evening);
+            let watch = Watch::latest(flows, facts, evening);
             for (seen, shown) in watch.corridors.iter().zip(watch.shown(watch.weeks.n - 1)) {
                 let by_place = pressure.rising.entry(seen.corridor.mineral.clone()).or_default();
                 by_place.insert(seen.corridor.destination.clone(), rising(&watch, seen, &shown));
@@ -92,8 +92,7 @@ fn rising(watch: &Watch, seen: &Watched, shown: &Shown) -> Rising {
 
 #[cfg(test)]
 mod tests {
-    use super::super::flows::{Cell, Corridor, MonthlyCode};
-    use super::super::mirror::month_of;
+    use super::super::flows::{Cell, Corridor};
     use super::super::watch::tests::quiet;
     use super::*;
 
@@ -120,47 +119,6 @@ mod tests {
         assert!(now.strength > before + 5.0, "{before} {now:?}");
         assert!((since.onset - 54 * 7).abs() <= 7, "{since:?}");
         assert!(since.lines_a_week > 2.0 * since.usual_lines_a_week, "{since:?}");
-    }
-
-    /// Cost of a freeze at a great office's size: `cargo test --release --lib freezing -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn freezing_a_great_office_is_cheap() {
-        let (mut flows, mut reported) = (Flows::default(), Vec::new());
-        for day in 0..1092 {
-            flows.busy_with(day, 2740);
-            for n in 0..150 {
-                let (mineral, place) = (format!("{}", n % 20), format!("{}", (n * 7 + day * 11) % 60));
-                flows.add(Corridor { mineral, destination: place }, "", day, Cell::line(Some(1e3), Some(1e4)));
-            }
-        }
-        for place in 0..60 {
-            for code in 0..600 {
-                for month in 0..24 {
-                    let (destination, hs6) = (format!("{place}"), format!("{:06}", code * 1000));
-                    let key = MonthlyCode { destination, hs6, month: month_of(1092) - 24 + month };
-                    flows.add_code(key.clone(), Cell::line(Some(1e3), Some(1e4)));
-                    let (reporter, hs6) = (key.destination, key.hs6);
-                    let published = 30 * month + 400;
-                    reported.push(Reported {
-                        reporter,
-                        hs6,
-                        month: key.month,
-                        net_mass_kg: 1e3,
-                        value_usd: 1e4,
-                        published,
-                    });
-                }
-            }
-        }
-        let facts = Facts { hubs: ["1", "2", "3", "4", "5", "6"].map(str::to_owned).into(), ..Facts::default() };
-        let begin = std::time::Instant::now();
-        let pressure = Pressure::at(&flows, &facts, &[], &[], 1091);
-        let corridors = pressure.rising.values().map(BTreeMap::len).sum::<usize>();
-        println!("{corridors} corridors of {} lines: {:?}", 150 * 1092, begin.elapsed());
-        let begin = std::time::Instant::now();
-        let n = gaps(&flows, &reported, 1091).len();
-        println!("{n} gaps of {} rows: {:?}", reported.len(), begin.elapsed());
     }
 
     #[test]

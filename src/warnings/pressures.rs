@@ -4,7 +4,7 @@ use super::flows::{Cell, Corridor, Day, Flows, MonthlyCode};
 use super::kept;
 use super::mirror::month_of;
 use super::pressure::Pressure;
-use super::read::{bands, facts, reported};
+use super::read::{bands, facts, prefixes, reported};
 use crate::error::Result;
 use crate::reference::{Reference, TRADED_MINERAL};
 use crate::registers::Registers;
@@ -23,7 +23,7 @@ const KEPT_MONTHS: i32 = 24;
 /// What flowed where, and what it tells on a Monday for the week.
 #[derive(Debug, Clone, Default)]
 pub struct Pressures {
-    /// Corridors without their sellers, and all goods by code.
+    /// Corridors without their sellers; by code the goods of minerals and of their covers.
     flows: Flows,
     /// Last day learned.
     evening: Option<Day>,
@@ -47,7 +47,9 @@ fn monday(day: Day) -> Day {
 
 impl Pressures {
     /// Learns from the declarations of a finished day, with the columns of the reference lists.
-    pub fn update(&mut self, declarations: &DataFrame) -> Result<()> {
+    pub fn update(&mut self, declarations: &DataFrame, reference: &Reference) -> Result<()> {
+        let prefixes = prefixes(reference);
+        let kept = |hs6: &&str| (4..=6).any(|n| hs6.get(..n).is_some_and(|start| prefixes.contains(start)));
         let text = |name: &str| -> PolarsResult<&StringChunked> { declarations.column(name)?.str() };
         let number = |name: &str| -> PolarsResult<&Float64Chunked> { declarations.column(name)?.f64() };
         let days = declarations.column(schema::ACCEPTED_ON.name)?.as_materialized_series().date()?.physical();
@@ -59,7 +61,7 @@ impl Pressures {
             self.flows.busy(day);
             let Some(place) = place.get(row) else { continue };
             let cell = Cell::line(mass.get(row), value.get(row));
-            if let Some(hs6) = hs.get(row).and_then(|hs| hs.get(..6)) {
+            if let Some(hs6) = hs.get(row).and_then(|hs| hs.get(..6)).filter(kept) {
                 let code = MonthlyCode { destination: place.to_owned(), hs6: hs6.to_owned(), month: month_of(day) };
                 self.flows.add_code(code, cell);
             }
@@ -223,7 +225,7 @@ mod tests {
             };
             for place in ["JP", "DE", "KR"] {
                 line("8110109000", place, Some("antimony"));
-                for code in ["8504409999", "8471300000", "9403609990", "6109100021", "7318159001", "3926909090"] {
+                for code in ["7801910000", "7901200000", "8001209090", "7326909000", "6109100021", "2825800090"] {
                     line(code, place, None);
                 }
             }
@@ -247,7 +249,7 @@ mod tests {
         let mut rows = Vec::new();
         for month in 0..16 {
             let first = NaiveDate::from_ymd_opt(2024, 10, 1).unwrap() + chrono::Months::new(month);
-            for hs6 in ["811010", "850440", "847130", "940360", "610910", "731815", "392690"] {
+            for hs6 in ["811010", "780191", "790120", "800120", "732690", "610910", "282580"] {
                 rows.push(MirrorCell {
                     reporter: "JP".into(),
                     partner: "CN".into(),
@@ -273,7 +275,8 @@ mod tests {
     /// What the pressures know after these days.
     fn learned(parts: &[(Day, Day, bool)]) -> Pressures {
         let mut pressures = Pressures::default();
-        parts.iter().for_each(|(from, to, odd)| pressures.update(&days(*from, *to, *odd)).unwrap());
+        let reference = reference();
+        parts.iter().for_each(|(from, to, odd)| pressures.update(&days(*from, *to, *odd), &reference).unwrap());
         pressures
     }
 
@@ -336,7 +339,7 @@ mod tests {
         let (reference, registers) = (reference(), registers(partners()));
         let now = days(170 * 7 + 3, 170 * 7 + 4, false);
         let mut whole = Pressures::default();
-        (0..170 * 7 + 3).for_each(|day| whole.update(&days(day, day + 1, false)).unwrap());
+        (0..170 * 7 + 3).for_each(|day| whole.update(&days(day, day + 1, false), &reference).unwrap());
         let bytes = |pressures: &Pressures| {
             let folder = tempfile::tempdir().unwrap();
             pressures.write(folder.path()).unwrap();
@@ -351,7 +354,7 @@ mod tests {
             let half = learned(&[(0, cut, false)]);
             half.join(&now, &reference, &registers).unwrap();
             let mut half = bytes(&half).1;
-            (cut..170 * 7 + 3).for_each(|day| half.update(&days(day, day + 1, false)).unwrap());
+            (cut..170 * 7 + 3).for_each(|day| half.update(&days(day, day + 1, false), &reference).unwrap());
             assert!(half.join(&now, &reference, &registers).unwrap().equals_missing(&told), "{cut}");
             assert!(bytes(&half).0 == kept, "{cut}");
             let mut parts = [learned(&[(cut, 170 * 7 + 3, false)]), learned(&[(0, cut, false)])];

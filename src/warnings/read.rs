@@ -11,6 +11,7 @@ use crate::registers::{MirrorCell, Registers};
 use crate::schema;
 use chrono::{Days, NaiveDate};
 use polars::prelude::{DataFrame, Float64Chunked, PolarsResult, StringChunked};
+use std::collections::BTreeSet;
 
 /// What has been read of the declarations, in one pass.
 #[derive(Debug, Default)]
@@ -102,6 +103,16 @@ pub fn facts(reference: &Reference) -> Facts {
     facts
 }
 
+/// Six-digit codes and shorter prefixes under which a mineral or a cover of one may travel.
+pub fn prefixes(reference: &Reference) -> BTreeSet<String> {
+    let market = reference.market();
+    let minerals = market.minerals.iter().flat_map(|mineral| &mineral.codes);
+    let covers = market.lookalikes.iter().map(|cover| &cover.cover_hs);
+    let items = reference.control().items.iter().flat_map(|item| item.codes.iter().map(|(code, _)| code));
+    let codes = minerals.chain(covers).chain(items);
+    codes.map(|code| code.get(..6).unwrap_or(code).to_owned()).filter(|code| code.len() >= 4).collect()
+}
+
 /// The dated price bands.
 pub fn bands(market: &Market) -> Vec<Band> {
     let band = |band: &crate::reference::PriceBand| Band {
@@ -144,6 +155,15 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap().to_epoch_days();
         assert!(facts.controls["tungsten"].contains(&day("2025-02-04")));
         assert!(facts.controls["antimony"].contains(&day("2024-12-03")), "the clause for one destination");
+    }
+
+    #[test]
+    fn codes_of_minerals_and_of_their_covers_are_kept() {
+        let prefixes = prefixes(&Reference::shipped().unwrap());
+        for code in ["811010", "780191", "280530"] {
+            assert!((4..=6).any(|n| prefixes.contains(&code[..n])), "{code}");
+        }
+        assert!(!(4..=6).any(|n| prefixes.contains(&"610910"[..n])), "shirts");
     }
 
     #[test]
