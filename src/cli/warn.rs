@@ -6,6 +6,7 @@ use crate::detector::Staging;
 use crate::error::{Error, Result};
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
+use crate::registers::Registers;
 use crate::report::{BulletinWords, bulletin_page};
 use crate::warnings;
 use crate::warnings::{Bulletin, HISTORY_WEEKS_MIN, Inputs, Read};
@@ -26,11 +27,12 @@ const SEED: u64 = 1;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   tidewaiter warn history/*.parquet --out bulletins
-  tidewaiter warn 'in/*.csv' --mapping my-office.toml --until 2025-09-30 --mirror partners.csv --out bulletins
-  tidewaiter warn world/declarations.parquet --until 2025-09-30 --mirror world/mirror.csv --false-alarms 4 --out bulletins
+  tidewaiter warn 'in/*.csv' --mapping my-office.toml --until 2025-09-30 --registers registers --out bulletins
+  tidewaiter warn world/declarations.parquet --until 2025-09-30 --registers world --false-alarms 4 --out bulletins
 
-A year of history is wanted, two tell the season. --mirror is a CSV of partners' imports: reporter, hs6, month (YYYY-MM), net_mass_kg,
-value_usd, published_on (from that day on it is known); it gives a prior on corridor and code, never proof.
+A year of history is wanted, two tell the season. Of the registers mirror is read: partners' imports from the country of the
+declarations (reporter, partner, hs6, month as YYYY-MM, net_mass_kg, value_usd, published_on); it gives a prior on
+corridor and code, never proof.
 Exit codes: 0 done, 3 done with quarantined rows, 2 usage, 65 input unusable, 73 cannot write, 75 try again.")]
 pub struct Args {
     /// Files, folders, globs, or - for standard input
@@ -42,9 +44,9 @@ pub struct Args {
     /// Evening of the bulletin; nothing later is used [default: the last day of the files]
     #[arg(long, value_name = "YYYY-MM-DD")]
     until: Option<NaiveDate>,
-    /// Partners' import statistics
-    #[arg(long, value_name = "FILE.csv")]
-    mirror: Option<PathBuf>,
+    /// Folder with registers, of which mirror (partners' import statistics) is used
+    #[arg(long, value_name = "DIR")]
+    registers: Option<PathBuf>,
     /// False alarms a year over all corridors that are put up with
     #[arg(long, default_value_t = 12.0, value_name = "N")]
     false_alarms: f64,
@@ -70,7 +72,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Reference::load(args.tables.as_deref())?;
-    let reported = args.mirror.as_deref().map(warnings::read_mirror).transpose()?.unwrap_or_default();
+    let registers = args.registers.as_deref().map(Registers::load).transpose()?.unwrap_or_default();
     let asked = args.until.map_or(i32::MAX, |until| until.to_epoch_days());
     let options = Options { until: Some(args.until.unwrap_or_default().max(today())), ..Options::default() };
     let bar = progress::rows("reading");
@@ -96,6 +98,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         )));
     }
     bar.set_message("weighing");
+    let reported = warnings::reported(&registers, evening + 1);
     let (facts, bands) = (warnings::facts(&reference), warnings::bands(reference.market()));
     let inputs = Inputs {
         flows: &read.flows,

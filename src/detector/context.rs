@@ -11,6 +11,7 @@ use crate::reference::Reference;
 use crate::registers::Registers;
 use crate::schema::{LEARNED_FROM, NET_MASS_KG, PRICE_TO_PEERS, REMARKABLE_N, STATISTICAL_VALUE_USD};
 use crate::signals::measure;
+use crate::warnings::Pressures;
 use chrono::NaiveDate;
 use polars::prelude::{Column, DataFrame, DataType, Float32Chunked, IntoColumn, NewChunkedArray};
 use std::path::Path;
@@ -44,6 +45,8 @@ pub struct Context {
     pub listed: Arc<ListedParties>,
     /// Who dealt with whom.
     pub network: Network,
+    /// Which minerals flowed where.
+    pub pressures: Pressures,
     /// What evidence was like.
     pub expectations: Expectations,
 }
@@ -62,6 +65,7 @@ impl Context {
             wording: Wording::default(),
             listed: Arc::default(),
             network: Network::default(),
+            pressures: Pressures::default(),
             expectations: Expectations::default(),
         }
     }
@@ -72,11 +76,12 @@ impl Context {
         let baselines = snapshot.read()?;
         let wording = Wording::read(&snapshot.folder)?;
         let network = Network::read(&snapshot.folder)?;
+        let pressures = Pressures::read(&snapshot.folder)?;
         let ledger = Ledger::read(&snapshot.folder)?;
         let licence_use = LicenceUse::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
-        let context =
-            Context { baselines, wording, network, ledger, licence_use, expectations, ..Context::empty(reference) };
+        let empty = Context::empty(reference);
+        let context = Context { baselines, wording, network, pressures, ledger, licence_use, expectations, ..empty };
         Ok((context, snapshot))
     }
 
@@ -94,6 +99,7 @@ impl Context {
         Snapshot::write(&self.baselines, parent, |folder| {
             self.wording.write(folder)?;
             self.network.write(folder)?;
+            self.pressures.write(folder)?;
             self.ledger.write(folder)?;
             self.licence_use.write(folder)?;
             self.expectations.write(folder)
@@ -136,10 +142,12 @@ impl Context {
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         learned.iter().try_for_each(|rows| self.network.update(rows))?;
+        learned.iter().try_for_each(|rows| self.pressures.update(rows, &self.reference))?;
         learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
         learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))?;
         self.baselines.close(day);
         self.network.close(day);
+        self.pressures.close(day);
         let mut all = all.unwrap_or_default();
         all.rechunk_mut();
         Ok(all)

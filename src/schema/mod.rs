@@ -3,9 +3,11 @@
 mod column;
 mod declaration;
 mod derived;
+mod flows;
 mod registers;
 
 pub use column::{Column, Kind, Need, Unit};
 pub use declaration::*;
 pub use derived::*;
+pub use flows::*;
 pub use registers::{DECLARATIONS, REGISTERS, Table, table};

@@ -64,6 +64,8 @@ const ROOTS: &[(&str, &[&[Column]])] = &[
     ("link_", &[&[schema::EXPORTER_ID, schema::EXPORTER_NAME]]),
     ("link_began", &[&[schema::CONSIGNEE_ID, schema::CONSIGNEE_NAME]]),
     ("consignee_follows", &[&[schema::CONSIGNEE_NAME]]),
+    ("flow_", &[&[schema::DESTINATION_COUNTRY]]),
+    ("mirror_", &[&[schema::DESTINATION_COUNTRY], &[schema::NET_MASS_KG]]),
     ("limit_share", &[&[schema::NET_MASS_KG, schema::STATISTICAL_VALUE_USD]]),
 ];
 

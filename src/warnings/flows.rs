@@ -116,6 +116,22 @@ impl Flows {
         other.all.into_iter().for_each(|(day, lines)| *self.all.entry(day).or_default() += lines);
     }
 
+    /// Forgets days before a day, and codes of months before a month.
+    pub(super) fn forget(&mut self, day: Day, month: i32) {
+        for sellers in self.corridors.values_mut() {
+            sellers.values_mut().for_each(|days| *days = days.split_off(&day));
+            sellers.retain(|_, days| !days.is_empty());
+        }
+        self.corridors.retain(|_, sellers| !sellers.is_empty());
+        self.codes.retain(|code, _| code.month >= month);
+        self.all = self.all.split_off(&day);
+    }
+
+    /// Counts many lines of whatever goods.
+    pub(super) fn busy_with(&mut self, day: Day, lines: u64) {
+        *self.all.entry(day).or_default() += lines;
+    }
+
     /// Corridors in order, each with its sellers.
     pub fn corridors(&self) -> impl Iterator<Item = (&Corridor, &BTreeMap<String, Days>)> {
         self.corridors.iter()

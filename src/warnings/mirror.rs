@@ -5,7 +5,7 @@
 //! median over its codes is taken off as a robust fixed effect.
 
 use super::flows::{Cell, Day, Flows, MonthlyCode};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Months compared.
 const MONTHS: i32 = 12;
@@ -26,7 +26,9 @@ pub struct Reported {
     pub reporter: String,
     pub hs6: String,
     pub month: i32,
+    /// Not a number where the partner keeps it to itself; the code is then not compared.
     pub net_mass_kg: f64,
+    /// CIF; not a number where unknown.
     pub value_usd: f64,
     /// Day from which it is known.
     pub published: Day,
@@ -51,8 +53,8 @@ pub struct Gap {
     pub scatters: f64,
 }
 
-/// Net mass and value of a month.
-type ByMonth = BTreeMap<i32, (f64, f64)>;
+/// Months with net mass and value.
+type ByMonth = Vec<(i32, f64, f64)>;
 
 /// Month of a day, counted from year 0.
 pub fn month_of(day: Day) -> i32 {
@@ -65,36 +67,36 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
     let Some((first, _)) = flows.span() else { return Vec::new() };
     // The first whole month declared, and two more until it has arrived everywhere.
     let begin = month_of(first) + 3;
-    let known: Vec<&Reported> = reported.iter().filter(|row| row.published <= evening && row.month >= begin).collect();
-    let mut months: BTreeMap<&str, BTreeSet<i32>> = BTreeMap::new();
-    let mut arrived: BTreeMap<(&str, &str), ByMonth> = BTreeMap::new();
+    let known = reported.iter().filter(|row| row.published <= evening && row.month >= begin);
+    // Hash maps are asked, never walked through: order comes from the flows.
+    let mut months: HashMap<&str, BTreeSet<i32>> = HashMap::new();
+    let mut arrived: HashMap<(&str, &str), ByMonth> = HashMap::new();
     for row in known {
         months.entry(&row.reporter).or_default().insert(row.month);
-        let cell = arrived.entry((&row.reporter, &row.hs6)).or_default().entry(row.month).or_default();
-        cell.0 += row.net_mass_kg;
-        cell.1 += row.value_usd;
+        arrived.entry((&row.reporter, &row.hs6)).or_default().push((row.month, row.net_mass_kg, row.value_usd));
     }
-    let declared_codes = flows.codes().keys().map(|code| (code.destination.as_str(), code.hs6.as_str()));
-    let traded: BTreeSet<(&str, &str)> = declared_codes.filter(|(place, _)| months.contains_key(place)).collect();
+    let codes: Vec<(&MonthlyCode, &Cell)> =
+        flows.codes().iter().filter(|(code, _)| months.contains_key(code.destination.as_str())).collect();
     // The gap, its logarithm, and the number of lots behind it.
     let mut gaps: Vec<(Gap, f64, f64)> = Vec::new();
-    for (place, hs6) in traded {
+    for by_month in codes.chunk_by(|(a, _), (b, _)| (&a.destination, &a.hs6) == (&b.destination, &b.hs6)) {
+        let (place, hs6) = (by_month[0].0.destination.as_str(), by_month[0].0.hs6.as_str());
+        let counted = arrived.get(&(place, hs6)).map_or(&[][..], Vec::as_slice);
         // Only months of which the reporter has published anything: what it left out of them, it says did not arrive.
         let last = months[place].last().copied().unwrap_or(begin);
         let compared: Vec<i32> = months[place].iter().copied().filter(|month| *month > last - MONTHS).collect();
         let (mut declared, mut value, mut lots, mut got) = (0.0, 0.0, 0.0, (0.0, 0.0));
         for month in &compared {
-            for lag in [1, 2] {
-                let code = MonthlyCode { destination: place.to_owned(), hs6: hs6.to_owned(), month: month - lag };
-                let cell = flows.codes().get(&code).copied().unwrap_or(Cell::default());
+            for (_, cell) in by_month.iter().filter(|(code, _)| (1..=2).contains(&(month - code.month))) {
                 declared += cell.kg() / 2.0;
                 value += cell.usd() / 2.0;
                 lots += cell.lines as f64 / 2.0;
             }
-            let (kg, usd) = arrived.get(&(place, hs6)).and_then(|by| by.get(month)).copied().unwrap_or((0.0, 0.0));
-            got = (got.0 + kg, got.1 + usd);
+            for (_, kg, usd) in counted.iter().filter(|(counted, ..)| counted == month) {
+                got = (got.0 + kg, got.1 + usd);
+            }
         }
-        if declared <= 0.0 {
+        if declared <= 0.0 || got.0.is_nan() {
             continue;
         }
         // One part in twenty of the larger keeps an empty side finite.

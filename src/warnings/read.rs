@@ -5,13 +5,13 @@ use super::lots::{Lot, Lots};
 use super::mirror::{Reported, month_of};
 use super::prices::Band;
 use super::watch::Facts;
-use crate::error::Error;
 use crate::error::Result;
 use crate::reference::{ItemKind, Market, Reference, TRADED_MINERAL};
+use crate::registers::{MirrorCell, Registers};
 use crate::schema;
 use chrono::{Days, NaiveDate};
 use polars::prelude::{DataFrame, Float64Chunked, PolarsResult, StringChunked};
-use std::path::Path;
+use std::collections::BTreeSet;
 
 /// What has been read of the declarations, in one pass.
 #[derive(Debug, Default)]
@@ -103,6 +103,16 @@ pub fn facts(reference: &Reference) -> Facts {
     facts
 }
 
+/// Six-digit codes and shorter prefixes under which a mineral or a cover of one may travel.
+pub fn prefixes(reference: &Reference) -> BTreeSet<String> {
+    let market = reference.market();
+    let minerals = market.minerals.iter().flat_map(|mineral| &mineral.codes);
+    let covers = market.lookalikes.iter().map(|cover| &cover.cover_hs);
+    let items = reference.control().items.iter().flat_map(|item| item.codes.iter().map(|(code, _)| code));
+    let codes = minerals.chain(covers).chain(items);
+    codes.map(|code| code.get(..6).unwrap_or(code).to_owned()).filter(|code| code.len() >= 4).collect()
+}
+
 /// The dated price bands.
 pub fn bands(market: &Market) -> Vec<Band> {
     let band = |band: &crate::reference::PriceBand| Band {
@@ -116,55 +126,22 @@ pub fn bands(market: &Market) -> Vec<Band> {
     market.bands.iter().map(band).collect()
 }
 
-/// Reads partners' import statistics: `reporter,hs6,month,net_mass_kg,value_usd,published_on`, further columns allowed; `month` as
-/// `YYYY-MM`.
-///
-/// # Errors
-/// [`Error::Input`] with row, column and value.
-pub fn read_mirror(path: &Path) -> Result<Vec<Reported>> {
-    let fault = |why: String, remedy: &str| Error::input(path, why, remedy);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(|cause| fault(cause.to_string(), "give a CSV file with partners' imports"))?;
-    let header = reader.headers().map_err(|cause| fault(cause.to_string(), "write the file as UTF-8"))?.clone();
-    let place = |name: &str| {
-        let at = header.iter().position(|head| head.trim_start_matches('\u{feff}') == name);
-        at.ok_or_else(|| fault(format!("it has no column `{name}`"), "see `tidewaiter warn --help` for the columns"))
+/// Partners' statistics of the registers, as far as they are known before a day.
+pub fn reported(registers: &Registers, day: Day) -> Vec<Reported> {
+    let day = NaiveDate::from_epoch_days(day).unwrap_or(NaiveDate::MAX);
+    let row = |row: &MirrorCell| Reported {
+        reporter: row.reporter.clone(),
+        // A spreadsheet drops the leading zero.
+        hs6: format!("{:0>6}", row.hs6),
+        month: month_of(row.month.to_epoch_days()),
+        net_mass_kg: row.net_mass_kg.unwrap_or(f64::NAN),
+        value_usd: row.value_usd.unwrap_or(f64::NAN),
+        published: row.known_on.to_epoch_days(),
     };
-    let places = [
-        place("reporter")?,
-        place("hs6")?,
-        place("month")?,
-        place("net_mass_kg")?,
-        place("value_usd")?,
-        place("published_on")?,
-    ];
-    let mut rows = Vec::new();
-    for (number, record) in reader.records().enumerate() {
-        let record = record.map_err(|cause| fault(cause.to_string(), "mend the row"))?;
-        let field = |column: usize| record.get(places[column]).unwrap_or("");
-        let wrong = |column: usize, remedy: &str| {
-            let name = header.get(places[column]).unwrap_or("");
-            fault(format!("row {}, `{name}`: `{}` cannot be read", number + 2, field(column)), remedy)
-        };
-        let amount = |column: usize| {
-            let read = field(column).parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0);
-            read.ok_or_else(|| wrong(column, "write a number, 0 or more"))
-        };
-        let month = NaiveDate::parse_from_str(&format!("{}-01", field(2)), "%Y-%m-%d");
-        let published = field(5).parse::<NaiveDate>();
-        rows.push(Reported {
-            reporter: field(0).to_owned(),
-            // A spreadsheet drops the leading zero.
-            hs6: format!("{:0>6}", field(1)),
-            month: month_of(month.map_err(|_| wrong(2, "write YYYY-MM"))?.to_epoch_days()),
-            net_mass_kg: amount(3)?,
-            value_usd: amount(4)?,
-            published: published.map_err(|_| wrong(5, "write YYYY-MM-DD"))?.to_epoch_days(),
-        });
-    }
-    Ok(rows)
+    let now = month_of(day.to_epoch_days());
+    // What is said of a month to come is an error of the table.
+    let known = Registers::known(&registers.mirror, day, |row| row.known_on).iter().map(row);
+    known.filter(|row| row.month <= now).collect()
 }
 
 #[cfg(test)]
@@ -181,15 +158,35 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_row_is_told_with_its_place() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("mirror.csv");
-        let header = "reporter,partner,hs6,month,net_mass_kg,value_usd,published_on\n";
-        std::fs::write(&path, format!("{header}AE,CN,70320,2024-11,28.5,35,2024-12-31\n")).unwrap();
-        let rows = read_mirror(&path).unwrap();
-        assert_eq!((rows[0].hs6.as_str(), rows[0].month), ("070320", 2024 * 12 + 10));
-        std::fs::write(&path, format!("{header}AE,CN,70320,2024-13,28.5,35,2024-12-31\n")).unwrap();
-        let said = read_mirror(&path).unwrap_err().to_string();
-        assert!(said.contains("row 2, `month`: `2024-13`"), "{said}");
+    fn codes_of_minerals_and_of_their_covers_are_kept() {
+        let prefixes = prefixes(&Reference::shipped().unwrap());
+        for code in ["811010", "780191", "280530"] {
+            assert!((4..=6).any(|n| prefixes.contains(&code[..n])), "{code}");
+        }
+        assert!(!(4..=6).any(|n| prefixes.contains(&"610910"[..n])), "shirts");
+    }
+
+    #[test]
+    fn partners_rows_count_from_their_day_of_knowledge_on() {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let cell = |hs6: &str, month: &str, known_on: &str| MirrorCell {
+            reporter: "AE".into(),
+            partner: "CN".into(),
+            hs6: hs6.into(),
+            month: date(month),
+            net_mass_kg: Some(28.5),
+            value_usd: None,
+            known_on: date(known_on),
+        };
+        let mirror = vec![
+            cell("811010", "2029-11-01", "2024-12-01"),
+            cell("70320", "2024-11-01", "2024-12-31"),
+            cell("70320", "2024-12-01", "2025-01-31"),
+        ];
+        let registers = Registers { mirror, ..Registers::default() };
+        let rows = reported(&registers, date("2025-01-31").to_epoch_days());
+        assert_eq!(rows.len(), 1, "not on the day itself, and no month to come: {rows:?}");
+        assert_eq!((rows[0].hs6.as_str(), rows[0].month, rows[0].net_mass_kg), ("070320", 2024 * 12 + 10, 28.5));
+        assert!(rows[0].value_usd.is_nan());
     }
 }

@@ -64,6 +64,25 @@ pub struct Shown {
 impl Watch {
     /// Reads the flows up to an evening, and nothing later.
     pub fn at(flows: &Flows, facts: &Facts, evening: Day) -> Watch {
+        let mut watch = Watch::read(flows, facts, evening);
+        watch.expect();
+        watch
+    }
+
+    /// As [`Watch::at`] for whoever asks for the last week only: the scatter of that week stands in all weeks.
+    pub(super) fn latest(flows: &Flows, facts: &Facts, evening: Day) -> Watch {
+        let mut watch = Watch::read(flows, facts, evening);
+        watch.expose();
+        if let Some(last) = watch.weeks.n.checked_sub(1) {
+            watch.scatter(last - last % DISPERSION_WEEKS + 1);
+        }
+        let n = watch.weeks.n;
+        watch.corridors.iter_mut().for_each(|seen| seen.dispersion = vec![seen.dispersion[0]; n]);
+        watch
+    }
+
+    /// Lines and activity; exposures and scatter are left open.
+    fn read(flows: &Flows, facts: &Facts, evening: Day) -> Watch {
         let first = flows.span().map_or(evening, |(first, _)| first);
         let weeks = Weeks::between(first, evening);
         let mut all = vec![0.0; weeks.n];
@@ -95,9 +114,7 @@ impl Watch {
                 }
             })
             .collect();
-        let mut watch = Watch { weeks, corridors, activity };
-        watch.expect();
-        watch
+        Watch { weeks, corridors, activity }
     }
 
     /// The same corridors, were these their series: exposures and scatter are estimated from them anew.
@@ -110,6 +127,18 @@ impl Watch {
 
     /// Fills in exposures and scatter.
     fn expect(&mut self) {
+        self.expose();
+        for week in 0..self.weeks.n {
+            if week % DISPERSION_WEEKS == 0 {
+                self.scatter(week + 1);
+            } else {
+                self.corridors.iter_mut().for_each(|seen| seen.dispersion.push(seen.dispersion[week - 1]));
+            }
+        }
+    }
+
+    /// Fills in exposures.
+    fn expose(&mut self) {
         let mut minerals: BTreeMap<String, Vec<f64>> = BTreeMap::new();
         for seen in &self.corridors {
             let mineral = minerals.entry(seen.corridor.mineral.clone()).or_insert_with(|| vec![0.0; self.weeks.n]);
@@ -118,13 +147,6 @@ impl Watch {
         for seen in &mut self.corridors {
             seen.exposure = exposure(&seen.lines, &minerals[&seen.corridor.mineral], &self.activity, &seen.breaks);
             seen.dispersion = Vec::with_capacity(self.weeks.n);
-        }
-        for week in 0..self.weeks.n {
-            if week % DISPERSION_WEEKS == 0 {
-                self.scatter(week + 1);
-            } else {
-                self.corridors.iter_mut().for_each(|seen| seen.dispersion.push(seen.dispersion[week - 1]));
-            }
         }
     }
 
@@ -234,6 +256,22 @@ pub(super) mod tests {
         let (a, b) = (Watch::at(&whole, &facts, evening), Watch::at(&past, &facts, evening));
         for (a, b) in a.corridors.iter().zip(&b.corridors) {
             assert_eq!((&a.lines, &a.exposure, &a.dispersion), (&b.lines, &b.exposure, &b.dispersion));
+        }
+    }
+
+    #[test]
+    fn the_last_week_alone_shows_the_same() {
+        for weeks in [40, 61, 62] {
+            let (flows, facts) = quiet(3, weeks, 3.0, 2.0);
+            let evening = weeks * 7 - 1;
+            let (all, last) = (Watch::at(&flows, &facts, evening), Watch::latest(&flows, &facts, evening));
+            let now = weeks as usize - 1;
+            for (all, last) in all.corridors.iter().zip(&last.corridors) {
+                assert_eq!((&all.exposure, all.dispersion[now]), (&last.exposure, last.dispersion[now]));
+            }
+            let strength =
+                |watch: &Watch| watch.shown(now).iter().map(|s| s.rise.map(|r| r.strength)).collect::<Vec<_>>();
+            assert_eq!(strength(&all), strength(&last));
         }
     }
 

@@ -30,17 +30,19 @@ fn a_bulletin_knows_nothing_of_what_comes_after_it() {
     let folder = tempfile::tempdir().unwrap();
     let world = world(folder.path());
     let (declarations, mirror) = (format!("{world}/declarations.parquet"), format!("{world}/mirror.csv"));
-    let bulletin = |name: &str, mirror: &str| {
+    let bulletin = |name: &str, registers: &str| {
         let out = folder.path().join(name);
         let place = out.to_str().unwrap();
-        let said =
-            tidewaiter(&["warn", &declarations, "--until", "2025-06-30", "--mirror", mirror, "--out", place], &[]);
+        let said = tidewaiter(
+            &["warn", &declarations, "--until", "2025-06-30", "--registers", registers, "--out", place],
+            &[],
+        );
         assert_eq!(said.code, 0, "{}", said.err);
         assert!(said.out.contains("2025-06-30: "), "{}", said.out);
         let read = |file: &str| fs::read(out.join("2025-06-30").join(file)).unwrap();
         (read("bulletin.json"), read("bulletin.html"), read("weekly.csv"))
     };
-    let whole = bulletin("a", &mirror);
+    let whole = bulletin("a", &world);
     // The same, without what partners published after the evening.
     let text = fs::read_to_string(&mirror).unwrap();
     let early: Vec<&str> = (text.lines().enumerate())
@@ -48,8 +50,9 @@ fn a_bulletin_knows_nothing_of_what_comes_after_it() {
         .map(|(_, line)| line)
         .collect();
     assert!(early.len() < text.lines().count());
-    let cut = folder.path().join("cut.csv");
-    fs::write(&cut, early.join("\n")).unwrap();
+    let cut = folder.path().join("cut");
+    fs::create_dir(&cut).unwrap();
+    fs::write(cut.join("mirror.csv"), early.join("\n")).unwrap();
     assert_eq!(whole, bulletin("b", cut.to_str().unwrap()));
     let page = String::from_utf8(whole.1).unwrap();
     assert!(!page.contains("<script") && page.contains("矿产流向预警"));

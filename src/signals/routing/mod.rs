@@ -1,5 +1,6 @@
 //! Where do the goods go, and by which way?
 
+mod corridor_rising;
 mod destination_rare_for_exporter;
 mod destination_rare_for_goods;
 mod destination_without_use;
@@ -9,6 +10,7 @@ mod exit_port_rare_for_exporter;
 mod hub_consignee_new_after_control;
 mod hub_share_jump;
 mod lot_unusual_for_procedure;
+mod mirror_gap;
 mod mode_rare_for_exporter;
 mod mode_unusual_for_goods;
 mod needless_detour;
@@ -38,4 +40,6 @@ pub(super) static SIGNALS: &[&Signal] = &[
     &hub_share_jump::SIGNAL,
     &route_changed_after_control::SIGNAL,
     &discharged_elsewhere::SIGNAL,
+    &corridor_rising::SIGNAL,
+    &mirror_gap::SIGNAL,
 ];
