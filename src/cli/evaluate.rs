@@ -1,8 +1,8 @@
 //! `tidewaiter evaluate`.
 
 use super::evaluate_warnings;
-use super::progress;
 use super::say::say;
+use super::{progress, registers};
 use crate::detector::{Context, Observed, Since, Truth, Worth};
 use crate::error::Error;
 use crate::error::Result;
@@ -114,6 +114,7 @@ fn signals(args: SignalsArgs) -> Result<ExitCode> {
         (None, Some(world)) => Registers::beside(world)?,
         (None, None) => Registers::default(),
     };
+    registers::tell(&registers);
     if !args.outcomes {
         registers.outcomes.clear();
     }

@@ -1,12 +1,12 @@
 //! `tidewaiter ledger`.
 
+use super::registers::registers;
 use super::say::say;
 use super::today::today;
 use crate::engines::{Auditor, Balance, CUSUM_THRESHOLD, Chain, Ledger, key_of, month_name};
 use crate::error::{Error, Result};
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
-use crate::registers::Registers;
 use crate::report::{LedgerAccount, LedgerMonth, TableLook, breaches_table, ledger_page, ledger_table};
 use crate::schema::ACCEPTED_ON;
 use chrono::NaiveDate;
@@ -72,7 +72,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Reference::load(args.tables.as_deref())?;
-    let chain = Chain::from_registers(&Registers::load(&args.registers)?);
+    let chain = Chain::from_registers(&registers(Some(&args.registers))?);
     if chain.begins().is_none() {
         let remedy = "put a supply.csv with dated sales into it";
         return Err(Error::input(&args.registers, "it tells no sale between enterprises", remedy));

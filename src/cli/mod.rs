@@ -8,6 +8,7 @@ mod evaluate_warnings;
 pub mod ledger;
 mod progress;
 pub mod reference;
+mod registers;
 pub mod replay;
 mod say;
 pub mod score;

@@ -1,12 +1,12 @@
 //! `tidewaiter replay`.
 
+use super::registers::registers;
 use super::say::say;
 use super::{progress, today::today};
 use crate::detector::{Context, Replay};
 use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
-use crate::registers::Registers;
 use chrono::NaiveDate;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     // The process ends with the replay: the system takes the memory back at once, table by table would take its time.
-    let registers = Arc::new(args.registers.as_deref().map(Registers::load).transpose()?.unwrap_or_default());
+    let registers = Arc::new(registers(args.registers.as_deref())?);
     let context = match &args.from {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),

@@ -1,5 +1,6 @@
 //! `tidewaiter score`.
 
+use super::registers::registers;
 use super::say::say;
 use super::{progress, today::today};
 use crate::detector::{
@@ -9,7 +10,6 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
 use crate::reference::Reference;
-use crate::registers::Registers;
 use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
@@ -91,7 +91,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let settings = Settings { capacity, audit_share, seed: args.seed, ..Settings::default() };
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
-    let registers = Arc::new(args.registers.as_deref().map(Registers::load).transpose()?.unwrap_or_default());
+    let registers = Arc::new(registers(args.registers.as_deref())?);
     let (context, snapshot) = match &args.baselines {
         Some(place) => {
             let (context, snapshot) = Context::read(reference, place, args.date)?;

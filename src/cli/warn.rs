@@ -1,12 +1,12 @@
 //! `tidewaiter warn`.
 
+use super::registers::registers;
 use super::say::say;
 use super::{progress, today::today};
 use crate::detector::Staging;
 use crate::error::{Error, Result};
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
-use crate::registers::Registers;
 use crate::report::{BulletinWords, bulletin_page};
 use crate::warnings;
 use crate::warnings::{Bulletin, HISTORY_WEEKS_MIN, Inputs, Read};
@@ -72,7 +72,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Reference::load(args.tables.as_deref())?;
-    let registers = args.registers.as_deref().map(Registers::load).transpose()?.unwrap_or_default();
+    let registers = registers(args.registers.as_deref())?;
     let asked = args.until.map_or(i32::MAX, |until| until.to_epoch_days());
     let options = Options { until: Some(args.until.unwrap_or_default().max(today())), ..Options::default() };
     let bar = progress::rows("reading");

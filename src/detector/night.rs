@@ -12,6 +12,7 @@ use super::tally::NightTally;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
+use crate::registers::Registers;
 use crate::schema;
 use crate::signals::catalogue;
 use chrono::NaiveDate;
@@ -117,7 +118,7 @@ pub fn run(
     scored?;
     let Closed { mut tally, kept, priorities, draws, heights } = closed?;
     quarantine.finish()?;
-    set_aside(&staging, inputs.context)?;
+    set_aside(&staging, &inputs.context.registers)?;
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights, &mut tally)?;
@@ -141,12 +142,12 @@ pub fn run(
 }
 
 /// Rows of the registers that were set aside stand beside the night's own, where there are any.
-fn set_aside(staging: &Staging, context: &Context) -> Result<()> {
-    if context.registers.quarantined.is_empty() {
+pub(super) fn set_aside(staging: &Staging, registers: &Registers) -> Result<()> {
+    if registers.quarantined.is_empty() {
         return Ok(());
     }
     let mut table = staging.table("registers_quarantine.parquet")?;
-    context.registers.quarantined.iter().try_for_each(|rows| table.append(rows))?;
+    registers.quarantined.iter().try_for_each(|rows| table.append(rows))?;
     table.finish()
 }
 
@@ -175,7 +176,8 @@ impl Night {
 
     /// What happened, as it is written to `run_results.json`.
     pub fn results(&self) -> RunResults {
-        let quarantined = self.rows_quarantined > 0;
+        let quarantined =
+            self.rows_quarantined > 0 || self.manifest.registers.iter().any(|file| file.rows_quarantined > 0);
         let slept = |tally: &super::SignalTally| match (tally.measured, tally.empty.as_slice()) {
             (0, []) => Some("nothing to compare with yet, or no line it speaks of".to_string()),
             (0, empty) => Some(format!("no values in {}", empty.join(", "))),

@@ -2,10 +2,12 @@
 
 use super::context::Context;
 use super::days::Days;
+use super::night::set_aside;
 use super::publish::Staging;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
+use crate::registers::RegisterFile;
 use crate::schema;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -22,6 +24,8 @@ pub struct ReplayResults {
     pub rows_read: u64,
     pub rows_learned: u64,
     pub rows_quarantined: u64,
+    /// The registers used beside the declarations.
+    pub registers: Vec<RegisterFile>,
     /// Snapshots written, oldest first.
     pub snapshots: Vec<PathBuf>,
     /// Folder of quarantine, evidence and these results.
@@ -63,6 +67,7 @@ impl Replay<'_> {
             progress("reading", rows);
         }
         quarantine.finish()?;
+        set_aside(&staging, &context.registers)?;
 
         let mut evidence = staging.table("evidence.parquet")?;
         let (mut nights, mut rows_learned) = (0, 0);
@@ -95,7 +100,8 @@ impl Replay<'_> {
         // The last snapshot comes last: whoever finds it finds evidence and quarantine too.
         snapshots.push(self.out.join(last.to_string()));
         let name = format!("replay-{first}_{last}");
-        let quarantined = rows_quarantined > 0;
+        let aside = context.registers.files.iter().any(|file| file.rows_quarantined > 0);
+        let quarantined = rows_quarantined > 0 || aside;
         let results = ReplayResults {
             status: if quarantined { "done-with-quarantine" } else { "done" },
             exit_code: if quarantined { 3 } else { 0 },
@@ -105,6 +111,7 @@ impl Replay<'_> {
             rows_read,
             rows_learned,
             rows_quarantined,
+            registers: context.registers.files.clone(),
             snapshots,
             folder: self.out.join(&name),
         };

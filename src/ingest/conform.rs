@@ -26,7 +26,8 @@ pub(super) struct Conformed {
 
 /// Makes every column. Columns are made side by side; the result does not depend on the number of threads.
 pub(super) fn conform(raw: &RawBatch, mapping: &Mapping) -> Conformed {
-    let context = Context { columns: &raw.columns, height: raw.height, absent: &mapping.file.absent };
+    let register = *mapping.table != schema::DECLARATIONS;
+    let context = Context { columns: &raw.columns, height: raw.height, absent: &mapping.file.absent, register };
     let made: Vec<(Series, Problems)> = mapping.targets.par_iter().map(|target| make(target, &context)).collect();
     let (mut columns, problems): (Vec<Series>, Vec<Problems>) = made.into_iter().unzip();
     let mut problems: Vec<Problem> = problems.into_iter().flat_map(|problems| problems.list).collect();
@@ -69,14 +70,15 @@ fn make(target: &Target, context: &Context) -> (Series, Problems) {
         };
         let made = match target.kind {
             Kind::Text => {
-                let list = List::of(&target.name);
+                // A register's codes are read as they stand: a code in another form must not take a licence away.
+                let list = if context.register { List::Any } else { List::of(&target.name) };
                 texts::make(recipe, list, context.columns, context.height, context.absent, &mut problems)
                     .map(IntoSeries::into_series)
             }
             Kind::Number | Kind::Small => {
                 values::numbers(recipe, context, trust, &mut problems).map(IntoSeries::into_series)
             }
-            Kind::Date => values::dates(recipe, context, &mut problems).map(values::date_series),
+            Kind::Date => values::dates(recipe, context, trust, &mut problems).map(values::date_series),
             Kind::Whole if target.name == schema::ACCEPTED_HOUR.name => {
                 values::wholes(recipe, context, (0, 23), &rules::HOUR_DROPPED, &mut problems)
                     .map(IntoSeries::into_series)

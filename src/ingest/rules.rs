@@ -58,6 +58,7 @@ mod table {
     pub static FUTURE: Rule = quarantine("in-the-future", "accepted_on", "the row was accepted after the last day believed; look for a mistyped year, or move --until");
 
     pub static NUMBER_DROPPED: Rule = warn("number-dropped", "optional numbers", "not a plausible number; taken as absent");
+    pub static DATE_DROPPED: Rule = warn("date-dropped", "optional dates of registers", "not a believable date; taken as absent");
     pub static HOUR_DROPPED: Rule = warn("hour-dropped", "accepted_hour", "not an hour from 0 to 23; taken as absent");
     pub static HS_NATIONAL: Rule = warn("hs-national-chapter", "hs_code", "chapters 98 and 99 are national; no other country's data compare");
     pub static NET_ABOVE_GROSS: Rule = warn("net-above-gross", "net_mass_kg, gross_mass_kg", "the net mass is above the gross mass");
@@ -73,7 +74,7 @@ mod table {
     pub static RULES: &[&Rule] = &[
         &FIELD_COUNT, &QUOTES, &OVERSIZED, &ENCODING, &JSON, &REQUIRED, &MASS_OR_QUANTITY, &HS_DIGITS, &HS_CHAPTER, &DATE, &DATE_ABSURD,
         &NUMBER, &NEGATIVE, &NUMBER_ABSURD, &CURRENCY, &ITEM, &DUPLICATE, &TOO_OLD, &FUTURE,
-        &NUMBER_DROPPED, &HOUR_DROPPED, &HS_NATIONAL, &NET_ABOVE_GROSS, &ZERO_MASS, &ZERO_VALUE, &COUNTRY, &CODE, &CONTROL, &CUT, &RATE_CARRIED,
+        &NUMBER_DROPPED, &DATE_DROPPED, &HOUR_DROPPED, &HS_NATIONAL, &NET_ABOVE_GROSS, &ZERO_MASS, &ZERO_VALUE, &COUNTRY, &CODE, &CONTROL, &CUT, &RATE_CARRIED,
     ];
 }
 

@@ -16,6 +16,8 @@ use std::sync::Arc;
 /// Above this no mass, quantity or value is believed.
 const ABSURD: f64 = 1e12;
 const EPOCH_FROM_CE: i32 = 719_163;
+/// Years believed in a register.
+const REGISTER_YEARS: std::ops::RangeInclusive<i32> = 1800..=9999;
 
 /// How a number that cannot be believed is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(super) struct Context<'a> {
     pub height: usize,
     /// Texts that mean "absent".
     pub absent: &'a [String],
+    /// The rows are a register's: firms are older than trade data, and papers may be valid without end.
+    pub register: bool,
 }
 
 /// A number column by one recipe, in its canonical unit; `None` if the file has no source for it.
@@ -130,7 +134,9 @@ fn unit_factors(column: &Series, codes: Option<&Codes>, context: &Context) -> Ve
 }
 
 /// A date column by one recipe; `None` if the file has no source for it.
-pub(super) fn dates(recipe: &Recipe, context: &Context, problems: &mut Problems) -> Option<Int32Chunked> {
+pub(super) fn dates(recipe: &Recipe, context: &Context, trust: Trust, problems: &mut Problems) -> Option<Int32Chunked> {
+    let rule =
+        |rule: &'static rules::Rule| if context.register && trust != Trust::Core { &rules::DATE_DROPPED } else { rule };
     let typed = recipe.reads().first().and_then(|source| context.columns[*source].as_ref());
     let days: Vec<Option<i32>> = match typed.map(|column| column.dtype()) {
         Some(DataType::Date) => {
@@ -147,7 +153,7 @@ pub(super) fn dates(recipe: &Recipe, context: &Context, problems: &mut Problems)
             each_day(&texts, context, |row, text| {
                 let found = date::read(text, &recipe.forms);
                 if found.is_none() {
-                    problems.add(row, &rules::DATE, text);
+                    problems.add(row, rule(&rules::DATE), text);
                 }
                 found.map(|(day, _)| day.num_days_from_ce() - EPOCH_FROM_CE)
             })
@@ -156,13 +162,15 @@ pub(super) fn dates(recipe: &Recipe, context: &Context, problems: &mut Problems)
     let days = days.into_iter().enumerate().map(|(row, days)| {
         let day = days.map(|days| NaiveDate::from_num_days_from_ce_opt(days.saturating_add(EPOCH_FROM_CE)));
         match day? {
-            Some(day) if date::plausible(day) => days_of(day),
+            Some(day) if date::plausible(day) || context.register && REGISTER_YEARS.contains(&day.year()) => {
+                days_of(day)
+            }
             Some(day) => {
-                problems.add(row, &rules::DATE_ABSURD, &day.to_string());
+                problems.add(row, rule(&rules::DATE_ABSURD), &day.to_string());
                 None
             }
             None => {
-                problems.add(row, &rules::DATE_ABSURD, &format!("{} days from 1970", days?));
+                problems.add(row, rule(&rules::DATE_ABSURD), &format!("{} days from 1970", days?));
                 None
             }
         }

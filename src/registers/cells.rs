@@ -4,6 +4,14 @@ use chrono::NaiveDate;
 use polars::prelude::{ChunkedArray, DataFrame, Float64Type, Int32Type, StringChunked};
 use std::collections::HashMap;
 
+/// Why a row cannot be used.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fault {
+    pub column: &'static str,
+    pub value: String,
+    pub why: &'static str,
+}
+
 /// Typed columns of a frame; an absent column is as one without values.
 #[derive(Default)]
 pub(super) struct Cells {
@@ -34,6 +42,28 @@ impl Cells {
 
     pub fn text(&self, column: &str, row: usize) -> Option<String> {
         self.texts.get(column)?.get(row).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// A value that the row must have.
+    pub fn must<T>(&self, value: Option<T>, column: &'static str) -> Result<T, Fault> {
+        value.ok_or(Fault { column, value: String::new(), why: "is missing or cannot be read" })
+    }
+
+    /// A word of a fixed vocabulary, in small letters.
+    pub fn word(&self, column: &str, row: usize) -> Option<String> {
+        self.text(column, row).map(|text| text.to_lowercase())
+    }
+
+    /// A code without dots and spaces; `None` where it holds no digit.
+    pub fn digits(&self, column: &str, row: usize) -> Option<String> {
+        let digits: String = self.text(column, row)?.chars().filter(char::is_ascii_digit).collect();
+        (!digits.is_empty()).then_some(digits)
+    }
+
+    /// An ISO 3166-1 alpha-2 code; another form of a country's name cannot be compared and is taken as absent.
+    pub fn country(&self, column: &str, row: usize) -> Option<String> {
+        let code = self.text(column, row)?.to_uppercase();
+        (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(code)
     }
 
     pub fn number(&self, column: &str, row: usize) -> Option<f64> {

@@ -1,13 +1,13 @@
 //! Reads a folder of registers: `NAME.csv` (or Parquet, JSON lines, compressed), each through `NAME.toml` or the shipped mapping.
 
-use super::cells::Cells;
+use super::cells::{Cells, Fault};
 use super::rows::{Enterprise, Licence, ListedParty, MirrorCell, Outcome, Row, ScreeningException, Trade};
 use crate::error::Error;
 use crate::error::Result;
-use crate::ingest::{Mapping, Options, Reader};
+use crate::ingest::{Mapping, Options, Reader, SOURCE_ROW};
 use crate::schema::{REGISTERS, Table};
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -70,15 +70,15 @@ impl Registers {
         for table in REGISTERS {
             let Some(path) = find(folder, table) else { continue };
             let mapping = mapping(folder, table)?;
-            let mut rows = registers.read(&path, table, &mapping)?;
+            let rows = registers.read(&path, table, &mapping)?;
             match table.name {
-                "enterprises" => registers.enterprises = taken(&mut rows),
-                "supply" => registers.supply = taken(&mut rows),
-                "licences" => registers.licences = taken(&mut rows),
-                "restricted_end_users" => registers.restricted = taken(&mut rows),
-                "screening_exceptions" => registers.exceptions = taken(&mut rows),
-                "inspections" => registers.outcomes = taken(&mut rows),
-                _ => registers.mirror = taken(&mut rows),
+                "enterprises" => registers.enterprises = registers.taken(rows)?,
+                "supply" => registers.supply = registers.taken(rows)?,
+                "licences" => registers.licences = registers.taken(rows)?,
+                "restricted_end_users" => registers.restricted = registers.taken(rows)?,
+                "screening_exceptions" => registers.exceptions = registers.taken(rows)?,
+                "inspections" => registers.outcomes = registers.taken(rows)?,
+                _ => registers.mirror = registers.taken(rows)?,
             }
         }
         Ok(registers)
@@ -87,6 +87,61 @@ impl Registers {
     /// The rows of a register that may be used on a day: those known before it. Rows are sorted by the day of knowledge.
     pub fn known<T>(rows: &[T], day: NaiveDate, known_on: impl Fn(&T) -> NaiveDate) -> &[T] {
         &rows[..rows.partition_point(|row| known_on(row) < day)]
+    }
+
+    /// The rows of the file read last, sorted by the day from which they are known; rows of one day keep the order of the file.
+    fn taken<T: Row>(&mut self, frames: Vec<DataFrame>) -> Result<Vec<T>> {
+        let (mut rows, mut aside): (Vec<T>, Vec<(i64, Fault)>) = (Vec::new(), Vec::new());
+        for frame in frames {
+            let cells = Cells::of(&frame);
+            let numbers = frame.column(SOURCE_ROW)?.i64()?.clone();
+            for row in 0..frame.height() {
+                match T::take(&cells, row) {
+                    Ok(taken) => rows.push(taken),
+                    Err(fault) => aside.push((numbers.get(row).unwrap_or_default(), fault)),
+                }
+            }
+        }
+        rows.sort_by_key(Row::known_on);
+        let Some(file) = self.files.last_mut() else { return Ok(rows) };
+        file.rows_quarantined += aside.len() as u64;
+        if rows.is_empty() && file.rows_read > 0 {
+            let why = format!("not one of its {} rows can be used as a row of the register", file.rows_read);
+            let first = aside.first().map(|(row, fault)| format!("row {row}: `{}` {}", fault.column, fault.why));
+            let first = first.or_else(|| first_message(&self.quarantined)).unwrap_or_default();
+            return Err(Error::input(&file.file, why, format!("mend it or its mapping ({first})")));
+        }
+        if !aside.is_empty() {
+            let text = |name: &str, of: &dyn Fn(&Fault) -> String| {
+                Column::new(name.into(), aside.iter().map(|(_, fault)| of(fault)).collect::<Vec<_>>())
+            };
+            let numbers: Vec<i64> = aside.iter().map(|(row, _)| *row).collect();
+            self.quarantined.push(DataFrame::new(
+                aside.len(),
+                vec![
+                    Column::new("file".into(), vec![file.file.clone(); aside.len()]),
+                    Column::new("row".into(), numbers),
+                    text("column", &|fault| fault.column.to_owned()),
+                    text("value", &|fault| fault.value.clone()),
+                    text("rule", &|_| "register-value".to_owned()),
+                    text("message", &|fault| format!("the value {}", fault.why)),
+                    text("raw", &|_| String::new()),
+                ],
+            )?);
+        }
+        Ok(rows)
+    }
+
+    /// What was set aside, a line a file, for people; `None` where nothing was.
+    pub fn set_aside(&self) -> Option<String> {
+        let told: Vec<String> = self
+            .files
+            .iter()
+            .filter(|file| file.rows_quarantined > 0)
+            .map(|file| format!("{}: {} of {} rows set aside", file.file, file.rows_quarantined, file.rows_read))
+            .collect();
+        let first = first_message(&self.quarantined).unwrap_or_default();
+        (!told.is_empty()).then(|| format!("{}; the first: {first}", told.join(", ")))
     }
 
     fn read(&mut self, path: &Path, table: &'static Table, mapping: &Mapping) -> Result<Vec<DataFrame>> {
@@ -112,6 +167,15 @@ impl Registers {
     }
 }
 
+/// File, row and reason of the first row set aside.
+fn first_message(quarantined: &[DataFrame]) -> Option<String> {
+    let frame = quarantined.first()?;
+    let text = |name: &str| frame.column(name).ok()?.str().ok()?.get(0).map(str::to_owned);
+    let row = frame.column("row").ok()?.i64().ok()?.get(0)?;
+    let (column, value) = (text("column")?, text("value")?);
+    Some(format!("{} row {row}, column `{column}`, value `{value}`: {}", text("file")?, text("message")?))
+}
+
 /// The file of a register, if the folder holds it.
 fn find(folder: &Path, table: &Table) -> Option<PathBuf> {
     ENDINGS.iter().map(|ending| folder.join(format!("{}.{ending}", table.name))).find(|path| path.is_file())
@@ -129,17 +193,6 @@ fn mapping(folder: &Path, table: &'static Table) -> Result<Mapping> {
         return Err(Error::input(own, why, format!("write `table = \"{}\"` in it", table.name)));
     }
     Ok(mapping)
-}
-
-/// The rows of the frames, sorted by the day from which they are known; rows of one day keep the order of the file.
-fn taken<T: Row>(frames: &mut Vec<DataFrame>) -> Vec<T> {
-    let mut rows: Vec<T> = Vec::new();
-    for frame in frames.drain(..) {
-        let cells = Cells::of(&frame);
-        rows.extend((0..frame.height()).filter_map(|row| T::take(&cells, row)));
-    }
-    rows.sort_by_key(Row::known_on);
-    rows
 }
 
 #[cfg(test)]
@@ -195,6 +248,44 @@ mod tests {
         let registers = Registers::load(folder.path()).unwrap();
         assert_eq!(registers.enterprises[0].id, "E1");
         assert_eq!(registers.enterprises[0].known_on.to_string(), "2020-02-01");
+    }
+
+    #[test]
+    fn old_firms_endless_papers_and_loose_spelling_are_read() {
+        let folder = folder(&[
+            ("enterprises.csv", "id,founded_on,stage\nE1,1956-03-01,Smelting\n"),
+            (
+                "licences.csv",
+                "licence_no,holder_id,hs_code,mineral,country,valid_from,valid_to\n25-1,E1,8110.10.10.00,Antimony,Japan,2025-01-01,9999-12-31\n",
+            ),
+            (
+                "inspections.csv",
+                "declaration_id,outcome,inspected_on,known_on\nD1,False-Declaration,2025-01-01,2025-01-09\nD2,seized?,2025-01-01,2025-01-09\n",
+            ),
+            ("mirror.csv", "reporter,partner,hs6,month,known_on\nTH,CN,811010,202503,2025-06-01\n"),
+        ]);
+        let registers = Registers::load(folder.path()).unwrap();
+        assert_eq!(registers.enterprises[0].stage.as_deref(), Some("smelting"));
+        let licence = &registers.licences[0];
+        assert_eq!((licence.hs_code.as_deref(), licence.mineral.as_deref()), (Some("8110101000"), Some("antimony")));
+        assert_eq!((licence.country.as_deref(), licence.valid_to.to_string().as_str()), (None, "9999-12-31"));
+        assert_eq!(registers.outcomes[0].outcome, "false_declaration");
+        assert_eq!(registers.mirror[0].month.to_string(), "2025-03-01");
+        let told = registers.set_aside().unwrap();
+        assert!(
+            told.contains("inspections.csv: 1 of 2") && told.contains("row 2, column `outcome`, value `seized?`"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_register_of_which_nothing_can_be_used_stops_the_run() {
+        let folder = folder(&[(
+            "supply.csv",
+            "seller_id,buyer_id,element,contained_kg,traded_on,reported_on\nS,B,antimony,1,01/02/2025,2025-02-02\n",
+        )]);
+        let why = Registers::load(folder.path()).unwrap_err().to_string();
+        assert!(why.contains("not one of its 1 rows") && why.contains("traded_on"), "{why}");
     }
 
     #[test]

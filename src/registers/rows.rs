@@ -1,12 +1,15 @@
 //! The rows of the registers. `known_on` is the day from which a row may be used: a line of day t sees rows with `known_on < t`.
 
-use super::cells::Cells;
+use super::cells::{Cells, Fault};
 use chrono::NaiveDate;
 
 /// A row that is read from a table, and known from a day on.
 pub(super) trait Row: Sized {
-    /// Takes a row; `None` where a column that the table requires is empty, which the reader does not let pass.
-    fn take(cells: &Cells, row: usize) -> Option<Self>;
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// The column whose value cannot be used; the row is set aside.
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault>;
     /// Day from which the row may be used.
     fn known_on(&self) -> NaiveDate;
 }
@@ -124,21 +127,40 @@ fn parts(text: Option<String>) -> Vec<String> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// One of the outcomes, however it is spelled.
+fn outcome(cells: &Cells, row: usize) -> Result<String, Fault> {
+    let told = cells.must(cells.word("outcome", row), "outcome")?.replace(['-', ' '], "_");
+    match ["clear", "false_declaration", "re_export", "other"].contains(&told.as_str()) {
+        true => Ok(told),
+        false => {
+            Err(Fault { column: "outcome", value: told, why: "is none of clear, false_declaration, re_export, other" })
+        }
+    }
+}
+
+/// First day of a month written `YYYY-MM`, `YYYYMM` or as a day of it.
+fn month(cells: &Cells, row: usize) -> Result<NaiveDate, Fault> {
+    let told = cells.must(cells.text("month", row), "month")?;
+    let digits: String = told.chars().filter(char::is_ascii_digit).collect();
+    let first = digits.get(..6).and_then(|month| NaiveDate::parse_from_str(&format!("{month}01"), "%Y%m%d").ok());
+    first.ok_or(Fault { column: "month", value: told, why: "is no month; write YYYY-MM" })
+}
+
 impl Row for Enterprise {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        Some(Enterprise {
-            id: cells.text("id", row)?,
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(Enterprise {
+            id: cells.must(cells.text("id", row), "id")?,
             name: cells.text("name", row),
-            stage: cells.text("stage", row),
+            stage: cells.word("stage", row),
             region: cells.text("region", row),
             founded_on: cells.date("founded_on", row),
-            known_on: cells.date("known_on", row)?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
             capital_cny: cells.number("capital_cny", row),
             phone: cells.text("phone", row),
             address: cells.text("address", row),
             legal_representative: cells.text("legal_representative", row),
             capacity_kg_year: cells.number("capacity_kg_year", row),
-            element: cells.text("element", row),
+            element: cells.word("element", row),
         })
     }
 
@@ -148,14 +170,14 @@ impl Row for Enterprise {
 }
 
 impl Row for Trade {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        Some(Trade {
-            seller_id: cells.text("seller_id", row)?,
-            buyer_id: cells.text("buyer_id", row)?,
-            element: cells.text("element", row)?,
-            contained_kg: cells.number("contained_kg", row)?,
-            traded_on: cells.date("traded_on", row)?,
-            known_on: cells.date("known_on", row)?,
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(Trade {
+            seller_id: cells.must(cells.text("seller_id", row), "seller_id")?,
+            buyer_id: cells.must(cells.text("buyer_id", row), "buyer_id")?,
+            element: cells.must(cells.word("element", row), "element")?,
+            contained_kg: cells.must(cells.number("contained_kg", row), "contained_kg")?,
+            traded_on: cells.must(cells.date("traded_on", row), "traded_on")?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
         })
     }
 
@@ -165,18 +187,18 @@ impl Row for Trade {
 }
 
 impl Row for Licence {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        Some(Licence {
-            licence_no: cells.text("licence_no", row)?,
-            holder_id: cells.text("holder_id", row)?,
-            hs_code: cells.text("hs_code", row),
-            mineral: cells.text("mineral", row),
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(Licence {
+            licence_no: cells.must(cells.text("licence_no", row), "licence_no")?,
+            holder_id: cells.must(cells.text("holder_id", row), "holder_id")?,
+            hs_code: cells.digits("hs_code", row),
+            mineral: cells.word("mineral", row),
             quantity_kg: cells.number("quantity_kg", row),
             consignee_name: cells.text("consignee_name", row),
-            country: cells.text("country", row),
-            valid_from: cells.date("valid_from", row)?,
-            valid_to: cells.date("valid_to", row)?,
-            known_on: cells.date("known_on", row)?,
+            country: cells.country("country", row),
+            valid_from: cells.must(cells.date("valid_from", row), "valid_from")?,
+            valid_to: cells.must(cells.date("valid_to", row), "valid_to")?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
         })
     }
 
@@ -186,18 +208,18 @@ impl Row for Licence {
 }
 
 impl Row for ListedParty {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        Some(ListedParty {
-            name: cells.text("name", row)?,
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(ListedParty {
+            name: cells.must(cells.text("name", row), "name")?,
             aliases: parts(cells.text("aliases", row)),
             countries: parts(cells.text("country", row)),
             addresses: parts(cells.text("address", row)),
-            listed_on: cells.date("listed_on", row)?,
+            listed_on: cells.must(cells.date("listed_on", row), "listed_on")?,
             suspended_on: cells.date("suspended_on", row),
             suspended_until: cells.date("suspended_until", row),
             stopped_on: cells.date("stopped_on", row),
             source: cells.text("source", row),
-            known_on: cells.date("known_on", row)?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
         })
     }
 
@@ -207,14 +229,14 @@ impl Row for ListedParty {
 }
 
 impl Row for ScreeningException {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        Some(ScreeningException {
-            name: cells.text("name", row)?,
-            entry: cells.text("entry", row)?,
-            author: cells.text("author", row)?,
-            expires_on: cells.date("expires_on", row)?,
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(ScreeningException {
+            name: cells.must(cells.text("name", row), "name")?,
+            entry: cells.must(cells.text("entry", row), "entry")?,
+            author: cells.must(cells.text("author", row), "author")?,
+            expires_on: cells.must(cells.date("expires_on", row), "expires_on")?,
             note: cells.text("note", row),
-            known_on: cells.date("known_on", row)?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
         })
     }
 
@@ -224,16 +246,16 @@ impl Row for ScreeningException {
 }
 
 impl Row for Outcome {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        Some(Outcome {
-            declaration_id: cells.text("declaration_id", row)?,
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(Outcome {
+            declaration_id: cells.must(cells.text("declaration_id", row), "declaration_id")?,
             item_no: cells.whole("item_no", row).unwrap_or(1),
-            outcome: cells.text("outcome", row)?,
+            outcome: outcome(cells, row)?,
             typology: cells.text("typology", row),
             seized_kg: cells.number("seized_kg", row),
             seized_value_usd: cells.number("seized_value_usd", row),
-            inspected_on: cells.date("inspected_on", row)?,
-            known_on: cells.date("known_on", row)?,
+            inspected_on: cells.must(cells.date("inspected_on", row), "inspected_on")?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
             selected_by: cells.text("selected_by", row),
             selection_probability: cells.number("selection_probability", row),
         })
@@ -245,17 +267,15 @@ impl Row for Outcome {
 }
 
 impl Row for MirrorCell {
-    fn take(cells: &Cells, row: usize) -> Option<Self> {
-        let month = cells.text("month", row)?;
-        let month = month.get(..7).unwrap_or(&month);
-        Some(MirrorCell {
-            reporter: cells.text("reporter", row)?,
-            partner: cells.text("partner", row)?,
-            hs6: cells.text("hs6", row)?,
-            month: format!("{month}-01").parse().ok()?,
+    fn take(cells: &Cells, row: usize) -> Result<Self, Fault> {
+        Ok(MirrorCell {
+            reporter: cells.must(cells.country("reporter", row), "reporter")?,
+            partner: cells.must(cells.country("partner", row), "partner")?,
+            hs6: cells.must(cells.digits("hs6", row), "hs6")?,
+            month: month(cells, row)?,
             net_mass_kg: cells.number("net_mass_kg", row),
             value_usd: cells.number("value_usd", row),
-            known_on: cells.date("known_on", row)?,
+            known_on: cells.must(cells.date("known_on", row), "known_on")?,
         })
     }
 

@@ -67,7 +67,14 @@ pub fn gaps(flows: &Flows, reported: &[Reported], evening: Day) -> Vec<Gap> {
     let Some((first, _)) = flows.span() else { return Vec::new() };
     // The first whole month declared, and two more until it has arrived everywhere.
     let begin = month_of(first) + 3;
-    let known = reported.iter().filter(|row| row.published <= evening && row.month >= begin);
+    let known = || reported.iter().filter(|row| row.published <= evening && row.month >= begin);
+    // A revised month takes the place of what was published of it before.
+    let mut youngest: HashMap<(&str, &str, i32), Day> = HashMap::new();
+    for row in known() {
+        let day = youngest.entry((&row.reporter, &row.hs6, row.month)).or_insert(row.published);
+        *day = row.published.max(*day);
+    }
+    let known = known().filter(|row| youngest[&(row.reporter.as_str(), row.hs6.as_str(), row.month)] == row.published);
     // Hash maps are asked, never walked through: order comes from the flows.
     let mut months: HashMap<&str, BTreeSet<i32>> = HashMap::new();
     let mut arrived: HashMap<(&str, &str), ByMonth> = HashMap::new();

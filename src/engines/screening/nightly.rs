@@ -22,11 +22,24 @@ use xxhash_rust::xxh3::xxh3_128;
 /// Below this likeness nothing is kept of a listed name: most such names are of others.
 const KEPT: f32 = 0.5;
 
+/// Editions kept ready: those of the days at hand.
+const EDITIONS: usize = 2;
+
 /// The listed parties of the registers, ready to be asked.
 #[derive(Default)]
 pub struct ListedParties {
-    screener: Option<Screener>,
-    /// Answers so far, by the name asked; they hold for any day, the day's list being chosen among them.
+    /// Sorted by the day from which they are known.
+    rows: Vec<ListedParty>,
+    decisions: Exceptions,
+    /// By how many rows were known, youngest last.
+    editions: Mutex<Vec<Arc<Edition>>>,
+}
+
+/// The list as it was known on some days: a name weighs by the names listed then, not by later ones.
+struct Edition {
+    rows_n: usize,
+    screener: Screener,
+    /// Answers so far, by the name asked; they hold for all days of the edition, what is in force being chosen among them.
     asked: Mutex<HashMap<u128, Arc<[Found]>>>,
 }
 
@@ -56,23 +69,48 @@ impl Asked<'_> {
 impl ListedParties {
     /// The list as the registers tell it. A listing counts from the day after it was known.
     pub fn from_registers(registers: &Registers) -> ListedParties {
-        if registers.restricted.is_empty() {
-            return ListedParties::default();
+        ListedParties {
+            rows: registers.restricted.clone(),
+            decisions: Exceptions::new(registers.exceptions.iter().map(decision)),
+            editions: Mutex::default(),
         }
-        let screener = Screener::new(registers.restricted.iter().map(entry).collect());
-        let decisions = Exceptions::new(registers.exceptions.iter().map(decision));
-        ListedParties { screener: Some(screener.excusing(decisions)), asked: Mutex::default() }
+    }
+
+    /// The list as it was known before a day; `None` where nothing was.
+    fn edition(&self, day: NaiveDate) -> Option<Arc<Edition>> {
+        let rows_n = Registers::known(&self.rows, day, |row| row.known_on).len();
+        if rows_n == 0 {
+            return None;
+        }
+        let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = editions.iter().find(|edition| edition.rows_n == rows_n) {
+            return Some(known.clone());
+        }
+        let screener = Screener::new(self.rows[..rows_n].iter().map(entry).collect());
+        let edition = Arc::new(Edition { rows_n, screener, asked: Mutex::default() });
+        editions.push(edition.clone());
+        if editions.len() > EDITIONS {
+            editions.remove(0);
+        }
+        Some(edition)
     }
 
     /// Appends [`SCREENING_COLUMNS`]. Row-wise: a name is asked alike in any batch.
     pub fn join(&self, declarations: &DataFrame) -> Result<DataFrame> {
         let height = declarations.height();
         let mut out = Out::new(height);
-        if let Some(screener) = &self.screener {
-            let rows = Rows::of(declarations)?;
-            let answers = self.answers(screener, &rows, height);
-            for row in 0..height {
-                let Some(day) = rows.day(row) else { continue };
+        let rows = Rows::of(declarations)?;
+        let mut days: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
+        if !self.rows.is_empty() {
+            (0..height).filter_map(|row| Some((rows.day(row)?, row))).for_each(|(day, row)| {
+                days.entry(day).or_default().push(row);
+            });
+        }
+        for (day, of_day) in days {
+            let Some(edition) = self.edition(day) else { continue };
+            let screener = &edition.screener;
+            let answers = edition.answers(&rows, &of_day);
+            for row in of_day {
                 let mut names = rows.names(row).peekable();
                 if names.peek().is_none() {
                     continue;
@@ -82,7 +120,10 @@ impl ListedParties {
                     let known = answers.get(&asked.key()).map(|found| &found[..]).unwrap_or_default();
                     let counts = |found: &&Found| {
                         screener.entries()[found.entry].in_force(day)
-                            && screener.excused(asked.name, found.entry, day).is_none()
+                            && self
+                                .decisions
+                                .excuses(asked.name, &screener.entries()[found.entry].id, Some(day))
+                                .is_none()
                     };
                     if let Some(found) = known.iter().find(counts)
                         && best.is_none_or(|(other, _)| found.likeness > other.likeness)
@@ -91,18 +132,20 @@ impl ListedParties {
                     }
                 }
                 let since = best.and_then(|(found, _)| screener.entries()[found.entry].listed_on);
-                out.say(row, best, since.map(|since| (day - since).num_days() as f64 + 1.0));
+                out.say(row, best, since.map(|since| (day - since).num_days() as f64));
             }
         }
         Ok(declarations.hstack(&out.finish())?)
     }
+}
 
-    /// The answers to all names of the batch; those never asked before are asked now, side by side.
-    fn answers(&self, screener: &Screener, rows: &Rows, height: usize) -> HashMap<u128, Arc<[Found]>> {
+impl Edition {
+    /// The answers to all names of the rows; those never asked before are asked now, side by side.
+    fn answers(&self, rows: &Rows, of_day: &[usize]) -> HashMap<u128, Arc<[Found]>> {
         let mut known: HashMap<u128, Arc<[Found]>> = HashMap::new();
         let mut open: BTreeMap<u128, Asked> = BTreeMap::new();
         let mut memory = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        for asked in (0..height).flat_map(|row| rows.names(row)) {
+        for asked in of_day.iter().flat_map(|row| rows.names(*row)) {
             let key = asked.key();
             if known.contains_key(&key) {
                 continue;
@@ -122,14 +165,15 @@ impl ListedParties {
             .into_par_iter()
             .map(|(key, asked)| {
                 let query = PartyQuery { name: asked.name, address: asked.address, country: asked.country, day: None };
-                let found: Vec<Found> = screener
+                let found: Vec<Found> = self
+                    .screener
                     .screen(&query)
                     .into_iter()
                     .filter(|one| one.score >= KEPT)
                     .map(|one| Found {
                         likeness: one.score,
                         entry: one.entry,
-                        name: screener.entries()[one.entry].name.clone(),
+                        name: self.screener.entries()[one.entry].name.clone(),
                         why: why(&one),
                     })
                     .collect();
@@ -161,7 +205,6 @@ fn why(one: &PartyMatch) -> String {
 }
 
 fn entry(party: &ListedParty) -> ListEntry {
-    let from = party.known_on.checked_add_days(Days::new(1)).unwrap_or(party.known_on);
     ListEntry {
         id: party.name.clone(),
         kind: String::new(),
@@ -169,7 +212,7 @@ fn entry(party: &ListedParty) -> ListEntry {
         aliases: party.aliases.clone(),
         countries: party.countries.clone(),
         addresses: party.addresses.clone(),
-        listed_on: Some(party.listed_on.max(from)),
+        listed_on: Some(party.listed_on),
         suspended_on: party.suspended_on,
         suspended_until: party.suspended_until,
         stopped_on: party.stopped_on,
@@ -324,9 +367,27 @@ mod tests {
                 ("2026-02-01", "ORLENKOV OPTICS LIMITED"),
             ],
         );
-        assert_eq!([told[0], told[2], told[3], told[5]], [Some(0.0), Some(0.0), None, Some(0.0)]);
+        assert_eq!([told[0], told[2], told[3], told[5]], [None, Some(0.0), None, Some(0.0)]);
         assert!(told[1] > Some(0.9), "{told:?}");
         assert!(told[4] > Some(0.6) && told[6] == told[4], "{told:?}");
+    }
+
+    #[test]
+    fn what_is_listed_or_decided_later_changes_nothing_before() {
+        let lines = [("2025-03-02", "ORLENKOV OPTICS LIMITED"), ("2025-03-02", "ORLENKOV PRECISION OPTICS")];
+        let before = asked(&ListedParties::from_registers(&registers()), &lines);
+        let mut later = registers();
+        let mut namesake = later.restricted[0].clone();
+        namesake.known_on = "2025-09-01".parse().unwrap();
+        for word in ["PRECISION", "OPTICS", "ORLENKOV"] {
+            namesake.name = format!("{word} NORTH LLC");
+            later.restricted.push(namesake.clone());
+        }
+        let mut decision = later.exceptions[0].clone();
+        decision.name = "ORLENKOV PRECISION OPTICS".into();
+        decision.known_on = "2025-09-01".parse().unwrap();
+        later.exceptions.push(decision);
+        assert_eq!(asked(&ListedParties::from_registers(&later), &lines), before);
     }
 
     #[test]

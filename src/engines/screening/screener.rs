@@ -3,7 +3,7 @@
 use super::address::AddressIndex;
 use super::align::{Alignment, TOLD, Weighed, align};
 use super::entry::ListEntry;
-use super::exceptions::{Exception, Exceptions};
+use super::exceptions::Exceptions;
 use super::index::{Index, Listed};
 use super::letters::Script;
 use super::lexicon::Lexicon;
@@ -157,11 +157,6 @@ impl Screener {
             excused(a).cmp(&excused(b)).then(b.score.total_cmp(&a.score)).then(a.entry.cmp(&b.entry))
         });
         matches
-    }
-
-    /// The decision that excuses a name from an entry on a day, if any.
-    pub fn excused(&self, name: &str, entry: usize, day: chrono::NaiveDate) -> Option<&Exception> {
-        self.exceptions.excuses(name, &self.entries[entry].id, Some(day))
     }
 
     /// The likeliest entry of each of a night's distinct parties, in their order; excused ones and those below `threshold` are `None`.

@@ -1,0 +1,19 @@
+//! Registers for any command: read, and told what was set aside.
+
+use crate::error::Result;
+use crate::registers::Registers;
+use std::path::Path;
+
+/// The registers of the folder, or none; rows that were set aside are told on standard error.
+pub(super) fn registers(folder: Option<&Path>) -> Result<Registers> {
+    let registers = folder.map(Registers::load).transpose()?.unwrap_or_default();
+    tell(&registers);
+    Ok(registers)
+}
+
+/// Tells what was set aside, on standard error.
+pub(super) fn tell(registers: &Registers) {
+    if let Some(told) = registers.set_aside() {
+        eprintln!("tidewaiter: registers: {told}");
+    }
+}
