@@ -12,6 +12,10 @@ const BOOKED_MONTHS: usize = 3;
 /// One month with a sale or purchase for so many with exports.
 const BOOKED_SHARE: usize = 3;
 
+/// Days before its report beyond which the day of a sale is taken for a slip of the pen when the register's first day is told (ten
+/// years; one wrong century must not make the whole register old).
+const TOLD_LATEST: i32 = 3653;
+
 /// A dated movement of an account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Movement {
@@ -37,10 +41,18 @@ pub struct Supply {
 pub struct Chain {
     enterprises: HashMap<u64, Vec<Enterprise>>,
     supply: HashMap<(u64, u64), Supply>,
-    /// For each party and month of sale, the day on which its first sale or purchase of anything was known.
-    booked: HashMap<u64, BTreeMap<i32, i32>>,
+    /// For each party and month of sale, what was first known of it.
+    booked: HashMap<u64, BTreeMap<i32, Booked>>,
     reports: Vec<(i32, i32)>,
-    begins: Option<i32>,
+    /// Days of report, ascending, and the first day of sale told until then.
+    begun: Vec<(i32, i32)>,
+}
+
+/// Days on which the first sale or purchase of anything, and the first purchase of anything, of a party in a month were known.
+#[derive(Debug, Clone, Copy)]
+struct Booked {
+    any: i32,
+    purchase: i32,
 }
 
 impl Chain {
@@ -61,13 +73,14 @@ impl Chain {
             let (seller, buyer, element) = (key_of(&trade.seller_id), key_of(&trade.buyer_id), key_of(&trade.element));
             chain.supply.entry((buyer, element)).or_default().bought.push(movement);
             chain.supply.entry((seller, element)).or_default().sold.push(movement);
-            for party in [seller, buyer] {
+            for (party, purchase) in [(seller, i32::MAX), (buyer, trade.known_on)] {
                 let months = chain.booked.entry(party).or_default();
-                let first = months.entry(month_of(trade.traded_on)).or_insert(trade.known_on);
-                *first = trade.known_on.min(*first);
+                let none = Booked { any: i32::MAX, purchase: i32::MAX };
+                let first = months.entry(month_of(trade.traded_on)).or_insert(none);
+                first.any = first.any.min(trade.known_on);
+                first.purchase = first.purchase.min(purchase);
             }
             chain.reports.push((trade.traded_on, trade.known_on));
-            chain.begins = Some(chain.begins.map_or(trade.traded_on, |begins| begins.min(trade.traded_on)));
         }
         let order = |a: &Movement, b: &Movement| {
             (a.traded_on, a.known_on).cmp(&(b.traded_on, b.known_on)).then(a.kg.total_cmp(&b.kg))
@@ -77,6 +90,7 @@ impl Chain {
             supply.sold.sort_by(order);
         }
         chain.reports.sort_unstable();
+        chain.begun = begun(&chain.reports);
         chain
     }
 
@@ -101,14 +115,28 @@ impl Chain {
     /// in a third of as many months as it exported. A firm that a customer or supplier happened to name does not report its own
     /// purchases for that.
     pub fn keeps_books(&self, party: u64, export_months: usize, as_of: i32) -> bool {
-        let booked =
-            self.booked.get(&party).map_or(0, |months| months.values().filter(|known| **known < as_of).count());
+        self.books_reach(party, export_months, |month| month.any < as_of)
+    }
+
+    /// As [`Chain::keeps_books`], of purchases alone: a firm whose sales customers report may leave its own purchases out.
+    pub fn reports_purchases(&self, party: u64, export_months: usize, as_of: i32) -> bool {
+        self.books_reach(party, export_months, |month| month.purchase < as_of)
+    }
+
+    fn books_reach(&self, party: u64, export_months: usize, known: impl Fn(&Booked) -> bool) -> bool {
+        let booked = self.booked.get(&party).map_or(0, |months| months.values().filter(|month| known(month)).count());
         booked >= BOOKED_MONTHS && booked * BOOKED_SHARE >= export_months
     }
 
-    /// First day of which the register tells a sale.
+    /// First day of which the register tells a sale, whenever that became known: no evidence, see [`Chain::begun`].
     pub fn begins(&self) -> Option<i32> {
-        self.begins
+        self.reports.first().map(|(traded_on, _)| *traded_on)
+    }
+
+    /// First day of which the register told a sale, as known before a day. Sales told more than ten years later do not count.
+    pub fn begun(&self, as_of: i32) -> Option<i32> {
+        let known = self.begun.partition_point(|(known_on, _)| *known_on < as_of);
+        known.checked_sub(1).map(|last| self.begun[last].1)
     }
 
     /// How late sales were reported, as seen before a day.
@@ -131,6 +159,24 @@ impl Chain {
     }
 }
 
+/// The first day of sale among those known by each day of report, from (day of sale, day of report); a day on which it did not
+/// become earlier is left out.
+fn begun(reports: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut told: Vec<(i32, i32)> = reports
+        .iter()
+        .filter(|(traded_on, known_on)| known_on.saturating_sub(*traded_on) <= TOLD_LATEST)
+        .map(|(traded_on, known_on)| (*known_on, *traded_on))
+        .collect();
+    told.sort_unstable();
+    let mut first = i32::MAX;
+    told.retain(|(_, traded_on)| {
+        let earlier = *traded_on < first;
+        first = first.min(*traded_on);
+        earlier
+    });
+    told
+}
+
 impl Supply {
     /// Purchases known before a day.
     pub fn bought_before(&self, as_of: i32) -> impl Iterator<Item = &Movement> {
@@ -140,5 +186,46 @@ impl Supply {
     /// Sales known before a day.
     pub fn sold_before(&self, as_of: i32) -> impl Iterator<Item = &Movement> {
         self.sold.iter().filter(move |movement| movement.known_on < as_of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i32 = 20_000;
+
+    fn trade(seller: &str, buyer: &str, traded_on: i32, known_on: i32) -> Trade {
+        Trade {
+            seller_id: seller.into(),
+            buyer_id: buyer.into(),
+            element: "antimony".into(),
+            contained_kg: 100.0,
+            traded_on: DAY + traded_on,
+            known_on: DAY + known_on,
+        }
+    }
+
+    #[test]
+    fn the_register_begins_where_it_was_known_to() {
+        // The last is a sale of the wrong century.
+        let trades =
+            [trade("S", "B", 0, 5), trade("S", "B", 30, 31), trade("S", "B", -300, 100), trade("S", "B", -9000, 3)];
+        let chain = Chain::of([], trades);
+        let begun = |day: i32| chain.begun(DAY + day).map(|first| first - DAY);
+        assert_eq!([4, 5, 6, 100, 101].map(begun), [None, None, Some(0), Some(0), Some(-300)]);
+        assert_eq!(chain.begins(), Some(DAY - 9000));
+        assert_eq!(Chain::default().begun(DAY), None);
+    }
+
+    #[test]
+    fn what_customers_report_is_no_purchase() {
+        let mut trades: Vec<Trade> = (0..4).map(|month| trade("S", "B", month * 31, month * 31 + 5)).collect();
+        trades.push(trade("X", "S", 0, 5));
+        let (chain, day) = (Chain::of([], trades), DAY + 200);
+        let (seller, buyer) = (key_of("S"), key_of("B"));
+        assert!(chain.keeps_books(seller, 4, day) && chain.keeps_books(buyer, 4, day));
+        assert!(!chain.reports_purchases(seller, 4, day) && chain.reports_purchases(buyer, 4, day));
+        assert!(!chain.reports_purchases(buyer, 4, DAY + 67), "two months known");
     }
 }

@@ -27,5 +27,5 @@ columns! {
     LEDGER_WRONG_STAGE = "ledger_wrong_stage", Small, Flag, "1 where an exporter of that link does not handle such goods, 0 where it does";
     LEDGER_SILENCE = "ledger_silence", Small, Surprise, "How unlikely it is that every purchase of an element never bought is still unreported; 0 where it was bought";
     LEDGER_HIDDEN_ELEMENT = "ledger_hidden_element", Text, None, "Element that the declared code is a known cover of and that the exporter bought";
-    LEDGER_HIDDEN_KG = "ledger_hidden_kg", Number, Kilogram, "Contained element of that kind that the exporter bought and neither sold nor declared";
+    LEDGER_HIDDEN_KG = "ledger_hidden_kg", Number, Kilogram, "Contained element of that kind that the exporter bought (after recovery) or could have mined and neither sold nor declared";
 }

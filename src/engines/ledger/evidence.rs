@@ -77,7 +77,7 @@ impl<'a> Auditor<'a> {
             capacity_kg_year,
             stage,
             wrong_stage: stage.map(|stage| !stage.handles(line.content.link)),
-            never_bought: never_bought(balance.as_ref(), stage),
+            never_bought: self.never_bought(line.exporter, balance.as_ref(), stage),
             balance,
         }
     }
@@ -90,7 +90,7 @@ impl<'a> Auditor<'a> {
         enterprise: Option<&Enterprise>,
         line: Option<Sent>,
     ) -> Option<Balance> {
-        let (delays, begins) = (self.delays.as_ref()?, self.chain.begins()?);
+        let (delays, begins) = (self.delays.as_ref()?, self.chain.begun(self.as_of)?);
         let since = month_of(begins);
         if !self.chain.keeps_books(party, self.exports.months(party, since), self.as_of) {
             return None;
@@ -115,11 +115,17 @@ impl<'a> Auditor<'a> {
             months.into_iter().flat_map(|months| months.range(now - 11..)).map(|(_, sent)| sent.grams).sum();
         (past + sent.grams) as f64 / 1000.0
     }
-}
 
-/// None for mines and smelters, which may have their own source, and for parties without books.
-fn never_bought(balance: Option<&Balance>, stage: Option<Stage>) -> Option<f64> {
-    let own_source = matches!(stage, Some(Stage::Mining | Stage::Smelting));
-    let balance = balance.filter(|balance| !own_source && balance.exported_kg > 0.0)?;
-    Some(if balance.purchases_n > 0 { 0.0 } else { balance.silence })
+    /// None for mines and smelters, which may have their own source, for parties without books, and for those whose books hold
+    /// sales alone: of them nobody can say what they did not buy.
+    fn never_bought(&self, party: u64, balance: Option<&Balance>, stage: Option<Stage>) -> Option<f64> {
+        let own_source = matches!(stage, Some(Stage::Mining | Stage::Smelting));
+        let balance = balance.filter(|balance| !own_source && balance.exported_kg > 0.0)?;
+        if balance.purchases_n > 0 {
+            return Some(0.0);
+        }
+        let since = month_of(self.chain.begun(self.as_of)?);
+        let reports = self.chain.reports_purchases(party, self.exports.months(party, since), self.as_of);
+        reports.then_some(balance.silence)
+    }
 }

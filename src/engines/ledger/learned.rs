@@ -343,6 +343,52 @@ mod tests {
     }
 
     #[test]
+    fn an_old_sale_told_later_does_not_move_the_beginning() {
+        let reference = Reference::shipped().unwrap();
+        let (now, mut later) = (registers(), registers());
+        let (traded_on, known_on) = (day("2019-01-01"), day("2024-07-01"));
+        later.supply.push(Trade {
+            traded_on,
+            known_on,
+            seller_id: "S8".into(),
+            buyer_id: "S9".into(),
+            ..now.supply[0].clone()
+        });
+        let sent = lines(&[("2023-10-10", "B1", "8110101000", 3000.0), ("2024-06-10", "B1", "8110101000", 900.0)]);
+        let night = lines(&[("2024-07-01", "B1", "8110101000", 50.0)]);
+        let mut ledger = Ledger::default();
+        ledger.update(&sent, reference.contents()).unwrap();
+        let judged = |registers: &Registers| {
+            ledger.join(&night, reference.contents(), &Chain::from_registers(registers)).unwrap()
+        };
+        assert!(judged(&now).equals_missing(&judged(&later)));
+    }
+
+    #[test]
+    fn who_reports_sales_alone_is_not_told_that_it_never_bought() {
+        let reference = Reference::shipped().unwrap();
+        let mut registers = registers();
+        let night = lines(&[("2024-07-01", "B1", "8101940000", 5000.0), ("2024-07-01", "S1", "8101940000", 5000.0)]);
+        let silence = |registers: &Registers| -> [Option<f64>; 2] {
+            let joined =
+                Ledger::default().join(&night, reference.contents(), &Chain::from_registers(registers)).unwrap();
+            let told = joined.column("ledger_silence").unwrap().cast(&DataType::Float64).unwrap();
+            [0, 1].map(|row| told.f64().unwrap().get(row))
+        };
+        // Both keep books; what S1 sold antimony for, others reported.
+        let [buyer, seller] = silence(&registers);
+        assert!(buyer.is_some() && seller.is_none(), "{buyer:?} {seller:?}");
+        let tungsten = Trade {
+            element: "tungsten".into(),
+            buyer_id: "S1".into(),
+            seller_id: "S7".into(),
+            ..registers.supply[0].clone()
+        };
+        registers.supply.push(tungsten);
+        assert_eq!(silence(&registers)[1], Some(0.0), "a known purchase of the element stands");
+    }
+
+    #[test]
     fn halves_make_the_whole_and_what_is_written_is_read() {
         let reference = Reference::shipped().unwrap();
         let all = [("2024-06-10", "B1", "8110101000", 900.0), ("2024-06-11", "B2", "2825800090", 70.5)];

@@ -25,7 +25,9 @@ const FORMAT: u32 = 1;
 
 impl LicenceRegister {
     /// The licences as the register tells them. Where it does not say when a licence became known, the reader takes its first day
-    /// of validity; a licence is issued before it is valid, so it is then known from the day before.
+    /// of validity; a licence is issued before it is valid, so it is then known from the day before. The reader does not hand on
+    /// whether it filled the day in, so a row that itself says so, known on its first day of validity, is moved a day back too and
+    /// counts on that day, not first on the next.
     pub fn from_registers(registers: &Registers) -> LicenceRegister {
         LicenceRegister::of(registers.licences.iter().map(|row| Licence {
             licence_no: row.licence_no.clone(),

@@ -19,7 +19,7 @@ columns! {
     LINK_BIRTH_DAYS = "link_birth_days", Small, Day, "Days between the foundation of the exporter and that of the firm beside it nearest in age";
     LINK_RING = "link_ring", Small, LogRatio, "Log-odds that the exporter and the firms beside it have one controller, given the goods and the buyer of the line";
     LINK_BESIDE_BEGAN_N = "link_beside_began_n", Small, Count, "Firms beside the exporter that began to sell these goods (6 digits) within 45 days of it, in the last half year";
-    LINK_BEGAN_N = "link_began_n", Small, Count, "Other exporters that began to sell these goods to this buyer within 45 days of the exporter, in the last half year";
+    LINK_BEGAN_N = "link_began_n", Small, Count, "Other exporters among the buyer's 8 youngest suppliers of these goods (6 digits) that began to deal with it, in whatever goods, within 45 days of the exporter, in the last half year";
     LINK_SUPPLIERS_N = "link_suppliers_n", Small, Count, "Exporters that ever sold to the buyer; null where no other began with the exporter";
     LINK_SPREAD = "link_spread", Small, LogRatio, "Mean over exporter and buyer of ln(how often a walker from confirmed cases is found there / how often a walker from anywhere)";
     LINK_CONFIRMED_STEPS = "link_confirmed_steps", Small, Count, "Steps to the nearest party of a confirmed case over buyers, telephones, addresses and representatives; 0 where exporter or buyer is one";

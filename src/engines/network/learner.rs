@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// File in a snapshot's folder.
 const FILE: &str = "network.parquet";
 /// Format of the file and way of keying parties; a file of another is refused.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Kind of the row that holds the format.
 const ABOUT: u8 = u8::MAX;
 /// Rows that one task reads.

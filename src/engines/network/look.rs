@@ -75,7 +75,7 @@ impl View {
         };
         let mut confirmed: Keyed<u32> = Keyed::default();
         for case in beyond.confirmed.iter().filter(|case| case.known_on <= evening) {
-            let (exporter, consignee) = parties(past, case);
+            let (exporter, consignee) = parties(past, case, evening + 1);
             for party in [exporter, consignee].into_iter().filter(|party| *party != 0) {
                 *confirmed.entry(party).or_default() += 1;
             }

@@ -12,6 +12,8 @@ const BEARERS: usize = 8;
 /// Days for which the parties of a declaration are remembered, so that an outcome can be laid to them (est.: audits end within half
 /// a year).
 const DECLARED_DAYS: i32 = 200;
+/// Days for which they are kept and written: those before the Monday are asked for until the Sunday after it.
+const KEPT_DAYS: i32 = DECLARED_DAYS + 7;
 
 /// What is read of a declaration line. Zero stands for what is not known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +50,13 @@ pub(super) struct Buyer {
     pub span: Span,
 }
 
+impl Buyer {
+    /// First day, and how it was named then.
+    fn entered(&self) -> (i32, u64, [u64; 2], u64) {
+        (self.span.first, self.stem, self.words, self.country)
+    }
+}
+
 /// A buyer that bore a stem when it bought goods of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Bearer {
@@ -73,8 +82,8 @@ pub struct Past {
     pub(super) suppliers: Keyed<Vec<(i32, u64)>>,
     /// Stem × heading: the earliest bearers.
     pub(super) bearers: Keyed<Vec<Bearer>>,
-    /// Day and parties of a declaration.
-    pub(super) declared: Keyed<(i32, u64, u64)>,
+    /// Day and parties of a declaration; asked by [`Past::parties`] alone, which looks at its age.
+    declared: Keyed<(i32, u64, u64)>,
 }
 
 fn tie(table: &mut Keyed<Tie>, a: u64, b: u64, span: &Span) {
@@ -157,7 +166,7 @@ impl Past {
 
     fn forget(&mut self) {
         if let Some((_, last)) = self.days {
-            self.declared.retain(|_, (day, _, _)| *day > last - DECLARED_DAYS);
+            self.declared.retain(|_, (day, _, _)| *day > last - KEPT_DAYS);
         }
     }
 
@@ -171,9 +180,11 @@ impl Past {
         match self.buyers.entry(consignee) {
             Entry::Occupied(mut held) => {
                 let held = held.get_mut();
-                // One key, two ways of parting the words: the lesser stands, whatever the order.
-                (held.stem, held.words) = (held.stem, held.words).min((buyer.stem, buyer.words));
-                held.country = held.country.min(buyer.country);
+                // One key, two ways of parting the words, or a buyer that moved: that of the earliest line stands, of one day the
+                // lesser, whatever the order. A later line changes nothing, so that a Monday can be worked out on any day after.
+                if buyer.entered() < held.entered() {
+                    (held.stem, held.words, held.country) = (buyer.stem, buyer.words, buyer.country);
+                }
                 held.span.merge(&buyer.span);
             }
             Entry::Vacant(place) => {
@@ -220,7 +231,7 @@ impl Past {
         };
         if let Some((first, last)) = self.days {
             row(0, 0, &|into| [first, last].into_iter().for_each(|day| put_day(into, day)));
-            let declared = |day: i32| day > last - DECLARED_DAYS;
+            let declared = |day: i32| day > last - KEPT_DAYS;
             for (key, (day, exporter, consignee)) in self.declared.iter().filter(|(_, (day, ..))| declared(*day)) {
                 row(7, *key, &|into| {
                     put_day(into, *day);
@@ -308,6 +319,12 @@ impl Past {
             _ => return None,
         }
         from.is_empty().then_some(())
+    }
+
+    /// Exporter and consignee of a declaration, as far as it is remembered on a day: 200 days back, whatever else is still kept.
+    pub(super) fn parties(&self, declaration: u64, before: i32) -> Option<(u64, u64)> {
+        let (day, exporter, consignee) = *self.declared.get(&declaration)?;
+        (day > before - DECLARED_DAYS && day < before).then_some((exporter, consignee))
     }
 
     pub(super) fn sells(&self, exporter: u64, hs6: u32) -> Option<&Span> {

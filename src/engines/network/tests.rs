@@ -153,6 +153,66 @@ fn a_week_is_the_same_from_any_evening_in_it() {
 }
 
 #[test]
+fn a_rest_in_mid_week_changes_nothing() {
+    // Declarations of every day, each with a case told long after: some are forgotten in each week.
+    let lines: Vec<Line> = (0..420)
+        .map(|day| line(day, 1 + day as u64 % 40, &format!("BUYER {} METALS", day % 50), US, 280_001))
+        .collect();
+    let cases: Vec<Confirmed> = lines
+        .iter()
+        .filter(|line| line.day % 3 == 0)
+        .map(|line| Confirmed { declaration: line.declaration, known_on: line.day + 190, exporter: 0, consignee: 0 })
+        .collect();
+    let beyond = Beyond::of(&[], &cases);
+    let (mut past, mut through, mut told) = (Past::default(), None, 0);
+    for day in 0..420 {
+        past.learn(&lines[day as usize]);
+        past.close(START + day);
+        let view = View::freeze(&past, &beyond, through.as_ref());
+        if day > 300 {
+            let mut back = Past::default();
+            past.rows().iter().for_each(|(key, bytes)| back.read_row(*key, bytes).unwrap());
+            let anew = View::freeze(&back, &beyond, None);
+            for exporter in 1..=40 {
+                let asked = line(day + 1, exporter, &format!("BUYER {exporter} METALS"), US, 280_001);
+                let found = view.look(&past, &asked);
+                told += usize::from(found.distance == Some(0));
+                assert_eq!(found, anew.look(&back, &asked), "day {day}");
+            }
+        }
+        through = Some(view);
+    }
+    assert!(told > 100, "{told}");
+}
+
+#[test]
+fn a_declaration_is_remembered_for_two_hundred_days() {
+    let mut past = Past::default();
+    past.learn(&line(0, 7, "ALPHA BETA", US, 280_001));
+    past.close(START + 205);
+    let remembered = |day: i32| past.parties(7000, START + day).is_some();
+    assert_eq!([0, 1, 199, 200].map(remembered), [false, true, true, false]);
+}
+
+#[test]
+fn a_later_line_under_a_buyers_key_does_not_rename_it() {
+    // One key, words parted otherwise and another country, after the Monday.
+    let (early, late) = (line(0, 1, "ALPHA BETA", US, 280_001), line(9, 1, "AL PHABETA", HK, 280_001));
+    for (stem, country) in [(0, 0), (1, 1), (u64::MAX, u64::MAX)] {
+        let late = Line { consignee: early.consignee, stem, words: [stem; 2], country, ..late };
+        let held = |lines: &[&Line]| {
+            let mut past = Past::default();
+            lines.iter().for_each(|line| past.learn(line));
+            let buyer = past.buyers[&early.consignee];
+            (buyer.stem, buyer.words, buyer.country, buyer.span.first, buyer.span.last)
+        };
+        let expected = (early.stem, early.words, early.country, early.day, late.day);
+        assert_eq!(held(&[&early, &late]), expected);
+        assert_eq!(held(&[&late, &early]), expected);
+    }
+}
+
+#[test]
 fn what_is_learned_later_changes_nothing_before() {
     let (lines, entries) = world();
     let (past, beyond) = (learned(&lines, 175), Beyond::of(&entries, &[]));
@@ -186,7 +246,9 @@ fn any_line() -> impl Strategy<Value = Line> {
     (day, exporter, buyer, 1..4u64, 1..3u32, 0..9u64).prop_map(|(day, exporter, buyer, country, hs6, declaration)| {
         let buyers = ["", "ALPHA BETA", "ALPHABETA GMBH", "AL PHABETA GMBH", "GAMMA DELTA", "GAMMA DELTA TWO"];
         let name = buyers.get(buyer).copied().unwrap_or("GAMMA DELTA");
-        Line { declaration, ..line(day, exporter, name, country, hs6) }
+        // The key stands for the name without its spaces here, whatever the country.
+        let key = line(day, exporter, &name.replace(' ', ""), 0, hs6).consignee;
+        Line { declaration, consignee: key, ..line(day, exporter, name, country, hs6) }
     })
 }
 

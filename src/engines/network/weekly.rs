@@ -121,7 +121,7 @@ impl Weekly {
         let mut cases: Vec<(u64, u64)> = confirmed
             .iter()
             .filter(|case| case.known_on < self.monday)
-            .map(|case| parties(past, case))
+            .map(|case| parties(past, case, self.monday))
             .filter(|parties| *parties != (0, 0))
             .collect();
         cases.sort_unstable();
@@ -205,12 +205,10 @@ impl Weekly {
     }
 }
 
-/// The parties of a case: those it names, else those of the declaration.
-pub(super) fn parties(past: &Past, case: &Confirmed) -> (u64, u64) {
+/// The parties of a case: those it names, else those of the declaration as it is remembered on a day.
+pub(super) fn parties(past: &Past, case: &Confirmed, before: i32) -> (u64, u64) {
     match (case.exporter, case.consignee) {
-        (0, 0) => {
-            past.declared.get(&case.declaration).map_or((0, 0), |(_, exporter, consignee)| (*exporter, *consignee))
-        }
+        (0, 0) => past.parties(case.declaration, before).unwrap_or_default(),
         named => named,
     }
 }

@@ -14,14 +14,14 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::Misclassification, Typology::DescriptionLaundering, Typology::Concealment],
     title: Text { en: "Bought, but not declared", zh: "购入而未申报" },
     unit: Unit::Ratio,
-    formula: "min(1, contained element bought and neither sold nor declared / net mass), for codes that are known covers of the element; null where the exporter never bought it",
+    formula: "min(1, contained element sourced (known purchases × recovery + own production by capacity) and neither sold nor declared / net mass), for codes that are known covers of the element; null where the exporter never bought it",
     reads: &[LEDGER_HIDDEN_KG, NET_MASS_KG],
     tells: &[LEDGER_HIDDEN_ELEMENT, HS_CODE],
     measure: measure,
     alarm: Alarm::Above(0.5),
     reason: Text {
-        en: "{hs_code} is a known cover of {ledger_hidden_element}; the exporter bought {ledger_hidden_kg} kg of it that were neither sold nor declared, expected about 0; the line weighs {net_mass_kg} kg.",
-        zh: "{hs_code}是{ledger_hidden_element}的常见掩护编码；该企业购入{ledger_hidden_kg}千克，既未销售也未申报出口，应接近0；本票净重{net_mass_kg}千克。",
+        en: "{hs_code} is a known cover of {ledger_hidden_element}; the exporter bought it, and of its known sources (purchases after recovery, own production) {ledger_hidden_kg} kg were neither sold nor declared, expected about 0; the line weighs {net_mass_kg} kg.",
+        zh: "{hs_code}是{ledger_hidden_element}的常见掩护编码；该企业曾购入该元素，其已知来源（购入按回收率折算，加自产）中{ledger_hidden_kg}千克既未销售也未申报出口，应接近0；本票净重{net_mass_kg}千克。",
     },
     innocent: &["it is made into other goods", "stock for the next order", "sold inside and not reported yet"],
     sources: &[

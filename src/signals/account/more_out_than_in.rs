@@ -17,14 +17,14 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::BalanceBreach, Typology::LicenceAbuse, Typology::ReExport],
     title: Text { en: "More went out than came in", zh: "出口多于可能来源" },
     unit: Unit::RobustZ,
-    formula: "unexplained / sigma, unexplained = exported + sold − sourced − expected late reports; null for exporters outside the supply register",
+    formula: "unexplained / sigma, unexplained = exported + sold − sourced − expected late reports, sourced = known purchases × recovery + own production by capacity; null for exporters outside the supply register",
     reads: &[LEDGER_UNEXPLAINED_KG, LEDGER_SIGMA_KG],
     tells: &[LEDGER_ELEMENT, LEDGER_EXPORTED_KG, LEDGER_SOLD_KG, LEDGER_SOURCED_KG, LEDGER_LATE_KG],
     measure: measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "With this line {ledger_exported_kg} kg of {ledger_element} went abroad[ and {ledger_sold_kg} kg were sold inside]; bought were {ledger_sourced_kg} kg, {ledger_late_kg} kg may be reported late. {ledger_unexplained_kg} kg are unexplained, expected 0 ± {ledger_sigma_kg} kg.",
-        zh: "含本票累计出口{ledger_element}{ledger_exported_kg}千克[，国内销售{ledger_sold_kg}千克]；已知购入{ledger_sourced_kg}千克，预计迟报{ledger_late_kg}千克。不明来源{ledger_unexplained_kg}千克，应为0±{ledger_sigma_kg}千克。",
+        en: "With this line {ledger_exported_kg} kg of {ledger_element} went abroad[ and {ledger_sold_kg} kg were sold inside]; its known sources (purchases after recovery, own production) come to {ledger_sourced_kg} kg, {ledger_late_kg} kg may be reported late. {ledger_unexplained_kg} kg are unexplained, expected 0 ± {ledger_sigma_kg} kg.",
+        zh: "含本票累计出口{ledger_element}{ledger_exported_kg}千克[，国内销售{ledger_sold_kg}千克]；已知来源（购入按回收率折算，加自产）共{ledger_sourced_kg}千克，预计迟报{ledger_late_kg}千克。不明来源{ledger_unexplained_kg}千克，应为0±{ledger_sigma_kg}千克。",
     },
     innocent: &[
         "stock from before the register began",

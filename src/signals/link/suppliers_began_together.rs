@@ -1,4 +1,4 @@
-//! Several exporters begin to sell the same goods to one buyer at the same time.
+//! Several exporters of the same goods begin to deal with one buyer at the same time.
 
 use crate::engines::{LINK_BEGAN_N, LINK_SUPPLIERS_N};
 use crate::schema::{CONSIGNEE_NAME, HS_CODE, Unit};
@@ -16,14 +16,14 @@ pub(super) static SIGNAL: Signal = Signal {
         en: "Several exporters began with one buyer together", zh: "多家企业同时开始供货同一买家"
     },
     unit: Unit::LogRatio,
-    formula: "ln((others + 0.1) / (suppliers / 10 + 0.1)); others = exporters that began these goods (6 digits) with this buyer within 45 days of the exporter, in the last half year, and are still active; suppliers = exporters that ever sold to the buyer; 0 where no other began with it; null in the first 28 days of history",
+    formula: "ln((others + 0.1) / (suppliers / 10 + 0.1)); others = exporters among the buyer's 8 youngest suppliers of these goods (6 digits) whose first dealing with it, in whatever goods, lies within 45 days of the exporter's first, in the last half year, and who are still active; suppliers = exporters that ever sold to the buyer; 0 where no other began with it; null in the first 28 days of history",
     reads: &[LINK_BEGAN_N, LINK_SUPPLIERS_N],
     tells: &[CONSIGNEE_NAME, HS_CODE],
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "{link_began_n} other exporters began to sell goods of {hs_code} to {consignee_name} within 45 days of this one[; {link_suppliers_n} exporters ever sold it anything].",
-        zh: "另有{link_began_n}家企业与本企业在45天内开始向{consignee_name}出口{hs_code}货物[；曾向其供货的企业共{link_suppliers_n}家]。",
+        en: "At least {link_began_n} other exporters of such goods ({hs_code}) began to deal with {consignee_name} within 45 days of this one[; {link_suppliers_n} exporters ever sold it anything].",
+        zh: "另有至少{link_began_n}家同类货物（{hs_code}）出口企业与本企业在45天内开始与{consignee_name}往来[；曾向其供货的企业共{link_suppliers_n}家]。",
     },
     innocent: &["a buying office that splits an order", "a new importer who tries several suppliers", "a tender"],
     sources: &[
