@@ -53,7 +53,7 @@ impl Kept {
         }
         order.sort_unstable();
         let places = IdxCa::from_vec("".into(), order.iter().map(|row| *row as IdxSize).collect());
-        append(&mut self.prepared, scored.prepared.take(&places)?)?;
+        append(&mut self.prepared, owned(scored.prepared.take(&places)?)?)?;
         append(&mut self.evidence, scored.evidence.take(&places)?)?;
         let severity = scored.scores.column(SEVERITY.name)?.f32()?;
         self.rows.extend(order.into_iter().map(|row| KeptRow {
@@ -125,6 +125,19 @@ impl Kept {
         };
         chosen.into_iter().map(case).collect()
     }
+}
+
+/// The rows with texts of their own: a taken text is a view that would keep all texts of its batch in memory.
+fn owned(mut rows: DataFrame) -> Result<DataFrame> {
+    let names: Vec<PlSmallStr> =
+        rows.columns().iter().filter(|c| *c.dtype() == DataType::String).map(|c| c.name().clone()).collect();
+    for name in names {
+        let texts = rows.column(&name)?.str()?;
+        let mut copied = StringChunkedBuilder::new(name.clone(), texts.len());
+        texts.iter().for_each(|text| copied.append_option(text));
+        rows.with_column(copied.finish().into_column())?;
+    }
+    Ok(rows)
 }
 
 fn append(frame: &mut Option<DataFrame>, more: DataFrame) -> Result<()> {
