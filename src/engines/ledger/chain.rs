@@ -101,9 +101,9 @@ impl Chain {
 
     /// The youngest row of an enterprise known before a day; for an element the one that speaks of it, if any does.
     pub fn enterprise(&self, party: u64, element: Option<&str>, as_of: i32) -> Option<&Enterprise> {
-        let known = self.enterprises.get(&party)?.iter().filter(|row| row.known_on < as_of);
-        let of_element = known.clone().filter(|row| element.is_some() && row.element.as_deref() == element).last();
-        of_element.or_else(|| known.last())
+        let mut known = self.enterprises.get(&party)?.iter().filter(|row| row.known_on < as_of);
+        let of_element = known.clone().rfind(|row| element.is_some() && row.element.as_deref() == element);
+        of_element.or_else(|| known.next_back())
     }
 
     /// What the register holds of an account, whenever it became known.

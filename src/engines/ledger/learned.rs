@@ -60,13 +60,13 @@ impl Ledger {
         let rows = Rows::of(declarations)?;
         let keys = Keys::of(declarations)?;
         let exporters = keys.part(Part::Exporter)?;
-        for row in 0..declarations.height() {
+        for (row, exporter) in exporters.iter().enumerate() {
             let Some((content, kg)) = rows.content(row, contents) else { continue };
-            if exporters[row] == 0 {
+            if *exporter == 0 {
                 continue;
             }
             let sent = Sent::of(content.share * kg, content.relative_sd);
-            self.exports.add(exporters[row], key_of(content.element), month_of(keys.days()[row]), sent);
+            self.exports.add(*exporter, key_of(content.element), month_of(keys.days()[row]), sent);
         }
         Ok(())
     }
@@ -85,8 +85,7 @@ impl Ledger {
             let keys = Keys::of(declarations)?;
             let exporters = keys.part(Part::Exporter)?;
             let mut auditors: BTreeMap<i32, Auditor> = BTreeMap::new();
-            for row in 0..height {
-                let (exporter, day) = (exporters[row], keys.days()[row]);
+            for (row, (exporter, day)) in exporters.iter().copied().zip(keys.days().iter().copied()).enumerate() {
                 let content = rows.content(row, contents);
                 let hidden = Rows::cell(&rows.lookalike, row).filter(|_| content.is_none());
                 if exporter == 0 || content.is_none() && hidden.is_none() {

@@ -218,8 +218,8 @@ mod tests {
             valid_to: to,
             known_on: day(known),
         };
-        let mut registers = Registers::default();
-        registers.licences = vec![row("2025-01-01", to, 1000.0), row("2025-06-01", day("2025-12-31"), 2000.0)];
+        let licences = vec![row("2025-01-01", to, 1000.0), row("2025-06-01", day("2025-12-31"), 2000.0)];
+        let registers = Registers { licences, ..Registers::default() };
         LicenceRegister::from_registers(&registers)
     }
 

@@ -86,11 +86,11 @@ impl LicenceRegister {
     /// A licence by its plain number, from the rows known before the day.
     fn standing(&self, number: &str, day: i32) -> Option<Standing<'_>> {
         let known = || self.rows.get(number).into_iter().flatten().filter(move |row| row.known_on < day);
-        let row = known().last()?;
+        let row = known().next_back()?;
         Some(Standing {
             row,
             key: licence_key(number),
-            quantity_kg: known().filter_map(|row| row.quantity_kg).last().filter(|kg| *kg > 0.0),
+            quantity_kg: known().filter_map(|row| row.quantity_kg).next_back().filter(|kg| *kg > 0.0),
             valid_from: known().map(|row| row.valid_from).min().unwrap_or(row.valid_from),
             valid_to: row.valid_to,
         })

@@ -17,7 +17,7 @@ pub(super) static SIGNAL: Signal = Signal {
     formula: "exports and sales of twelve months with the line / registered capacity for the element; null without a capacity",
     reads: &[LEDGER_YEAR_KG, LEDGER_CAPACITY_KG],
     tells: &[LEDGER_ELEMENT, LEDGER_STAGE],
-    measure: measure,
+    measure,
     alarm: Alarm::Above(1.1),
     reason: Text {
         en: "In twelve months {ledger_year_kg} kg of {ledger_element} went out[ of a {ledger_stage} enterprise]; its registered capacity is {ledger_capacity_kg} kg a year ({value} times).",

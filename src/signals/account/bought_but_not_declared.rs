@@ -17,7 +17,7 @@ pub(super) static SIGNAL: Signal = Signal {
     formula: "min(1, contained element sourced (known purchases × recovery + own production by capacity) and neither sold nor declared / net mass), for codes that are known covers of the element; null where the exporter never bought it",
     reads: &[LEDGER_HIDDEN_KG, NET_MASS_KG],
     tells: &[LEDGER_HIDDEN_ELEMENT, HS_CODE],
-    measure: measure,
+    measure,
     alarm: Alarm::Above(0.5),
     reason: Text {
         en: "{hs_code} is a known cover of {ledger_hidden_element}; the exporter bought it, and of its known sources (purchases after recovery, own production) {ledger_hidden_kg} kg were neither sold nor declared, expected about 0; the line weighs {net_mass_kg} kg.",

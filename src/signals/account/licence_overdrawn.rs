@@ -17,7 +17,7 @@ pub(super) static SIGNAL: Signal = Signal {
     formula: "max(0, net mass declared under the licence with this line / licensed net mass − 1); alarm beyond the tolerance of 5 %; null where the number is unknown or no mass is licensed",
     reads: &[LICENCE_USED_KG, LICENCE_QUANTITY_KG],
     tells: &[LICENCE_NO],
-    measure: measure,
+    measure,
     alarm: Alarm::Above(0.05),
     reason: Text {
         en: "With this line {licence_used_kg} kg were declared under licence {licence_no}; it allows {licence_quantity_kg} kg and 5 % more.",

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     formula: "unexplained / sigma, unexplained = exported + sold − sourced − expected late reports, sourced = known purchases × recovery + own production by capacity; null for exporters outside the supply register",
     reads: &[LEDGER_UNEXPLAINED_KG, LEDGER_SIGMA_KG],
     tells: &[LEDGER_ELEMENT, LEDGER_EXPORTED_KG, LEDGER_SOLD_KG, LEDGER_SOURCED_KG, LEDGER_LATE_KG],
-    measure: measure,
+    measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
         en: "With this line {ledger_exported_kg} kg of {ledger_element} went abroad[ and {ledger_sold_kg} kg were sold inside]; its known sources (purchases after recovery, own production) come to {ledger_sourced_kg} kg, {ledger_late_kg} kg may be reported late. {ledger_unexplained_kg} kg are unexplained, expected 0 ± {ledger_sigma_kg} kg.",
