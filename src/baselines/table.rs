@@ -121,6 +121,30 @@ impl<S: Default> Table<S> {
     }
 }
 
+/// Key of the row that holds a format; keys of parties and papers are hashes, and 0 is that of none.
+const ABOUT: u64 = 0;
+
+impl Table<Vec<u8>> {
+    /// Writes states that are bytes already, and in a row beside them the format they are in.
+    pub fn write_in(mut self, path: &Path, format: u32) -> Result<()> {
+        *self.entry(ABOUT) = format.to_le_bytes().to_vec();
+        self.write(path, |state, into| into.extend(state))
+    }
+
+    /// Reads what `write_in` wrote, without the row of the format.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the file is absent, damaged, or in another format.
+    pub fn read_in(path: &Path, format: u32) -> Result<Self> {
+        let mut table = Table::read(path, |bytes| Some(bytes.to_vec()))?;
+        if table.states.remove(&ABOUT).as_deref() != Some(&format.to_le_bytes()) {
+            let remedy = "make the baselines anew with `tidewaiter replay`";
+            return Err(Error::input(path, "it is not what this program learns", remedy));
+        }
+        Ok(table)
+    }
+}
+
 impl<S: State> Table<S> {
     /// Takes the states of another table; associative and commutative as the states are.
     pub fn merge(&mut self, other: Self) {

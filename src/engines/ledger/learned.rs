@@ -20,8 +20,6 @@ use std::path::Path;
 
 /// File in a snapshot's folder.
 const FILE: &str = "ledger.parquet";
-/// Key of the row that holds the format; no exporter has it.
-const ABOUT: u64 = 0;
 /// Format of the file and way of counting; a file of another was learned otherwise and is refused.
 const FORMAT: u32 = 1;
 
@@ -117,11 +115,10 @@ impl Ledger {
     /// Writes what was learned into a snapshot's folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let mut table: Table<Vec<u8>> = Table::default();
-        table.entry(ABOUT).extend(FORMAT.to_le_bytes());
         for exporter in self.exports.exporters() {
             self.exports.encode(exporter, table.entry(exporter));
         }
-        table.write(&folder.join(FILE), |state, into| into.extend(state))
+        table.write_in(&folder.join(FILE), FORMAT)
     }
 
     /// Reads what `write` wrote.
@@ -132,12 +129,9 @@ impl Ledger {
         let path = folder.join(FILE);
         let remedy = "make the baselines anew with `tidewaiter replay`";
         let damaged = || Error::input(&path, "it is not what this program learns for the ledger", remedy);
-        let table = Table::read(&path, |bytes| Some(bytes.to_vec()))?;
-        if table.get(ABOUT).map(Vec::as_slice) != Some(&FORMAT.to_le_bytes()) {
-            return Err(damaged());
-        }
+        let table = Table::read_in(&path, FORMAT)?;
         let mut ledger = Ledger::default();
-        for (exporter, state) in table.iter().filter(|(key, _)| *key != ABOUT) {
+        for (exporter, state) in table.iter() {
             ledger.exports.decode(exporter, state).ok_or_else(damaged)?;
         }
         Ok(ledger)

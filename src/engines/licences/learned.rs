@@ -18,8 +18,6 @@ use std::path::Path;
 
 /// File in a snapshot's folder.
 const FILE: &str = "licences.parquet";
-/// Key of the row that holds the format; no licence has it.
-const ABOUT: u64 = 0;
 /// Format of the file and way of counting; a file of another was learned otherwise and is refused.
 const FORMAT: u32 = 1;
 
@@ -100,11 +98,10 @@ impl LicenceUse {
     /// Writes what was learned into a snapshot's folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let mut table: Table<Vec<u8>> = Table::default();
-        table.entry(ABOUT).extend(FORMAT.to_le_bytes());
         for (licence, grams) in self.used.iter() {
             table.entry(licence).extend(grams.to_le_bytes());
         }
-        table.write(&folder.join(FILE), |state, into| into.extend(state))
+        table.write_in(&folder.join(FILE), FORMAT)
     }
 
     /// Reads what `write` wrote.
@@ -115,12 +112,9 @@ impl LicenceUse {
         let path = folder.join(FILE);
         let remedy = "make the baselines anew with `tidewaiter replay`";
         let damaged = || Error::input(&path, "it is not what this program learns for licences", remedy);
-        let table = Table::read(&path, |bytes| Some(bytes.to_vec()))?;
-        if table.get(ABOUT).map(Vec::as_slice) != Some(&FORMAT.to_le_bytes()) {
-            return Err(damaged());
-        }
+        let table = Table::read_in(&path, FORMAT)?;
         let mut accounts = LicenceUse::default();
-        for (licence, grams) in table.iter().filter(|(key, _)| *key != ABOUT) {
+        for (licence, grams) in table.iter() {
             let grams = <[u8; 8]>::try_from(grams.as_slice()).map_err(|_| damaged())?;
             accounts.used.add_grams(licence, u64::from_le_bytes(grams));
         }
