@@ -18,7 +18,7 @@ use crate::signals::catalogue;
 use chrono::NaiveDate;
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -75,47 +75,43 @@ pub fn run(
     let (mut rows_quarantined, mut by_rule) = (0, BTreeMap::new());
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
     let mut books = Books::open(&staging, UNRANKED, inputs.settings)?;
-    // While a batch is scored here, the next one is read and the one before it is entered in the books, each on a thread of its own.
-    let (scored, closed) = std::thread::scope(|scope| {
-        let (hand_over, entries) = sync_channel::<Scored>(1);
+    // One thread reads, some score, one enters what they scored in the books, in the order of the batches.
+    let (read, closed) = std::thread::scope(|scope| {
+        let (hand_over, scored) = sync_channel::<Result<Scored>>(1);
         let keeper = scope.spawn(move || {
-            entries.into_iter().try_for_each(|scored| books.enter(&scored))?;
+            scored.into_iter().try_for_each(|scored| books.enter(&scored?))?;
             books.close()
         });
-        let mut each = |batch: Result<Batch>| -> Result<bool> {
-            let batch = batch?;
-            rows_quarantined += count_rules(&batch.quarantined, &mut by_rule)?;
-            quarantine.append(&batch.quarantined)?;
-            let mut goes_on = true;
-            if batch.declarations.height() > 0 {
-                days = stretch(days, &batch.declarations)?;
-                let scored = score(&batch.declarations, inputs.context, &frozen, inputs.settings)?;
-                // The keeper has hung up: it says why when it is asked.
-                goes_on = hand_over.send(scored).is_ok();
-            }
-            progress((batch.declarations.height() + batch.quarantined.height()) as u64);
-            Ok(goes_on)
-        };
         let (hand_in, incoming) = sync_channel::<Result<Batch>>(1);
         scope.spawn(move || {
             // Where nobody listens any more, the night has failed: there is nothing left to read for.
             batches.into_iter().all(|batch| hand_in.send(batch).is_ok())
         });
-        let mut outcome = Ok(());
-        for batch in incoming {
-            match each(batch) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    outcome = Err(error);
-                    break;
-                }
+        let mut taken = |batch: Result<Batch>| -> Result<Option<DataFrame>> {
+            let batch = batch?;
+            rows_quarantined += count_rules(&batch.quarantined, &mut by_rule)?;
+            quarantine.append(&batch.quarantined)?;
+            progress((batch.declarations.height() + batch.quarantined.height()) as u64);
+            if batch.declarations.height() == 0 {
+                return Ok(None);
             }
-        }
+            days = stretch(days, &batch.declarations)?;
+            Ok(Some(batch.declarations))
+        };
+        let mut outcome = Ok(());
+        let declarations = incoming.into_iter().map_while(|batch| match taken(batch) {
+            Ok(batch) => Some(batch),
+            Err(error) => {
+                outcome = Err(error);
+                None
+            }
+        });
+        let one = |declarations: DataFrame| score(&declarations, inputs.context, &frozen, inputs.settings);
+        side_by_side(SCORERS, declarations.flatten(), one, |scored| hand_over.send(scored).is_ok());
         drop(hand_over);
         (outcome, keeper.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
-    scored?;
+    read?;
     let Closed { mut tally, kept, priorities, draws, heights } = closed?;
     quarantine.finish()?;
     set_aside(&staging, &inputs.context.registers)?;
@@ -139,6 +135,34 @@ pub fn run(
         staging,
         started,
     })
+}
+
+/// Batches scored at once: joins of one fill the gaps that another leaves on the processors.
+const SCORERS: usize = 2;
+
+/// Does `work` on a few items at once, on threads of their own, and hands the results on in the order of the items, until `goes_on`
+/// refuses one. At most twice `at_once` results are held.
+fn side_by_side<T: Send, R: Send>(
+    at_once: usize,
+    mut items: impl Iterator<Item = T>,
+    work: impl Fn(T) -> R + Sync,
+    mut goes_on: impl FnMut(R) -> bool,
+) {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let mut running = VecDeque::new();
+        loop {
+            while running.len() < at_once
+                && let Some(item) = items.next()
+            {
+                running.push_back(scope.spawn(move || work(item)));
+            }
+            let Some(oldest) = running.pop_front() else { break };
+            if !goes_on(oldest.join().unwrap_or_else(|panic| resume_unwind(panic))) {
+                break;
+            }
+        }
+    });
 }
 
 /// Rows of the registers that were set aside stand beside the night's own, where there are any.

@@ -93,34 +93,59 @@ pub(super) fn address_words(text: &str) -> Vec<String> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct AddressIndex {
     counts: HashMap<String, u32>,
-    addresses: Vec<(u32, Vec<String>)>,
+    addresses: Vec<Address>,
+    /// Telling words that few addresses have.
     by_word: HashMap<String, Vec<u32>>,
+}
+
+/// An address of an entry of the list.
+#[derive(Debug, Clone)]
+struct Address {
+    entry: u32,
+    /// Its words, each with its weight.
+    words: Vec<(String, f32)>,
+    /// Sum of the weights.
+    total: f32,
 }
 
 /// Weight of matched words below which an address says nothing (est.): a street and a number, or three rare words.
 const EVIDENCE: f32 = 1.4;
+/// Least weight of a word by which addresses are found.
+const TELLING: f32 = 0.3;
+/// Addresses that share a word by which they are found, at most.
+const CROWD: usize = 200;
+/// Least likeness that is told.
+const TOLD: f32 = 0.5;
 
 impl AddressIndex {
     /// Addresses of entries, by the entries' places in the list.
     pub fn new(addresses: impl Iterator<Item = (u32, String)>) -> AddressIndex {
         let mut index = AddressIndex::default();
-        for (entry, text) in addresses {
-            let words = address_words(&text);
-            let place = index.addresses.len() as u32;
-            for word in &words {
-                *index.counts.entry(word.clone()).or_insert(0) += 1;
-                index.by_word.entry(word.clone()).or_default().push(place);
-            }
-            index.addresses.push((entry, words));
+        let read: Vec<(u32, Vec<String>)> = addresses.map(|(entry, text)| (entry, address_words(&text))).collect();
+        for word in read.iter().flat_map(|(_, words)| words) {
+            *index.counts.entry(word.clone()).or_insert(0) += 1;
         }
+        let shares = AddressIndex { counts: index.counts, ..AddressIndex::default() };
+        let weight = |word: &str| shares.weight(word, read.len());
+        for (place, (entry, words)) in read.iter().enumerate() {
+            let words: Vec<(String, f32)> = words.iter().map(|word| (word.clone(), weight(word))).collect();
+            for (word, _) in words.iter().filter(|(_, weight)| *weight >= TELLING) {
+                index.by_word.entry(word.clone()).or_default().push(place as u32);
+            }
+            let total = words.iter().map(|(_, weight)| weight).sum();
+            index.addresses.push(Address { entry: *entry, words, total });
+        }
+        index.by_word.retain(|_, places| places.len() <= CROWD);
+        index.counts = shares.counts;
         index
     }
 
-    fn weight(&self, word: &str) -> f32 {
+    /// Weight of a word in a list of so many addresses.
+    fn weight(&self, word: &str, addresses_n: usize) -> f32 {
         if COMMON.contains(&word) || word.len() < 2 && !word.as_bytes()[0].is_ascii_digit() {
             return 0.08;
         }
-        let share = (self.counts.get(word).copied().unwrap_or(0) as f32 + 0.2) / (self.addresses.len() as f32 + 2000.0);
+        let share = (self.counts.get(word).copied().unwrap_or(0) as f32 + 0.2) / (addresses_n as f32 + 2000.0);
         let told = (share.ln() / 1e-4f32.ln()).clamp(0.0, 1.0);
         // numbers are met by chance
         if word.bytes().all(|byte| byte.is_ascii_digit()) { 0.4 * told } else { told }
@@ -132,30 +157,29 @@ impl AddressIndex {
             return Vec::new();
         }
         let words = address_words(text);
-        let mut near: BTreeSet<u32> = BTreeSet::new();
-        for word in &words {
-            if let Some(places) =
-                self.by_word.get(word).filter(|places| places.len() <= 200 && self.weight(word) >= 0.3)
-            {
-                near.extend(places);
-            }
+        let mut near: Vec<u32> = words.iter().filter_map(|word| self.by_word.get(word)).flatten().copied().collect();
+        if near.is_empty() {
+            return Vec::new();
         }
-        let sum = |words: &[String]| words.iter().map(|word| self.weight(word)).sum::<f32>();
-        let own = sum(&words);
+        near.sort_unstable();
+        near.dedup();
+        let own: f32 = words.iter().map(|word| self.weight(word, self.addresses.len())).sum();
+        let numeric = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
         let mut found: HashMap<u32, f32> = HashMap::new();
         for place in near {
-            let (entry, theirs) = &self.addresses[place as usize];
+            let Address { entry, words: theirs, total } = &self.addresses[place as usize];
             let shared: f32 =
-                theirs.iter().filter(|word| words.binary_search(word).is_ok()).map(|word| self.weight(word)).sum();
+                theirs.iter().filter(|(word, _)| words.binary_search(word).is_ok()).map(|(_, weight)| weight).sum();
+            let alike = 2.0 * shared / (own + total) * (shared / EVIDENCE).min(1.0);
+            if alike < TOLD {
+                continue;
+            }
             // house numbers that both name and that differ are two houses
-            let numbers = |words: &[String]| {
-                words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).cloned().collect::<BTreeSet<_>>()
-            };
-            let (a, b) = (numbers(&words), numbers(theirs));
-            let other_house = !a.is_empty() && !b.is_empty() && a.is_disjoint(&b);
-            let s =
-                2.0 * shared / (own + sum(theirs)) * (shared / EVIDENCE).min(1.0) * if other_house { 0.5 } else { 1.0 };
-            if s >= 0.5 {
+            let theirs: Vec<&String> = theirs.iter().map(|(word, _)| word).filter(numeric).collect();
+            let mut ours = words.iter().filter(numeric).peekable();
+            let other_house = !theirs.is_empty() && ours.peek().is_some() && !ours.any(|word| theirs.contains(&word));
+            let s = alike * if other_house { 0.5 } else { 1.0 };
+            if s >= TOLD {
                 let known = found.entry(*entry).or_insert(0.0);
                 *known = known.max(s);
             }

@@ -141,6 +141,11 @@ fn initial(left: &Token, right: &Token) -> Likeness {
 
 /// One word of `one` against two or three neighbours of `many` written together.
 fn joined_links(one: Weighed, many: Weighed, links: &mut Vec<Link>, one_is_entry: bool) {
+    if many.name.tokens.len() < 2 {
+        return;
+    }
+    let reads = |token: &Token| token.forms.iter().any(|form| form.origin == Origin::Reading);
+    let reads = many.name.tokens.iter().any(reads);
     for (i, left) in one.name.tokens.iter().enumerate() {
         if left.forms.iter().all(|form| form.text.len() < 4) {
             continue;
@@ -148,6 +153,12 @@ fn joined_links(one: Weighed, many: Weighed, links: &mut Vec<Link>, one_is_entry
         for j in 0..many.name.tokens.len() {
             for k in 2..=3 {
                 let Some(run) = many.name.tokens.get(j..j + k) else { break };
+                // one letter more or less is all that may differ: most neighbours need not be written together to see it
+                let length: usize = run.iter().map(|token| token.forms[0].text.len()).sum();
+                let near = |form: &Form| form.text.len() >= 4 && form.text.len().abs_diff(length) <= 1;
+                if !reads && !left.forms.iter().any(near) {
+                    continue;
+                }
                 let Some((s, how)) = joined(left, run) else { continue };
                 let (w_one, w_many) = (one.weights[i], many.weights[j..j + k].iter().sum::<f32>().min(1.2));
                 let foreign = left.script != run[0].script;
@@ -186,7 +197,6 @@ fn joined(one: &Token, run: &[Token]) -> Likeness {
     let mut best: Likeness = None;
     for together in together(run) {
         for form in &one.forms {
-            // one letter more or less is all that may differ
             if form.text.len() < 4 || form.text.len().abs_diff(together.len()) > 1 {
                 continue;
             }
@@ -235,6 +245,14 @@ fn acronym_links(short: Weighed, full: Weighed, links: &mut Vec<Link>, short_is_
                 how: How::Acronym,
                 weight,
             });
+        }
+        // at least two words must begin as the first two letters do
+        let begins = |letter: u8| {
+            let begins = |form: &Form| form.origin != Origin::Digits && form.text.as_bytes()[0] == letter;
+            full.name.tokens.iter().any(|token| token.forms.iter().any(begins))
+        };
+        if !letters.bytes().take(2).all(begins) {
+            continue;
         }
         let all: Vec<usize> = (0..full.name.tokens.len()).collect();
         let telling: Vec<usize> = all.iter().copied().filter(|at| !full.name.tokens[*at].particle).collect();

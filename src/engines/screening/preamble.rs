@@ -1,6 +1,8 @@
 //! What stands before a name on shipping papers: to the order of, care of, messrs.
 
+use aho_corasick::AhoCorasick;
 use std::cmp::Reverse;
+use std::sync::LazyLock;
 
 /// Parties named in one field of a paper, the first first, each without what stands before it.
 ///
@@ -8,16 +10,15 @@ use std::cmp::Reverse;
 pub(super) fn parties(field: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = field.to_owned();
-    loop {
+    // most fields name one party and have no mark at all
+    while ANY_BETWEEN.is_match(&rest) {
         let lower = rest.to_ascii_lowercase();
         let cut = BETWEEN.iter().filter_map(|mark| find_word(&lower, mark).map(|at| (at, Reverse(mark.len())))).min();
-        let Some((at, Reverse(length))) = cut else {
-            parts.push(rest);
-            break;
-        };
+        let Some((at, Reverse(length))) = cut else { break };
         parts.push(rest[..at].to_owned());
         rest = rest[at + length..].to_owned();
     }
+    parts.push(rest);
     let mut bare: Vec<String> =
         parts.iter().map(|part| without_head(part)).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
     if bare.is_empty() {
@@ -54,6 +55,9 @@ const BETWEEN: &[&str] = &[
     "a/k/a",
     "aka",
 ];
+
+static ANY_BETWEEN: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(BETWEEN).expect("a few short words"));
 
 /// Words before a party.
 const HEADS: &[&str] = &[

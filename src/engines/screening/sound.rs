@@ -6,6 +6,8 @@
 //!   The classes are the places where sounds are made, as in Soundex (Russell 1918), widened by what Chinese, Japanese and Korean
 //!   hear as one: l and r, b and p, d and t.
 
+use std::sync::LazyLock;
+
 /// Spelling variants, longest first; tried at each place.
 const VARIANTS: &[(&str, &str)] = &[
     ("shch", "S"),
@@ -53,14 +55,22 @@ const VARIANTS: &[(&str, &str)] = &[
     ("z", "s"),
 ];
 
+/// The variants by their first letter, `a` to `z`, so that most letters are looked up at once.
+static BY_LETTER: LazyLock<[Vec<(&str, &str)>; 26]> = LazyLock::new(|| {
+    let begins = |letter: usize| move |(from, _): &&(&str, &str)| from.as_bytes()[0] == b'a' + letter as u8;
+    std::array::from_fn(|letter| VARIANTS.iter().filter(begins(letter)).copied().collect())
+});
+
 /// Spellings that sound alike give one key.
 pub(super) fn key(text: &str) -> String {
     let bytes = text.as_bytes();
+    let variants = &*BY_LETTER;
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < bytes.len() {
         let rest = &text[at..];
-        let (from, to) = match VARIANTS.iter().find(|(from, _)| rest.starts_with(from)) {
+        let of_letter = variants.get(usize::from(bytes[at].wrapping_sub(b'a'))).map_or(&[][..], Vec::as_slice);
+        let (from, to) = match of_letter.iter().find(|(from, _)| rest.as_bytes().starts_with(from.as_bytes())) {
             Some((from, to)) => (from.len(), *to),
             None => (1, &rest[..1]),
         };

@@ -108,7 +108,15 @@ pub(super) fn number(word: &str) -> Option<u32> {
         return Some(at as u32);
     }
     // forty is misspelled more often than not
-    let fourty = |ten: &str| word.len() >= 5 && osa::distance(ten.bytes(), word.bytes()) <= 1;
+    let fourty = |ten: &str| {
+        // one slip leaves the first two letters or the last two as they are
+        let kept = || ten.as_bytes()[..2] == word.as_bytes()[..2] || ten.ends_with(&word[word.len() - 2..]);
+        word.is_ascii()
+            && word.len() >= 5
+            && ten.len().abs_diff(word.len()) <= 1
+            && kept()
+            && osa::distance(ten.bytes(), word.bytes()) <= 1
+    };
     if let Some(at) = TENS.iter().position(|ten| *ten == word || fourty(ten)) {
         return Some(20 + 10 * at as u32);
     }
