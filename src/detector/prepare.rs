@@ -14,5 +14,5 @@ pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame>
     let screened = context.listed.join(&flowing)?;
     let compared = context.baselines.join(&screened)?;
     let balanced = context.ledger.join(&compared, context.reference.contents(), &context.chain)?;
-    context.licence_use.join(&balanced, &context.licences)
+    context.licence_use.join(&balanced, &context.licences, context.rules.licence_tolerance)
 }

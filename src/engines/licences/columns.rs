@@ -26,4 +26,5 @@ columns! {
     LICENCE_VALID_TO = "licence_valid_to", Date, None, "Last day of the licence, extensions known by then included";
     LICENCE_USED_KG = "licence_used_kg", Number, Kilogram, "Net mass declared under the licence so far, the line included";
     LICENCE_QUANTITY_KG = "licence_quantity_kg", Number, Kilogram, "Licensed net mass";
+    LICENCE_TOLERANCE_PCT = "licence_tolerance_pct", Number, None, "Share of the licensed net mass by which it may be overdrawn, per cent; a rule of the office";
 }

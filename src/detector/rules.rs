@@ -1,0 +1,50 @@
+//! What is so in this country and office, and not the world over.
+
+use crate::error::Error;
+use crate::error::Result;
+use serde::Serialize;
+
+/// The rules by which lines are read; they stand in the manifest. Use the same for a replay and the nights after it: evidence of the
+/// past is compared with that of the night.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rules {
+    /// Share of its mass by which a licence may be overdrawn, 0 to 1 (5 % for bulk goods: MOFCOM's rules on export licences; est. for
+    /// other goods).
+    pub licence_tolerance: f64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Rules { licence_tolerance: 0.05 }
+    }
+}
+
+impl Rules {
+    /// Sets the tolerance of licences, written as per cent (`5%`).
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where the text is no share of 0 to 100 %.
+    pub fn tolerating(self, percent: &str) -> Result<Rules> {
+        let share = percent.trim().strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+        let share = share.filter(|percent| (0.0..=100.0).contains(percent)).map(|percent| percent / 100.0);
+        let why =
+            || Error::Usage(format!("licence tolerance `{percent}` is no share of 0% to 100%; write it as 5% or 0%"));
+        Ok(Rules { licence_tolerance: share.ok_or_else(why)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tolerance_is_a_share() {
+        let told = |text: &str| Rules::default().tolerating(text).map(|rules| rules.licence_tolerance);
+        assert_eq!(told("5%").unwrap(), Rules::default().licence_tolerance);
+        assert_eq!(told("0 %").unwrap(), 0.0);
+        assert_eq!(told("12.5%").unwrap(), 0.125);
+        for wrong in ["", "5", "-1%", "101%", "NaN%", "some"] {
+            assert!(told(wrong).unwrap_err().to_string().contains("write it as 5%"), "{wrong}");
+        }
+    }
+}
