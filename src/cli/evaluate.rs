@@ -119,6 +119,7 @@ fn signals(args: SignalsArgs) -> Result<ExitCode> {
         (None, None) => Registers::default(),
     };
     registers::tell(&registers);
+    registers::tell_partners(&registers, &rules.home_country);
     if !args.outcomes {
         registers.outcomes.clear();
     }

@@ -1,6 +1,6 @@
 //! `tidewaiter replay`.
 
-use super::registers::registers;
+use super::registers::{registers, tell_partners};
 use super::rules::RuleArgs;
 use super::say::say;
 use super::{progress, today::today};
@@ -69,6 +69,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     // The process ends with the replay: the system takes the memory back at once, table by table would take its time.
     let registers = Arc::new(registers(args.registers.as_deref())?);
+    tell_partners(&registers, &rules.home_country);
     let context = match &args.from {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),

@@ -9,6 +9,9 @@ pub(super) struct RuleArgs {
     /// Share of its mass by which a licence may be overdrawn
     #[arg(long, default_value = "5%", value_name = "P%")]
     licence_tolerance: String,
+    /// Country from which the declarations go out; partners' imports from elsewhere are left out
+    #[arg(long, default_value = "CN", value_name = "CC")]
+    home_country: String,
 }
 
 impl RuleArgs {
@@ -17,6 +20,6 @@ impl RuleArgs {
     /// # Errors
     /// [`crate::error::Error::Usage`] where a value cannot be used.
     pub fn rules(&self) -> Result<Rules> {
-        Rules::default().tolerating(&self.licence_tolerance)
+        Rules::default().tolerating(&self.licence_tolerance)?.at_home_in(&self.home_country)
     }
 }

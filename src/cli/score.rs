@@ -1,6 +1,6 @@
 //! `tidewaiter score`.
 
-use super::registers::registers;
+use super::registers::{registers, tell_partners};
 use super::rules::RuleArgs;
 use super::say::say;
 use super::{progress, today::today};
@@ -96,6 +96,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     let registers = Arc::new(registers(args.registers.as_deref())?);
+    tell_partners(&registers, &rules.home_country);
     let (context, snapshot) = match &args.baselines {
         Some(place) => {
             let (context, snapshot) = Context::read(reference, place, args.date)?;

@@ -11,11 +11,14 @@ pub struct Rules {
     /// Share of its mass by which a licence may be overdrawn, 0 to 1 (5 % for bulk goods: MOFCOM's rules on export licences; est. for
     /// other goods).
     pub licence_tolerance: f64,
+    /// Country from which the declarations go out, ISO 3166-1 alpha-2: of partners' statistics only their imports from it are
+    /// compared with what was declared.
+    pub home_country: String,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules { licence_tolerance: 0.05 }
+        Rules { licence_tolerance: 0.05, home_country: "CN".into() }
     }
 }
 
@@ -29,13 +32,35 @@ impl Rules {
         let share = share.filter(|percent| (0.0..=100.0).contains(percent)).map(|percent| percent / 100.0);
         let why =
             || Error::Usage(format!("licence tolerance `{percent}` is no share of 0% to 100%; write it as 5% or 0%"));
-        Ok(Rules { licence_tolerance: share.ok_or_else(why)? })
+        Ok(Rules { licence_tolerance: share.ok_or_else(why)?, ..self })
+    }
+
+    /// Sets the country from which the declarations go out.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where the text is not two Latin letters.
+    pub fn at_home_in(self, country: &str) -> Result<Rules> {
+        let home_country = country.trim().to_ascii_uppercase();
+        if home_country.len() != 2 || !home_country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let why = format!("home country `{country}` is no code of two letters (ISO 3166-1); write it as CN");
+            return Err(Error::Usage(why));
+        }
+        Ok(Rules { home_country, ..self })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_country_is_two_letters() {
+        let told = |text: &str| Rules::default().at_home_in(text).map(|rules| rules.home_country);
+        assert_eq!((told("CN").unwrap(), told(" kr").unwrap()), ("CN".to_owned(), "KR".to_owned()));
+        for wrong in ["", "CHN", "86", "中国"] {
+            assert!(told(wrong).unwrap_err().to_string().contains("write it as CN"), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_tolerance_is_a_share() {
