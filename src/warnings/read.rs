@@ -182,8 +182,8 @@ mod tests {
         let mirror = vec![
             cell("811010", "2029-11-01", "2024-12-01"),
             cell("70320", "2024-11-01", "2024-12-31"),
-            cell("70320", "2024-12-01", "2025-01-31"),
             MirrorCell { partner: "VN".into(), ..cell("70320", "2024-11-01", "2024-12-31") },
+            cell("70320", "2024-12-01", "2025-01-31"),
         ];
         let registers = Registers { mirror, ..Registers::default() };
         let rows = reported(&registers, "CN", date("2025-01-31").to_epoch_days());
