@@ -1,6 +1,7 @@
 //! `tidewaiter demo`.
 
 use super::progress;
+use super::rules::RuleArgs;
 use super::say::say;
 use super::score::{Job, Show, publish};
 use crate::detector::{Capacity, Context, Days, Settings, hashes, run as run_night};
@@ -46,6 +47,8 @@ pub struct Args {
     /// Lines that can be inspected: a share or a number
     #[arg(long, default_value = "3%", value_name = "N|P%")]
     capacity: String,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// Cases shown in the terminal
     #[arg(long, default_value_t = 8, value_name = "N")]
     top: usize,
@@ -54,6 +57,7 @@ pub struct Args {
 /// Runs `demo`.
 pub fn run(args: Args) -> Result<ExitCode> {
     let settings = Settings { capacity: args.capacity.parse::<Capacity>()?, ..Settings::default() };
+    let rules = args.rules.rules()?;
     let sample = args.out.join("sample.parquet");
     std::fs::create_dir_all(&args.out)
         .and_then(|()| std::fs::write(&sample, SAMPLE))
@@ -78,7 +82,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let last = days.last().map(|(day, _)| *day).unwrap_or_default();
     let first_scored = last - Span::new(SCORED_DAYS - 1);
 
-    let mut context = Context::empty(Arc::new(Reference::shipped()?)).with_registers(registers);
+    let mut context = Context::empty(Arc::new(Reference::shipped()?)).with_registers(registers).under(rules);
     let bar = progress::rows("learning the past");
     let (mut rows, mut night) = (0, Vec::new());
     for (day, declarations) in days {

@@ -1,6 +1,7 @@
 //! `tidewaiter evaluate`.
 
 use super::evaluate_warnings;
+use super::rules::RuleArgs;
 use super::say::say;
 use super::{progress, registers};
 use crate::detector::{Context, Observed, Since, Truth, Worth};
@@ -78,6 +79,8 @@ struct SignalsArgs {
     /// the world's]
     #[arg(long, value_name = "DIR")]
     registers: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// Let signals see the outcomes of inspections from the day they were known; else no label is used
     #[arg(long)]
     outcomes: bool,
@@ -108,6 +111,7 @@ fn signals(args: SignalsArgs) -> Result<ExitCode> {
         (None, Some(months)) => Since::Months(months),
         (None, None) => Since::LastQuarter,
     };
+    let rules = args.rules.rules()?;
     let mapping = Mapping::load(&args.mapping)?;
     let mut registers = match (&args.registers, &args.world) {
         (Some(folder), _) => Registers::load(folder)?,
@@ -115,11 +119,12 @@ fn signals(args: SignalsArgs) -> Result<ExitCode> {
         (None, None) => Registers::default(),
     };
     registers::tell(&registers);
+    registers::tell_partners(&registers, &rules.home_country);
     if !args.outcomes {
         registers.outcomes.clear();
     }
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
-    let mut context = Context::empty(reference).with_registers(Arc::new(registers));
+    let mut context = Context::empty(reference).with_registers(Arc::new(registers)).under(rules);
     // A truth that cannot be used is told before the long walk; what it says is read only after it.
     let truth = Truth::open(&truth)?;
     let reader = Reader::open(&declarations, &mapping, Options::default())?;

@@ -5,11 +5,13 @@ use super::say::say;
 use super::today::today;
 use crate::engines::{Auditor, Balance, CUSUM_THRESHOLD, Chain, Ledger, key_of, month_name};
 use crate::error::{Error, Result};
-use crate::ingest::{Mapping, Options, Reader};
+use crate::ingest::{LATER, Mapping, Options, Reader};
 use crate::reference::Reference;
 use crate::report::{LedgerAccount, LedgerMonth, TableLook, breaches_table, ledger_page, ledger_table};
 use crate::schema::ACCEPTED_ON;
 use chrono::NaiveDate;
+use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -77,13 +79,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let remedy = "put a supply.csv with dated sales into it";
         return Err(Error::input(&args.registers, "it tells no sale between enterprises", remedy));
     }
-    let (mut ledger, mut last, mut quarantined) = (Ledger::default(), i32::MIN, 0);
+    let (mut ledger, mut last, mut counts) = (Ledger::default(), i32::MIN, Counts::default());
     // A line of the day itself or later would be told with knowledge that nobody had.
     let until = args.as_of.and_then(|day| day.pred_opt()).unwrap_or_else(today);
     let options = Options { until: Some(until), ..Options::default() };
     for batch in Reader::open(&args.declarations, &mapping, options)? {
         let batch = batch?;
-        quarantined += if args.as_of.is_some() { 0 } else { batch.quarantined.height() };
+        counts.booked += batch.declarations.height();
+        counts.set_aside(&batch.quarantined, args.as_of.is_some())?;
         let dated = reference.join(&batch.declarations)?;
         ledger.update(&dated, reference.contents())?;
         let days = dated.column(ACCEPTED_ON.name)?.date()?.physical().iter().flatten().max();
@@ -125,8 +128,55 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if let Some(path) = &args.html {
         write(path, &ledger_page(&accounts))?;
     }
-    say(&if args.json { serde_json::to_string_pretty(&accounts).expect("plain data") + "\n" } else { table });
-    Ok(if quarantined > 0 { ExitCode::from(WITH_QUARANTINE) } else { ExitCode::SUCCESS })
+    if args.json {
+        say(&(serde_json::to_string_pretty(&accounts).expect("plain data") + "\n"));
+        eprintln!("tidewaiter: {}", counts.told());
+    } else {
+        say(&format!("{table}\n{}\n", counts.told()));
+    }
+    Ok(if counts.damaged() > 0 { ExitCode::from(WITH_QUARANTINE) } else { ExitCode::SUCCESS })
+}
+
+/// What became of the rows read.
+#[derive(Default)]
+struct Counts {
+    booked: usize,
+    /// Rows of the day asked for or later: left out, but nothing is wrong with them.
+    later: usize,
+    by_rule: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    /// Counts rows that were set aside; `as_of`: those after the last day believed are only later than asked for.
+    fn set_aside(&mut self, quarantined: &DataFrame, as_of: bool) -> Result<()> {
+        if quarantined.height() > 0 {
+            for rule in quarantined.column("rule")?.str()?.iter() {
+                match rule.unwrap_or_default() {
+                    LATER if as_of => self.later += 1,
+                    rule => *self.by_rule.entry(rule.to_owned()).or_default() += 1,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn damaged(&self) -> usize {
+        self.by_rule.values().sum()
+    }
+
+    fn told(&self) -> String {
+        let (booked, later, damaged) = (self.booked, self.later, self.damaged());
+        let mut text = format!("{} read = {booked} booked", booked + later + damaged);
+        if later > 0 {
+            text += &format!(" + {later} later than asked for");
+        }
+        text += &format!(" + {damaged} quarantined");
+        if damaged > 0 {
+            let rules: Vec<String> = self.by_rule.iter().map(|(rule, rows)| format!("{rows} {rule}")).collect();
+            text += &format!(" ({}); `tidewaiter check` tells the reasons", rules.join(", "));
+        }
+        text
+    }
 }
 
 struct Books<'a> {

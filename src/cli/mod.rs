@@ -10,6 +10,7 @@ mod progress;
 pub mod reference;
 mod registers;
 pub mod replay;
+mod rules;
 mod say;
 pub mod score;
 pub mod screen;

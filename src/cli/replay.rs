@@ -1,6 +1,7 @@
 //! `tidewaiter replay`.
 
-use super::registers::registers;
+use super::registers::{registers, tell_partners};
+use super::rules::RuleArgs;
 use super::say::say;
 use super::{progress, today::today};
 use crate::detector::{Context, Replay};
@@ -54,6 +55,8 @@ pub struct Args {
     /// inspections, mirror (.csv, .parquet or .jsonl; each through the .toml of its name where there is one)
     #[arg(long, value_name = "DIR")]
     registers: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
@@ -61,15 +64,17 @@ pub struct Args {
 
 /// Runs `replay`.
 pub fn run(args: Args) -> Result<ExitCode> {
+    let rules = args.rules.rules()?;
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     // The process ends with the replay: the system takes the memory back at once, table by table would take its time.
     let registers = Arc::new(registers(args.registers.as_deref())?);
+    tell_partners(&registers, &rules.home_country);
     let context = match &args.from {
         Some(place) => Context::read(reference, place, None)?.0,
         None => Context::empty(reference),
     };
-    let mut context = ManuallyDrop::new(context.with_registers(registers));
+    let mut context = ManuallyDrop::new(context.with_registers(registers).under(rules));
     let options = Options {
         after: context.baselines.as_of(),
         until: Some(args.until.unwrap_or_else(today)),

@@ -1,6 +1,7 @@
 //! `tidewaiter score`.
 
-use super::registers::registers;
+use super::registers::{registers, tell_partners};
+use super::rules::RuleArgs;
 use super::say::say;
 use super::{progress, today::today};
 use crate::detector::{
@@ -68,6 +69,8 @@ pub struct Args {
     /// inspections, mirror (.csv, .parquet or .jsonl; each through the .toml of its name where there is one)
     #[arg(long, value_name = "DIR")]
     registers: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// Score each day as its own night and learn from it before the next
     #[arg(long)]
     each_day: bool,
@@ -89,9 +92,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     let capacity = args.capacity.parse::<Capacity>()?;
     let settings = Settings { capacity, audit_share, seed: args.seed, ..Settings::default() };
+    let rules = args.rules.rules()?;
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Arc::new(Reference::load(args.tables.as_deref())?);
     let registers = Arc::new(registers(args.registers.as_deref())?);
+    tell_partners(&registers, &rules.home_country);
     let (context, snapshot) = match &args.baselines {
         Some(place) => {
             let (context, snapshot) = Context::read(reference, place, args.date)?;
@@ -99,7 +104,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         }
         None => (Context::empty(reference), BTreeMap::new()),
     };
-    let context = context.with_registers(registers);
+    let context = context.with_registers(registers).under(rules);
     let options = Options {
         after: context.baselines.as_of(),
         until: Some(args.until.unwrap_or_else(today)),

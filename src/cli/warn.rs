@@ -1,9 +1,9 @@
 //! `tidewaiter warn`.
 
-use super::registers::registers;
+use super::registers::{registers, tell_partners};
 use super::say::say;
 use super::{progress, today::today};
-use crate::detector::Staging;
+use crate::detector::{Rules, Staging};
 use crate::error::{Error, Result};
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
@@ -47,6 +47,9 @@ pub struct Args {
     /// Folder with registers, of which mirror (partners' import statistics) is used
     #[arg(long, value_name = "DIR")]
     registers: Option<PathBuf>,
+    /// Country from which the declarations go out; partners' imports from elsewhere are left out
+    #[arg(long, default_value = "CN", value_name = "CC")]
+    home_country: String,
     /// False alarms a year over all corridors that are put up with
     #[arg(long, default_value_t = 12.0, value_name = "N")]
     false_alarms: f64,
@@ -72,7 +75,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let mapping = Mapping::load(&args.mapping)?;
     let reference = Reference::load(args.tables.as_deref())?;
+    let rules = Rules::default().at_home_in(&args.home_country)?;
     let registers = registers(args.registers.as_deref())?;
+    tell_partners(&registers, &rules.home_country);
     let asked = args.until.map_or(i32::MAX, |until| until.to_epoch_days());
     let options = Options { until: Some(args.until.unwrap_or_default().max(today())), ..Options::default() };
     let bar = progress::rows("reading");
@@ -98,7 +103,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         )));
     }
     bar.set_message("weighing");
-    let reported = warnings::reported(&registers, evening + 1);
+    let reported = warnings::reported(&registers, &rules.home_country, evening + 1);
     let (facts, bands) = (warnings::facts(&reference), warnings::bands(reference.market()));
     let inputs = Inputs {
         flows: &read.flows,

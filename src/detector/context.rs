@@ -4,6 +4,7 @@ use super::expectations::{Expectations, chapters, strangeness};
 use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rarity::remarkable;
+use super::rules::Rules;
 use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
 use crate::engines::{Chain, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, Wording};
 use crate::error::Result;
@@ -27,6 +28,8 @@ const BATCH_ROWS: usize = 65_536;
 pub struct Context {
     /// The dated lists.
     pub reference: Arc<Reference>,
+    /// What is so in this country and office.
+    pub rules: Rules,
     /// What the administration knows beside the declarations, dated; empty unless given.
     pub registers: Arc<Registers>,
     /// The registers' enterprises and sales, ready to be asked.
@@ -56,6 +59,7 @@ impl Context {
     pub fn empty(reference: Arc<Reference>) -> Self {
         Context {
             reference,
+            rules: Rules::default(),
             registers: Arc::default(),
             chain: Arc::default(),
             licences: Arc::default(),
@@ -91,6 +95,12 @@ impl Context {
         self.chain = Arc::new(Chain::from_registers(&registers));
         self.licences = Arc::new(LicenceRegister::from_registers(&registers));
         self.registers = registers;
+        self
+    }
+
+    /// The same context under the office's own rules.
+    pub fn under(mut self, rules: Rules) -> Self {
+        self.rules = rules;
         self
     }
 

@@ -298,6 +298,7 @@ fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Manifest {
         registers: inputs.context.registers.files.clone(),
         mapping: inputs.mapping.into(),
         settings: inputs.settings.clone(),
+        rules: inputs.context.rules.clone(),
         inputs: files,
         outputs: BTreeMap::new(),
     };

@@ -10,9 +10,10 @@ pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame>
     let dated = context.reference.join(declarations)?;
     let read = context.wording.join(&dated, &context.reference)?;
     let linked = context.network.join(&read, &context.registers)?;
-    let flowing = context.pressures.join(&linked, &context.reference, &context.registers)?;
+    let flowing =
+        context.pressures.join(&linked, &context.reference, &context.registers, &context.rules.home_country)?;
     let screened = context.listed.join(&flowing)?;
     let compared = context.baselines.join(&screened)?;
     let balanced = context.ledger.join(&compared, context.reference.contents(), &context.chain)?;
-    context.licence_use.join(&balanced, &context.licences)
+    context.licence_use.join(&balanced, &context.licences, context.rules.licence_tolerance)
 }

@@ -1,5 +1,6 @@
 //! A night's outputs appear whole or not at all: written beside, synced, renamed.
 
+use super::rules::Rules;
 use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
@@ -35,6 +36,8 @@ pub struct Manifest {
     /// SHA-256 of the mapping with its code tables and rates.
     pub mapping: String,
     pub settings: Settings,
+    /// What is so in this country and office.
+    pub rules: Rules,
     /// (file name, SHA-256) of the inputs, in the order read.
     pub inputs: Vec<(String, String)>,
     /// SHA-256 of each output but this file and the run results.

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::days::Days;
 use super::night::set_aside;
 use super::publish::Staging;
+use super::rules::Rules;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
@@ -26,6 +27,8 @@ pub struct ReplayResults {
     pub rows_quarantined: u64,
     /// The registers used beside the declarations.
     pub registers: Vec<RegisterFile>,
+    /// What is so in this country and office.
+    pub rules: Rules,
     /// Snapshots written, oldest first.
     pub snapshots: Vec<PathBuf>,
     /// Folder of quarantine, evidence and these results.
@@ -112,6 +115,7 @@ impl Replay<'_> {
             rows_learned,
             rows_quarantined,
             registers: context.registers.files.clone(),
+            rules: context.rules.clone(),
             snapshots,
             folder: self.out.join(&name),
         };

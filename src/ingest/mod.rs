@@ -42,5 +42,5 @@ pub use quality::{Quality, QualityReport, SignalFeed, SignalNeeds};
 pub use quality_page::{percent, quality_html};
 pub use quarantine_list::QuarantineList;
 pub use reader::{Options, Reader};
-pub use rules::{Outcome, RULES, Rule};
+pub use rules::{LATER, Outcome, RULES, Rule};
 pub use summary::{Example, FileSummary, Filled, ProblemSummary, Summary};

@@ -33,6 +33,9 @@ const fn warn(id: &'static str, looks_at: &'static str, message: &'static str) -
     Rule { id, outcome: Outcome::Warn, looks_at, message }
 }
 
+/// Rule of rows after the last day believed: damage, unless the caller asked for an earlier day.
+pub const LATER: &str = "in-the-future";
+
 #[rustfmt::skip]
 mod table {
     use super::{Rule, quarantine, warn};
@@ -55,7 +58,7 @@ mod table {
     pub static ITEM: Rule = quarantine("item-unreadable", "item_no", "the item number is not a whole number from 1 to 999999");
     pub static DUPLICATE: Rule = quarantine("duplicate", "declaration_id, item_no", "the same declaration and item was already read");
     pub static TOO_OLD: Rule = quarantine("older-than-context", "accepted_on", "accepted on or before the day the context ends; score it with an older context or replay");
-    pub static FUTURE: Rule = quarantine("in-the-future", "accepted_on", "the row was accepted after the last day believed; look for a mistyped year, or move --until");
+    pub static FUTURE: Rule = quarantine(super::LATER, "accepted_on", "the row was accepted after the last day believed; look for a mistyped year, or move --until");
 
     pub static NUMBER_DROPPED: Rule = warn("number-dropped", "optional numbers", "not a plausible number; taken as absent");
     pub static DATE_DROPPED: Rule = warn("date-dropped", "optional dates of registers", "not a believable date; taken as absent");

@@ -121,6 +121,13 @@ impl Contents {
         Some(Content { element: &row.element, share, relative_sd, link: row.link })
     }
 
+    /// Whether goods of a code, of 4 digits or more, may hold an element: whether the table tells the element for the code, for a part
+    /// of it or for a code that it is a part of.
+    pub fn may_hold(&self, code: &str, element: &str) -> bool {
+        let akin = |row: &Row| row.hs.starts_with(code) || code.starts_with(&row.hs);
+        self.rows.iter().any(|row| row.element == element && akin(row))
+    }
+
     /// The elements of the table, each once, in alphabetical order.
     pub fn elements(&self) -> Vec<&str> {
         let mut all: Vec<&str> = self.rows.iter().map(|row| row.element.as_str()).collect();
@@ -176,6 +183,14 @@ mod tests {
         // 2825.60 is germanium oxide and zirconium dioxide.
         assert_eq!(shipped().of("2825600001", None, None), None);
         assert_eq!(shipped().of("6402992900", None, None), None);
+    }
+
+    #[test]
+    fn a_code_may_hold_what_a_part_of_it_holds() {
+        let table = shipped();
+        assert!(table.may_hold("282560", "germanium") && table.may_hold("2825600002", "germanium"));
+        assert!(table.may_hold("850511", "dysprosium"));
+        assert!(!table.may_hold("282530", "germanium") && !table.may_hold("381800", "antimony"));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct Signal {
     /// From where on an officer would call it an alarm; also tells which side is strange.
     pub alarm: Alarm,
     /// One sentence that states declared and expected; `{column}` and `{value}` are filled in, and a clause
-    /// in square brackets is told only where all its values are known.
+    /// in square brackets is told only where all its values are known, and not nought where they are written `{column+}`.
     pub reason: Text,
     /// Honest explanations to think of first.
     pub innocent: &'static [&'static str],

@@ -7,11 +7,19 @@ use polars::prelude::{AnyValue, DataFrame};
 
 /// The names in braces of a sentence, in order.
 pub fn placeholders(sentence: &str) -> Vec<&str> {
-    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| bare(name)).collect()
 }
 
+/// The name of a placeholder, which may end with [`SOME`].
+fn bare(name: &str) -> &str {
+    name.strip_suffix(SOME).unwrap_or(name)
+}
+
+/// Ends the name of a placeholder whose clause is told only where its value is not nought: nobody is told of 0 neighbours.
+const SOME: char = '+';
+
 /// The signal's sentence in both languages for one row of a prepared batch. What stands in square brackets is told only
-/// where every value in it is known.
+/// where every value in it is known, and none written `{name+}` is nought.
 pub fn render(signal: &Signal, value: f32, prepared: &DataFrame, row: usize) -> (String, String) {
     let tell = |name: &str| lookup(signal, name, value, prepared, row);
     (told(signal.reason.en, &tell), told(signal.reason.zh, &tell))
@@ -23,7 +31,11 @@ fn told(sentence: &str, tell: &impl Fn(&str) -> String) -> String {
     while let Some((before, after)) = rest.split_once('[') {
         let (optional, tail) = after.split_once(']').unwrap_or((after, ""));
         text += &filled(before, tell);
-        if placeholders(optional).into_iter().all(|name| tell(name) != ABSENT) {
+        let told_of = |name: &str| {
+            let told = tell(bare(name));
+            told != ABSENT && !(name.ends_with(SOME) && told == "0")
+        };
+        if optional.split('{').skip(1).filter_map(|rest| rest.split_once('}')).all(|(name, _)| told_of(name)) {
             text += &filled(optional, tell);
         }
         rest = tail;
@@ -37,7 +49,7 @@ fn filled(sentence: &str, tell: &impl Fn(&str) -> String) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-        text.push_str(&tell(name));
+        text.push_str(&tell(bare(name)));
         rest = tail;
     }
     text + rest
@@ -113,13 +125,16 @@ pub(super) fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ABSENT, number, told};
+    use super::{ABSENT, number, placeholders, told};
 
     #[test]
     fn what_is_not_known_is_left_out_with_its_clause() {
         let tell = |name: &str| if name == "kg" { "5".to_string() } else { ABSENT.to_string() };
         assert_eq!(told("{kg} kg[; band {low}–{high}][, {kg} again].", &tell), "5 kg, 5 again.");
         assert_eq!(told("{kg} kg of {goods}.", &tell), "5 kg of –.");
+        let count = |name: &str| if name == "none" { "0".to_string() } else { "3".to_string() };
+        assert_eq!(told("{none}[, {none}][, {none+} firms][, {some+} others].", &count), "0, 0, 3 others.");
+        assert_eq!(placeholders("{none}[, {some+} others]"), ["none", "some"]);
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub struct Pressures {
 struct Frozen {
     reference: Arc<Reference>,
     registers: Arc<Registers>,
+    home: String,
     monday: Day,
     pressure: Arc<Pressure>,
 }
@@ -116,14 +117,16 @@ impl Pressures {
         self.evening.map(|evening| monday(evening + 1))
     }
 
-    /// Appends [`FLOW_COLUMNS`], as known before the Monday of the night's week. Row-wise: a row gets the same values in any batch.
+    /// Appends [`FLOW_COLUMNS`], as known before the Monday of the night's week; of partners' statistics their imports from `home`
+    /// (ISO alpha-2) are read. Row-wise: a row gets the same values in any batch.
     pub fn join(
         &self,
         declarations: &DataFrame,
         reference: &Arc<Reference>,
         registers: &Arc<Registers>,
+        home: &str,
     ) -> Result<DataFrame> {
-        let pressure = self.pressure(reference, registers);
+        let pressure = self.pressure(reference, registers, home);
         let text = |name: &str| -> PolarsResult<&StringChunked> { declarations.column(name)?.str() };
         let (mineral, place) = (text(TRADED_MINERAL.name)?, text(schema::DESTINATION_COUNTRY.name)?);
         let hs = text(schema::HS_CODE.name)?;
@@ -159,26 +162,27 @@ impl Pressures {
     }
 
     /// What is known before the Monday; frozen once a week.
-    fn pressure(&self, reference: &Arc<Reference>, registers: &Arc<Registers>) -> Arc<Pressure> {
+    fn pressure(&self, reference: &Arc<Reference>, registers: &Arc<Registers>, home: &str) -> Arc<Pressure> {
         let Some(monday) = self.next_monday() else { return Arc::default() };
         let mut held = self.frozen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let same = |frozen: &&Frozen| {
             frozen.monday == monday
+                && frozen.home == home
                 && Arc::ptr_eq(&frozen.reference, reference)
                 && Arc::ptr_eq(&frozen.registers, registers)
         };
         if let Some(frozen) = held.as_ref().filter(same) {
             return Arc::clone(&frozen.pressure);
         }
-        let pressure = Arc::new(self.freeze(reference, registers, monday));
+        let pressure = Arc::new(self.freeze(reference, registers, home, monday));
         let (reference, registers) = (Arc::clone(reference), Arc::clone(registers));
-        *held = Some(Frozen { reference, registers, monday, pressure: Arc::clone(&pressure) });
+        *held = Some(Frozen { reference, registers, home: home.to_owned(), monday, pressure: Arc::clone(&pressure) });
         pressure
     }
 
     /// Reads days before the Monday, and rows known before it, and nothing else.
-    fn freeze(&self, reference: &Reference, registers: &Registers, monday: Day) -> Pressure {
-        let mut reported = reported(registers, monday);
+    fn freeze(&self, reference: &Reference, registers: &Registers, home: &str, monday: Day) -> Pressure {
+        let mut reported = reported(registers, home, monday);
         // Of months that arrived from months forgotten, nothing declared is known any more.
         reported.retain(|row| row.month >= month_of(monday) - KEPT_MONTHS + 2);
         Pressure::at(&self.flows, &facts(reference), &reported, &bands(reference.market()), monday - 1)
@@ -285,7 +289,7 @@ mod tests {
         let (reference, registers) = (reference(), registers(partners()));
         let pressures = learned(&[(0, 60 * 7, false)]);
         let now = days(60 * 7, 60 * 7 + 1, false);
-        let told = pressures.join(&now, &reference, &registers).unwrap();
+        let told = pressures.join(&now, &reference, &registers, "CN").unwrap();
         assert_eq!(told.width(), now.width() + FLOW_COLUMNS.len());
         for (column, made) in FLOW_COLUMNS.iter().zip(&told.columns()[now.width()..]) {
             assert_eq!((column.name, column.dtype()), (made.name().as_str(), made.dtype().clone()));
@@ -303,7 +307,7 @@ mod tests {
         assert!(number("mirror_gap", 0).unwrap() < -2.5 && number("mirror_gap", 1).unwrap().abs() < 1.0);
         assert_eq!((number("mirror_months", 0), number("mirror_gap", hub)), (Some(9.0), None));
         for row in 0..now.height() {
-            let apart = pressures.join(&now.slice(row as i64, 1), &reference, &registers).unwrap();
+            let apart = pressures.join(&now.slice(row as i64, 1), &reference, &registers, "CN").unwrap();
             assert!(apart.equals_missing(&told.slice(row as i64, 1)), "row {row}");
         }
     }
@@ -313,24 +317,30 @@ mod tests {
         let reference = reference();
         let known = registers(partners());
         let now = days(60 * 7 + 4, 60 * 7 + 5, false);
-        let whole = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &known).unwrap();
+        let whole = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &known, "CN").unwrap();
         // The days of the week itself, whatever they are, are not looked at before the next Monday.
         for odd in [false, true] {
             let later = learned(&[(0, 60 * 7, false), (60 * 7, 60 * 7 + 4, odd)]);
-            assert!(later.join(&now, &reference, &known).unwrap().equals_missing(&whole), "{odd}");
+            assert!(later.join(&now, &reference, &known, "CN").unwrap().equals_missing(&whole), "{odd}");
         }
+        // Nor is what partners brought in from elsewhere.
+        let mut elsewhere = partners();
+        elsewhere.extend(partners().into_iter().map(|row| MirrorCell { partner: "VN".into(), ..row }));
+        elsewhere.sort_by_key(|row| row.known_on);
+        let apart = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &registers(elsewhere), "CN").unwrap();
+        assert!(apart.equals_missing(&whole), "partners' imports from elsewhere");
         // Nor is what partners publish from the Monday on.
         let monday = NaiveDate::from_epoch_days(BEGIN + 60 * 7).unwrap();
         let mut changed = partners();
         changed.iter_mut().filter(|row| row.known_on >= monday).for_each(|row| row.net_mass_kg = Some(9e6));
         assert_ne!(changed, partners());
         let changed = registers(changed);
-        let told = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &changed).unwrap();
+        let told = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &changed, "CN").unwrap();
         assert!(told.equals_missing(&whole));
         // But what they published before it is.
         let mut changed = partners();
         changed.iter_mut().filter(|row| row.known_on < monday).for_each(|row| row.net_mass_kg = Some(9e6));
-        let told = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &registers(changed)).unwrap();
+        let told = learned(&[(0, 60 * 7, false)]).join(&now, &reference, &registers(changed), "CN").unwrap();
         assert!(!told.equals_missing(&whole));
     }
 
@@ -347,15 +357,15 @@ mod tests {
             (std::fs::read(folder.path().join("flows.parquet")).unwrap(), back)
         };
         let (kept, back) = bytes(&whole);
-        let told = whole.join(&now, &reference, &registers).unwrap();
-        assert!(back.join(&now, &reference, &registers).unwrap().equals_missing(&told));
+        let told = whole.join(&now, &reference, &registers, "CN").unwrap();
+        assert!(back.join(&now, &reference, &registers, "CN").unwrap().equals_missing(&told));
         // Rested on any day, and asked on the way.
         for cut in [40 * 7 + 2, 163 * 7 + 6] {
             let half = learned(&[(0, cut, false)]);
-            half.join(&now, &reference, &registers).unwrap();
+            half.join(&now, &reference, &registers, "CN").unwrap();
             let mut half = bytes(&half).1;
             (cut..170 * 7 + 3).for_each(|day| half.update(&days(day, day + 1, false), &reference).unwrap());
-            assert!(half.join(&now, &reference, &registers).unwrap().equals_missing(&told), "{cut}");
+            assert!(half.join(&now, &reference, &registers, "CN").unwrap().equals_missing(&told), "{cut}");
             assert!(bytes(&half).0 == kept, "{cut}");
             let mut parts = [learned(&[(cut, 170 * 7 + 3, false)]), learned(&[(0, cut, false)])];
             let [late, early] = &mut parts;

@@ -126,8 +126,9 @@ pub fn bands(market: &Market) -> Vec<Band> {
     market.bands.iter().map(band).collect()
 }
 
-/// Partners' statistics of the registers, as far as they are known before a day.
-pub fn reported(registers: &Registers, day: Day) -> Vec<Reported> {
+/// Partners' imports from the home country (ISO alpha-2) as the registers tell them, as far as they are known before a day. What came
+/// to them from elsewhere says nothing of what was declared here.
+pub fn reported(registers: &Registers, home: &str, day: Day) -> Vec<Reported> {
     let day = NaiveDate::from_epoch_days(day).unwrap_or(NaiveDate::MAX);
     let row = |row: &MirrorCell| Reported {
         reporter: row.reporter.clone(),
@@ -140,8 +141,8 @@ pub fn reported(registers: &Registers, day: Day) -> Vec<Reported> {
     };
     let now = month_of(day.to_epoch_days());
     // What is said of a month to come is an error of the table.
-    let known = Registers::known(&registers.mirror, day, |row| row.known_on).iter().map(row);
-    known.filter(|row| row.month <= now).collect()
+    let known = Registers::known(&registers.mirror, day, |row| row.known_on).iter();
+    known.filter(|cell| cell.partner == home).map(row).filter(|row| row.month <= now).collect()
 }
 
 #[cfg(test)]
@@ -181,12 +182,14 @@ mod tests {
         let mirror = vec![
             cell("811010", "2029-11-01", "2024-12-01"),
             cell("70320", "2024-11-01", "2024-12-31"),
+            MirrorCell { partner: "VN".into(), ..cell("70320", "2024-11-01", "2024-12-31") },
             cell("70320", "2024-12-01", "2025-01-31"),
         ];
         let registers = Registers { mirror, ..Registers::default() };
-        let rows = reported(&registers, date("2025-01-31").to_epoch_days());
-        assert_eq!(rows.len(), 1, "not on the day itself, and no month to come: {rows:?}");
+        let rows = reported(&registers, "CN", date("2025-01-31").to_epoch_days());
+        assert_eq!(rows.len(), 1, "not on the day itself, no month to come, and not from elsewhere: {rows:?}");
         assert_eq!((rows[0].hs6.as_str(), rows[0].month, rows[0].net_mass_kg), ("070320", 2024 * 12 + 10, 28.5));
         assert!(rows[0].value_usd.is_nan());
+        assert_eq!(reported(&registers, "VN", date("2025-01-31").to_epoch_days()).len(), 1);
     }
 }

@@ -60,3 +60,27 @@ fn what_cannot_be_told_says_why() {
     let said = tidewaiter(&["ledger", "breaches", "--registers", registers, "--declarations", &declarations], &[]);
     assert_eq!(said.code, 65, "{}", said.err);
 }
+
+#[test]
+fn damaged_rows_are_told_and_later_ones_are_not_damage() {
+    let said = ledger("breaches", &["--as-of", "2025-01-01"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains(" later than asked for + 0 quarantined"), "{}", said.out);
+    let folder = tempfile::tempdir().unwrap();
+    let damaged = folder.path().join("damaged.csv");
+    let head = "declaration_id,item_no,accepted_on,exporter_id,hs_code,net_mass_kg,statistical_value_usd";
+    std::fs::write(&damaged, format!("{head}\nD1,1,yesterday,1,8110101000,5,50\n")).unwrap();
+    let declarations = format!("{SAMPLE}/declarations.parquet");
+    for more in [&["--as-of", "2025-01-01"][..], &[]] {
+        let mut asked = vec!["ledger", "breaches", "--registers", SAMPLE, "--declarations", &declarations];
+        asked.push(damaged.to_str().unwrap());
+        asked.extend(more);
+        let said = tidewaiter(&asked, &[]);
+        assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+        assert!(said.out.contains(" + 1 quarantined (1 "), "{}", said.out);
+        asked.push("--json");
+        let said = tidewaiter(&asked, &[]);
+        assert!(said.code == 3 && said.err.contains(" + 1 quarantined (1 "), "{}", said.err);
+        assert!(serde_json::from_str::<Value>(&said.out).is_ok(), "{}", said.out);
+    }
+}

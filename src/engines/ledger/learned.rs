@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::reference::{Content, Contents, LOOKALIKE_MINERAL};
 use crate::registers::Registers;
 use crate::schema::Column as Declared;
-use crate::schema::{GOODS_SPECIFICATION, HS_CODE, NET_MASS_KG, TEXT_MINERAL};
+use crate::schema::{GOODS_SPECIFICATION, HS_CODE, NET_MASS_KG, TEXT_MINERAL, WORDING_CODE, WORDING_RAW_P};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +21,10 @@ use std::path::Path;
 /// File in a snapshot's folder.
 const FILE: &str = "ledger.parquet";
 /// Format of the file and way of counting; a file of another was learned otherwise and is refused.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// Share of the past wordings from which on the words are clear on a code (est.; of honest lines under the code of other goods 71 % are
+/// so told on a simulated quarter, of lines under their own code 0.05 %).
+const CLEAR: f64 = 0.9;
 
 impl Chain {
     /// The chain as the registers tell it.
@@ -144,6 +147,8 @@ struct Rows {
     named: Option<StringChunked>,
     specification: Option<StringChunked>,
     lookalike: Option<StringChunked>,
+    worded: Option<StringChunked>,
+    worded_p: Option<Float64Chunked>,
     mass: Option<Float64Chunked>,
 }
 
@@ -155,16 +160,18 @@ impl Rows {
             let Some(column) = held(declared) else { return Ok(None) };
             Ok(Some(column.as_materialized_series().rechunk().str()?.clone()))
         };
-        let mass = match held(NET_MASS_KG) {
-            Some(column) => Some(column.cast(&DataType::Float64)?.as_materialized_series().rechunk().f64()?.clone()),
-            None => None,
+        let number = |declared: Declared| -> Result<Option<Float64Chunked>> {
+            let Some(column) = held(declared) else { return Ok(None) };
+            Ok(Some(column.cast(&DataType::Float64)?.as_materialized_series().rechunk().f64()?.clone()))
         };
         Ok(Rows {
             hs: text(HS_CODE)?,
             named: text(TEXT_MINERAL)?,
             specification: text(GOODS_SPECIFICATION)?,
             lookalike: text(LOOKALIKE_MINERAL)?,
-            mass,
+            worded: text(WORDING_CODE)?,
+            worded_p: number(WORDING_RAW_P)?,
+            mass: number(NET_MASS_KG)?,
         })
     }
 
@@ -172,12 +179,23 @@ impl Rows {
         column.as_ref().and_then(|column| column.get(row)).filter(|text| !text.is_empty())
     }
 
-    /// What the goods hold, and their net mass.
+    /// What the goods hold, and their net mass; none where the words clearly tell of other goods than the code: whose account a wrong
+    /// code belongs to nobody can say, and that it is wrong other signals tell.
     fn content<'c>(&self, row: usize, contents: &'c Contents) -> Option<(Content<'c>, f64)> {
         let kg = self.mass.as_ref()?.get(row).filter(|kg| kg.is_finite() && *kg > 0.0)?;
         let hs = Rows::cell(&self.hs, row)?;
         let content = contents.of(hs, Rows::cell(&self.named, row), Rows::cell(&self.specification, row))?;
-        Some((content, kg))
+        (!self.of_other_goods(row, hs, content.element, contents)).then_some((content, kg))
+    }
+
+    /// Whether the words name another mineral, or none and speak clearly for a code of goods without the element.
+    fn of_other_goods(&self, row: usize, hs: &str, element: &str, contents: &Contents) -> bool {
+        if let Some(named) = Rows::cell(&self.named, row) {
+            return named != element;
+        }
+        let clear = self.worded_p.as_ref().and_then(|p| p.get(row)).is_some_and(|p| p >= CLEAR);
+        let other = |code: &str| !hs.starts_with(code) && !contents.may_hold(code, element);
+        clear && Rows::cell(&self.worded, row).is_some_and(other)
     }
 }
 
@@ -316,6 +334,34 @@ mod tests {
         assert_eq!(number("ledger_capacity_kg", 2), Some(1000.0));
         assert_eq!((number("ledger_unexplained_kg", 3), number("ledger_silence", 3)), (None, None));
         assert_eq!(number("ledger_line_kg", 4), None);
+    }
+
+    #[test]
+    fn goods_that_the_words_know_better_are_in_no_account() {
+        let reference = Reference::shipped().unwrap();
+        let chain = Chain::from_registers(&registers());
+        let mut night = lines(&[("2024-07-01", "B1", "8110101000", 50.0); 6]);
+        for (name, values) in [
+            // The words name another mineral; that of the code; none.
+            ("text_mineral", [Some("bismuth"), Some("antimony"), None, None, None, None]),
+            // Of other goods; not clearly; of the goods' own kind; of the code itself.
+            ("wording_code", [None, Some("780110"), Some("780110"), Some("780110"), Some("261710"), Some("811010")]),
+        ] {
+            night.with_column(Column::new(name.into(), values)).unwrap();
+        }
+        let p = [None, Some(0.99f32), Some(0.99), Some(0.85), Some(0.99), Some(0.99)];
+        night.with_column(Column::new("wording_raw_p".into(), p)).unwrap();
+        let joined = Ledger::default().join(&night, reference.contents(), &chain).unwrap();
+        let told: Vec<bool> =
+            joined.column("ledger_element").unwrap().str().unwrap().iter().map(|e| e.is_some()).collect();
+        assert_eq!(told, [false, true, false, true, true, true]);
+        let mut ledger = Ledger::default();
+        ledger.update(&night, reference.contents()).unwrap();
+        let booked =
+            ledger.exports().iter().flat_map(|(_, months)| months.values()).map(|sent| sent.grams).sum::<u64>();
+        let mut right = Ledger::default();
+        right.update(&lines(&[("2024-07-01", "B1", "8110101000", 50.0); 4]), reference.contents()).unwrap();
+        assert_eq!(booked, right.exports().iter().flat_map(|(_, m)| m.values()).map(|sent| sent.grams).sum::<u64>());
     }
 
     #[test]

@@ -18,7 +18,7 @@ columns! {
     LICENCE_HOLDER = "licence_holder", Text, None, "Register number of the licence's holder";
     LICENCE_OTHER_GOODS = "licence_other_goods", Small, Ratio, "0 licensed goods (8 digits), 0.5 same mineral under another code, 1 other goods";
     LICENCE_HS = "licence_hs", Text, None, "Commodity code of the licence";
-    LICENCE_OTHER_CONSIGNEE = "licence_other_consignee", Small, Ratio, "1 less the likeness of declared and licensed consignee";
+    LICENCE_OTHER_CONSIGNEE = "licence_other_consignee", Small, Ratio, "1 less the likeness of declared and licensed consignee, set side by side as names are screened";
     LICENCE_CONSIGNEE = "licence_consignee", Text, None, "Consignee of the licence";
     LICENCE_OTHER_COUNTRY = "licence_other_country", Small, Flag, "1 where neither consignee nor destination is in the licensed country";
     LICENCE_COUNTRY = "licence_country", Text, None, "Country of the licence";
@@ -26,4 +26,5 @@ columns! {
     LICENCE_VALID_TO = "licence_valid_to", Date, None, "Last day of the licence, extensions known by then included";
     LICENCE_USED_KG = "licence_used_kg", Number, Kilogram, "Net mass declared under the licence so far, the line included";
     LICENCE_QUANTITY_KG = "licence_quantity_kg", Number, Kilogram, "Licensed net mass";
+    LICENCE_TOLERANCE_PCT = "licence_tolerance_pct", Number, None, "Share of the licensed net mass by which it may be overdrawn, per cent; a rule of the office";
 }

@@ -1,6 +1,5 @@
 //! What a line's licence says of the line.
 
-use super::names::likeness;
 use super::register::{Found, LicenceRegister, same_line};
 use super::used::Used;
 
@@ -95,7 +94,7 @@ impl LicenceRegister {
         said.other_consignee = line
             .consignee_name
             .filter(|_| !row.consignee_name.is_empty())
-            .and_then(|name| likeness(name, &row.consignee_name))
+            .and_then(|name| self.compared().likeness(name, &row.consignee_name))
             .map(|likeness| 1.0 - likeness);
         let countries = [line.consignee_country, line.destination];
         said.other_country = (!row.country.is_empty() && countries.iter().any(Option::is_some))

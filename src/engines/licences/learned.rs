@@ -57,8 +57,8 @@ impl LicenceUse {
     }
 
     /// Appends [`LICENCE_COLUMNS`]. Row-wise: each line is judged by what was known and used before its day, as if it were the only
-    /// new one.
-    pub fn join(&self, declarations: &DataFrame, register: &LicenceRegister) -> Result<DataFrame> {
+    /// new one. `tolerance` is the share by which a licence may be overdrawn; it is handed on to whoever measures.
+    pub fn join(&self, declarations: &DataFrame, register: &LicenceRegister, tolerance: f64) -> Result<DataFrame> {
         let rows = Rows::of(declarations)?;
         let said: Vec<Judgement> =
             (0..declarations.height()).map(|row| register.judge(&rows.line(row), &self.used)).collect();
@@ -82,6 +82,7 @@ impl LicenceUse {
             Series::new("".into(), said.iter().map(|said| said.valid_to).collect::<Vec<_>>()),
             numbers(&said, |said| said.used_kg),
             numbers(&said, |said| said.quantity_kg),
+            numbers(&said, |said| said.quantity_kg.map(|_| tolerance * 100.0)),
         ];
         let columns = made
             .into_iter()
@@ -237,11 +238,12 @@ mod tests {
         let mut accounts = LicenceUse::default();
         accounts.update(&lines(&[("2025-01-01", "A", 600.0), ("2025-02-01", "A", 300.0)]), &register).unwrap();
         let night = lines(&[("2025-03-01", "A", 200.0), ("2025-07-15", "A", 200.0), ("2025-03-01", "B", 200.0)]);
-        let joined = accounts.join(&night, &register).unwrap();
+        let joined = accounts.join(&night, &register, 0.05).unwrap();
         let number = |name: &str, row: usize| {
             joined.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row)
         };
         assert_eq!((number("licence_used_kg", 0), number("licence_quantity_kg", 0)), (Some(1100.0), Some(1000.0)));
+        assert_eq!(number("licence_tolerance_pct", 0), Some(5.0));
         assert_eq!((number("licence_days_outside", 1), number("licence_quantity_kg", 1)), (Some(0.0), Some(2000.0)));
         assert_eq!((number("licence_other_holder", 0), number("licence_other_holder", 2)), (Some(0.0), Some(1.0)));
     }

@@ -1,6 +1,7 @@
 //! The register of licences, ready to be asked: what stands under this number, as known on a day.
 
 use super::inputs::Licence;
+use super::names::Compared;
 use super::number::{one_slip, plain, shape};
 use std::collections::{BTreeSet, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
@@ -12,6 +13,7 @@ pub struct LicenceRegister {
     of_holder: HashMap<String, BTreeSet<String>>,
     shapes: HashMap<String, i32>,
     first_known: Option<i32>,
+    compared: Compared,
 }
 
 /// A licence as it stands on a day, its rows taken together.
@@ -76,6 +78,11 @@ impl LicenceRegister {
             rows.sort_by(|a, b| (a.known_on, a.valid_to, &a.holder_id).cmp(&(b.known_on, b.valid_to, &b.holder_id)));
         }
         register
+    }
+
+    /// The consignees compared so far.
+    pub(super) fn compared(&self) -> &Compared {
+        &self.compared
     }
 
     /// Whether there is nothing to ask on a day.

@@ -5,6 +5,7 @@
 mod address;
 mod align;
 mod columns;
+mod editions;
 mod entry;
 mod exceptions;
 mod index;

@@ -1,6 +1,7 @@
 //! Screening as the spine sees it: the list of the registers, asked of every line, each name once.
 
 use super::columns::*;
+use super::editions::standing;
 use super::entry::ListEntry;
 use super::exceptions::{Exception, Exceptions};
 use super::likeness::How;
@@ -86,7 +87,7 @@ impl ListedParties {
         if let Some(known) = editions.iter().find(|edition| edition.rows_n == rows_n) {
             return Some(known.clone());
         }
-        let screener = Screener::new(self.rows[..rows_n].iter().map(entry).collect());
+        let screener = Screener::new(standing(&self.rows[..rows_n]).iter().map(entry).collect());
         let edition = Arc::new(Edition { rows_n, screener, asked: Mutex::default() });
         editions.push(edition.clone());
         if editions.len() > EDITIONS {
@@ -370,6 +371,18 @@ mod tests {
         assert_eq!([told[0], told[2], told[3], told[5]], [None, Some(0.0), None, Some(0.0)]);
         assert!(told[1] > Some(0.9), "{told:?}");
         assert!(told[4] > Some(0.6) && told[6] == told[4], "{told:?}");
+    }
+
+    #[test]
+    fn a_listing_that_a_later_row_ends_is_in_force_until_then() {
+        let mut registers = registers();
+        let stopped_on = Some("2025-09-01".parse().unwrap());
+        let known_on = "2025-08-20".parse().unwrap();
+        registers.restricted.push(ListedParty { stopped_on, known_on, ..registers.restricted[0].clone() });
+        let name = "ORLENKOV PRECISION OPTICS";
+        let lines = ["2025-08-20", "2025-08-21", "2025-08-31", "2025-09-01"].map(|day| (day, name));
+        let told = asked(&ListedParties::from_registers(&registers), &lines);
+        assert!(told[..3].iter().all(|likeness| *likeness > Some(0.9)) && told[3] == Some(0.0), "{told:?}");
     }
 
     #[test]

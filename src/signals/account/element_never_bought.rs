@@ -12,7 +12,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::BalanceBreach, Typology::ReExport, Typology::FrontCompany, Typology::LicenceAbuse],
     title: Text { en: "An element never bought", zh: "从未购入该元素" },
     unit: Unit::Surprise,
-    formula: "−log10 of the product over the exporting months of the share of purchases reported later than now; 0 where a purchase of the element is known; null for mines, smelters, and exporters of which the supply register knows purchases of anything in fewer than three months, or in less than a third of as many months as they exported",
+    formula: "−log10 of the product over the exporting months of the share of purchases reported later than now; 0 where a purchase of the element is known; null for mines, smelters, and exporters of which the supply register knows purchases of anything in fewer than three months, or in less than a third of as many months as they exported; and for lines whose words clearly tell of other goods than the declared code",
     reads: &[LEDGER_SILENCE],
     tells: &[LEDGER_ELEMENT, LEDGER_EXPORTED_KG, LEDGER_LATE_KG],
     measure: || LEDGER_SILENCE.expr(),

@@ -12,7 +12,7 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::LicenceAbuse, Typology::ReExport, Typology::FrontCompany],
     title: Text { en: "Licence for another consignee", zh: "许可证收货人不符" },
     unit: Unit::Ratio,
-    formula: "1 − Dice coefficient on letter pairs of the two names without legal forms; 0 where one is the cut-off beginning of the other; null where either is not known",
+    formula: "1 − share of what both names say that they say alike, words weighed by rarity, as `screen` compares names, at most 0.05 where one letter is wrong; 0 where one is the cut-off beginning of the other; null where either is not known",
     reads: &[LICENCE_OTHER_CONSIGNEE],
     tells: &[LICENCE_NO, LICENCE_CONSIGNEE, CONSIGNEE_NAME],
     measure: || LICENCE_OTHER_CONSIGNEE.expr(),
@@ -22,7 +22,10 @@ pub(super) static SIGNAL: Signal = Signal {
         zh: "许可证{licence_no}载明收货人{licence_consignee}，申报收货人为{consignee_name}（差异{value}，一般低于0.2）。",
     },
     innocent: &["a forwarder or bank named as consignee", "the same firm under a trade name"],
-    sources: &["Domain notes T9: over quota, other holder, expired, wrong goods", "Dice, Ecology 26 (1945)"],
+    sources: &[
+        "Domain notes T9: over quota, other holder, expired, wrong goods",
+        "Comparison of names: docs/screening.md. Alarm: of 2,305 pairs of a simulated year no firm written in two ways rings; of 70 published pairs of one firm or body 1 rings, of 46 pairs of two 22",
+    ],
 };
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! More declared under a licence than it allows.
 
-use crate::engines::{LICENCE_QUANTITY_KG, LICENCE_USED_KG};
+use crate::engines::{LICENCE_QUANTITY_KG, LICENCE_TOLERANCE_PCT, LICENCE_USED_KG};
 use crate::schema::{LICENCE_NO, Unit};
 use crate::signals::Family;
 use crate::signals::Typology;
 use crate::signals::form::{Alarm, Signal, Text};
 use crate::signals::terms::positive;
-use polars::prelude::{Expr, lit};
+use polars::prelude::{DataType, Expr, lit};
+
+/// The tolerance at which the alarm stands as it is.
+const USUAL_PCT: f64 = 5.0;
 
 pub(super) static SIGNAL: Signal = Signal {
     id: "licence-overdrawn",
@@ -14,14 +17,14 @@ pub(super) static SIGNAL: Signal = Signal {
     shows: &[Typology::LicenceAbuse, Typology::BalanceBreach],
     title: Text { en: "Licence overdrawn", zh: "超许可数量" },
     unit: Unit::Ratio,
-    formula: "max(0, net mass declared under the licence with this line / licensed net mass − 1); alarm beyond the tolerance of 5 %; null where the number is unknown or no mass is licensed",
-    reads: &[LICENCE_USED_KG, LICENCE_QUANTITY_KG],
+    formula: "max(0, net mass declared under the licence with this line / licensed net mass − 1 − (tolerance − 5 %)), so that any tolerance ends at 0.05 (rounding: 0.0501); the tolerance is a rule of the office, 5 % unless set; null where the number is unknown or no mass is licensed",
+    reads: &[LICENCE_USED_KG, LICENCE_QUANTITY_KG, LICENCE_TOLERANCE_PCT],
     tells: &[LICENCE_NO],
     measure,
-    alarm: Alarm::Above(0.05),
+    alarm: Alarm::Above(0.0501),
     reason: Text {
-        en: "With this line {licence_used_kg} kg were declared under licence {licence_no}; it allows {licence_quantity_kg} kg and 5 % more.",
-        zh: "含本票，许可证{licence_no}项下累计申报{licence_used_kg}千克，许可数量{licence_quantity_kg}千克，容差5 %。",
+        en: "With this line {licence_used_kg} kg were declared under licence {licence_no}; it allows {licence_quantity_kg} kg and {licence_tolerance_pct} % more.",
+        zh: "含本票，许可证{licence_no}项下累计申报{licence_used_kg}千克，许可数量{licence_quantity_kg}千克，容差{licence_tolerance_pct} %。",
     },
     innocent: &[
         "a tolerance agreed for bulk goods",
@@ -35,7 +38,8 @@ pub(super) static SIGNAL: Signal = Signal {
 };
 
 fn measure() -> Expr {
-    (positive(LICENCE_USED_KG) / positive(LICENCE_QUANTITY_KG) - lit(1.0)).clip_min(lit(0.0))
+    let beyond_usual = (LICENCE_TOLERANCE_PCT.expr().cast(DataType::Float64) - lit(USUAL_PCT)) / lit(100.0);
+    (positive(LICENCE_USED_KG) / positive(LICENCE_QUANTITY_KG) - lit(1.0) - beyond_usual).clip_min(lit(0.0))
 }
 
 #[cfg(test)]
@@ -49,17 +53,25 @@ mod tests {
         check(
             &SIGNAL,
             "
-            licence_used_kg | licence_quantity_kg
-            400 | 1000
-            1040 | 1000
-            1200 | 1000
-            1200 |
+            licence_used_kg | licence_quantity_kg | licence_tolerance_pct
+            400 | 1000 | 5
+            1040 | 1000 | 5
+            1200 | 1000 | 5
+            1200 | | 5
+            1040 | 1000 | 0
+            1000 | 1000 | 0
+            1090 | 1000 | 10
+            1110 | 1000 | 10
             ",
             expect![[r#"
                 0.000
                 0.040
                 0.200 ALARM
                 null
+                0.090 ALARM
+                0.050
+                0.040
+                0.060 ALARM
             "#]],
         );
     }
