@@ -1,10 +1,11 @@
 //! Baselines on disk, as of an evening: a folder that appears whole or not at all.
 
-use super::set::Baselines;
+use super::set::{Baseline, Baselines};
 use crate::error::Error;
 use crate::error::Result;
 use crate::folder;
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -95,9 +96,10 @@ impl Snapshot {
                 "make them anew with `tidewaiter replay`",
             ));
         }
-        for member in &mut baselines.members {
-            member.read(&self.folder.join(member.id()).with_extension("parquet"))?;
-        }
+        let read =
+            |member: &mut Box<dyn Baseline>| member.read(&self.folder.join(member.id()).with_extension("parquet"));
+        // Side by side; where several are damaged, the first in the order of the registry is told.
+        baselines.members.par_iter_mut().map(read).collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
         baselines.first_day = self.stamp.first_day;
         baselines.as_of = Some(self.stamp.as_of);
         baselines.rows = self.stamp.rows;
@@ -106,13 +108,14 @@ impl Snapshot {
 
     /// Compares every file with what was written: what a disk or a copy damaged is told before any of it is believed.
     fn check(&self) -> Result<()> {
-        for (name, written) in &self.stamp.files {
+        let whole = |(name, written): (&String, &String)| {
             let path = self.folder.join(name);
-            if checksum(&path)? != *written {
-                return Err(Error::input(&path, "it was damaged or changed after it was written", REMEDY));
+            match checksum(&path)? == *written {
+                true => Ok(()),
+                false => Err(Error::input(&path, "it was damaged or changed after it was written", REMEDY)),
             }
-        }
-        Ok(())
+        };
+        self.stamp.files.par_iter().map(whole).collect::<Vec<_>>().into_iter().collect()
     }
 
     /// Writes `parent/AS-OF/` beside and renames it into place; `more` writes what else belongs to the evening into the

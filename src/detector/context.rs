@@ -15,6 +15,7 @@ use crate::signals::measure;
 use crate::warnings::Pressures;
 use chrono::NaiveDate;
 use polars::prelude::{Column, DataFrame, DataType, Float32Chunked, IntoColumn, NewChunkedArray};
+use rayon::join;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -77,11 +78,19 @@ impl Context {
     /// Reads the youngest snapshot in `place` whose evening lies before `night`.
     pub fn read(reference: Arc<Reference>, place: &Path, night: Option<NaiveDate>) -> Result<(Self, Snapshot)> {
         let snapshot = Snapshot::find(place, night)?;
-        let baselines = snapshot.read()?;
-        let wording = Wording::read(&snapshot.folder)?;
-        let network = Network::read(&snapshot.folder)?;
-        let pressures = Pressures::read(&snapshot.folder)?;
-        let ledger = Ledger::read(&snapshot.folder)?;
+        // The baselines compare every file's checksum first; what they refuse is not believed, whoever read it meanwhile.
+        let (baselines, (network, (wording, others))) = join(
+            || snapshot.read(),
+            || {
+                let folder = &snapshot.folder;
+                join(
+                    || Network::read(folder),
+                    || join(|| Wording::read(folder), || (Pressures::read(folder), Ledger::read(folder))),
+                )
+            },
+        );
+        let (baselines, network, wording) = (baselines?, network?, wording?);
+        let (pressures, ledger) = (others.0?, others.1?);
         let licence_use = LicenceUse::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
         let empty = Context::empty(reference);

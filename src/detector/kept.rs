@@ -7,6 +7,7 @@ use super::score::{SEVERITY, Scored};
 use super::settings::Settings;
 use crate::error::Result;
 use polars::prelude::*;
+use rayon::prelude::*;
 use std::cmp::Ordering;
 
 /// The rows that may still be told as cases: the first `cases_max` by rank so far, and all drawn for audit.
@@ -123,7 +124,7 @@ impl Kept {
             };
             candidate.open(frozen, ranking.rank[row.place], lane(row))
         };
-        chosen.into_iter().map(case).collect()
+        chosen.into_par_iter().map(case).collect()
     }
 }
 

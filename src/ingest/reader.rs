@@ -24,7 +24,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { batch_rows: 65_536, after: None, until: None }
+        Options { batch_rows: 32_768, after: None, until: None }
     }
 }
 
