@@ -21,6 +21,8 @@ pub mod warnings;
 
 pub mod detector;
 
+pub mod training;
+
 pub mod report;
 
 pub mod cli;

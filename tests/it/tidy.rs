@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["engines", "text", "screening", "network", "ledger"],
     &["signals", "warnings"],
     &["detector"],
+    &["training"],
     &["report"],
     &["nightly", "review", "python"],
     &["cli"],
