@@ -1,5 +1,6 @@
 //! What a trained model says of itself: who made it, when, from what, and the SHA-256 of every file.
 
+use super::blend::Blended;
 use super::heads::{ByHead, WEIGHTS};
 use super::seal::{Layout, seal, sealed};
 use crate::error::{Error, Result};
@@ -92,6 +93,8 @@ pub struct Manifest {
     pub labels: LabelCounts,
     /// Parameters and switches of the training, as given.
     pub settings: serde_json::Value,
+    /// How trees and one input are weighed, by head; null: the trees alone.
+    pub blend: ByHead<Option<Blended>>,
     /// How a margin becomes a probability, by head.
     pub calibration: ByHead<Calibration>,
     /// SHA-256 of every other file of the folder, by name.

@@ -1,6 +1,7 @@
 //! What a trained model is, on disk and in memory, and the registry of who speaks.
 
 mod approved;
+mod blend;
 mod comparison;
 mod decisions;
 mod folder;
@@ -20,6 +21,7 @@ mod testing;
 mod tests;
 
 pub use approved::{APPROVED, Approved, Named};
+pub use blend::{Blend, Blended};
 pub use comparison::{Comparison, Measured, Scores, Slice};
 pub use decisions::{Decider, Promotion, RolledBack};
 pub use folder::{ModelFolder, Parts};

@@ -1,8 +1,9 @@
 //! A trained model in memory: evidence in, calibrated risks and their contributions out.
 
+use super::blend::{Blend, Blended};
 use super::folder::ModelFolder;
-use super::heads::ByHead;
-use super::manifest::{Manifest, REMEDY};
+use super::heads::{ByHead, WEIGHTS};
+use super::manifest::{MANIFEST, Manifest, REMEDY};
 use crate::error::{Error, Result};
 use crate::model::{Boosted, Calibration};
 use ndarray::{Array2, ArrayView2};
@@ -12,7 +13,15 @@ use std::path::Path;
 pub struct Learned {
     name: String,
     manifest: Manifest,
-    heads: ByHead<(Boosted, Calibration)>,
+    heads: ByHead<Head>,
+}
+
+/// One question's answer in the making.
+struct Head {
+    boosted: Boosted,
+    /// Place of the input that is weighed beside the trees, and the weights.
+    blend: Option<(usize, Blend)>,
+    calibration: Calibration,
 }
 
 /// What a trained model says of one line: calibrated probabilities, 0 to 1.
@@ -40,17 +49,21 @@ impl Learned {
         let ModelFolder { folder, manifest, weights, .. } = read;
         let name = manifest.folder_name();
         let inputs = manifest.inputs.len();
-        let files = super::heads::WEIGHTS;
-        let heads = weights.zip(manifest.calibration.clone()).zip(files).try_map(|((bytes, calibration), file)| {
+        let place = |blended: Blended| match manifest.inputs.iter().position(|input| *input == blended.input) {
+            Some(place) => Ok((place, blended.weights)),
+            None => {
+                let why = format!("it weighs `{}`, which is none of its inputs", blended.input);
+                Err(Error::input(folder.join(MANIFEST), why, REMEDY))
+            }
+        };
+        let settings = manifest.blend.clone().zip(manifest.calibration.clone());
+        let heads = weights.zip(WEIGHTS).zip(settings).try_map(|((bytes, file), (blend, calibration))| {
             let no = |why: String| Error::input(folder.join(file), why, REMEDY);
             let boosted = Boosted::from_bytes(&bytes).map_err(|cause| no(cause.to_string()))?;
-            match boosted.inputs() == inputs {
-                true => Ok((boosted, calibration)),
-                false => {
-                    let why = format!("it reads {} inputs, and the model {name} names {inputs}", boosted.inputs());
-                    Err(no(why))
-                }
+            if boosted.inputs() != inputs {
+                return Err(no(format!("it reads {} inputs, and the model {name} names {inputs}", boosted.inputs())));
             }
+            Ok(Head { boosted, blend: blend.map(place).transpose()?, calibration })
         })?;
         Ok(Learned { name, manifest, heads })
     }
@@ -82,18 +95,40 @@ impl Learned {
     }
 
     /// The risks of rows x inputs; `NaN` = cannot be said. Row-wise: a line gets the same risks in any batch.
+    ///
+    /// # Panics
+    /// If `x` has not one column for each of [`inputs`](Self::inputs).
     pub fn score(&self, x: ArrayView2<f32>) -> Vec<LearnedRisk> {
-        let of = |(boosted, calibration): &(Boosted, Calibration)| -> Vec<f32> {
-            boosted.margins(x).into_iter().map(|margin| calibration.p(margin)).collect()
-        };
-        let [false_declaration, re_export, risk] = self.heads.each().into_array().map(of);
+        let [false_declaration, re_export, risk] = self.heads.each().into_array().map(|head| head.probabilities(x));
         let rows = false_declaration.into_iter().zip(re_export).zip(risk);
         rows.map(|((false_declaration, re_export), risk)| LearnedRisk { false_declaration, re_export, risk }).collect()
     }
 
     /// What each input adds to the margin of the risk (ln odds before calibration): rows x (inputs + 1), the last column being
-    /// the same for all rows; a row adds up to its margin (exact TreeSHAP: Lundberg et al., Nature Machine Intelligence 2, 2020).
+    /// the same for all rows; a row adds up to its margin (exact TreeSHAP: Lundberg et al., Nature Machine Intelligence 2, 2020; an input
+    /// that is weighed beside the trees adds its own part).
+    ///
+    /// # Panics
+    /// As [`score`](Self::score).
     pub fn contributions(&self, x: ArrayView2<f32>) -> Array2<f32> {
-        self.heads.risk.0.contributions(x)
+        let Head { boosted, blend, .. } = &self.heads.risk;
+        let mut parts = boosted.contributions(x);
+        if let Some((place, blend)) = blend {
+            for (mut row, view) in parts.rows_mut().into_iter().zip(x.column(*place)) {
+                blend.contributions(row.as_slice_mut().expect("rows of one block"), *place, *view);
+            }
+        }
+        parts
+    }
+}
+
+impl Head {
+    fn probabilities(&self, x: ArrayView2<f32>) -> Vec<f32> {
+        let mut margins = self.boosted.margins(x);
+        if let Some((place, blend)) = &self.blend {
+            let views = x.column(*place);
+            margins.iter_mut().zip(views).for_each(|(margin, view)| *margin = blend.margin(*margin, *view));
+        }
+        margins.into_iter().map(|margin| self.calibration.p(margin)).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Small models, comparisons and deciders for the tests of this room.
 
 use super::approved::Named;
+use super::blend::{Blend, Blended};
 use super::comparison::{Comparison, Measured, Scores, Slice};
 use super::decisions::{Decider, Promotion};
 use super::folder::Parts;
@@ -41,10 +42,17 @@ pub fn manifest(name: &str) -> Manifest {
         labels_until: day("2025-06-30"),
         labels: LabelCounts { clear: 900, false_declaration: 50, re_export: 20, other: 5 },
         settings: json!({ "trees": 2, "learning_rate": 0.1 }),
+        blend: ByHead {
+            risk: Some(Blended {
+                input: "b".into(),
+                weights: Blend { trees: 0.8, view: 0.01, view_missing: 2.0, bias: 0.1 },
+            }),
+            ..ByHead::default()
+        },
         calibration: ByHead {
-            false_declaration: Calibration::Identity,
-            re_export: Calibration::Identity,
-            risk: Calibration::Identity,
+            false_declaration: Calibration::Identity {},
+            re_export: Calibration::Identity {},
+            risk: Calibration::Identity {},
         },
         files: Default::default(),
         model_sha256: String::new(),

@@ -62,7 +62,12 @@ fn a_model_is_trained_promoted_and_speaks() {
     }
     let one = learned.score(x.slice(ndarray::s![1..2, ..]));
     assert_eq!(one[0], risks[1], "a row alone");
-    assert_eq!(learned.contributions(x.view()).dim(), (4, INPUTS + 1));
+    let parts = learned.contributions(x.view());
+    assert_eq!(parts.dim(), (4, INPUTS + 1));
+    for (row, risk) in parts.rows().into_iter().zip(&risks) {
+        let margin: f32 = row.sum();
+        assert!((1.0 / (1.0 + (-margin).exp()) - risk.risk).abs() < 1e-5, "contributions add up to the margin");
+    }
     assert!(learned.fits("another").unwrap_err().contains("train a model anew"));
 }
 
