@@ -2,8 +2,10 @@
 
 mod boosted;
 mod bound;
+mod calibration;
 mod error;
 mod isolation_forest;
+mod outcomes;
 mod ranking;
 mod sample;
 mod survival;
@@ -11,6 +13,7 @@ mod tail;
 
 pub use boosted::{Boosted, BoostedParams};
 pub use bound::bayes_bound;
+pub use calibration::{Calibration, CalibrationKind};
 pub use error::ModelError;
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
 pub use ranking::{Auc, Top, ascending, auc, binomial_tail, mean_error_squared, rank_correlation, runs};
