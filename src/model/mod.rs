@@ -5,6 +5,7 @@ mod bound;
 mod calibration;
 mod error;
 mod isolation_forest;
+mod metrics;
 mod outcomes;
 mod ranking;
 mod sample;
@@ -16,6 +17,10 @@ pub use bound::bayes_bound;
 pub use calibration::{Calibration, CalibrationKind};
 pub use error::ModelError;
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
+pub use metrics::{
+    Bootstrap, Found, Interval, Ranked, Reliability, Stratum, brier, clopper_pearson, expected_error, log_loss, missed,
+    reliability, upper_bound,
+};
 pub use ranking::{Auc, Top, ascending, auc, binomial_tail, mean_error_squared, rank_correlation, runs};
 pub use sample::{BottomK, SampledRow};
 pub use survival::Survival;
