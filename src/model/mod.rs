@@ -3,6 +3,7 @@
 mod boosted;
 mod bound;
 mod calibration;
+mod drift;
 mod error;
 mod isolation_forest;
 mod metrics;
@@ -15,6 +16,7 @@ mod tail;
 pub use boosted::{Boosted, BoostedParams};
 pub use bound::bayes_bound;
 pub use calibration::{Calibration, CalibrationKind};
+pub use drift::{Drift, DriftBins, DriftLevel, PSI_ALARM, PSI_MOVED, drift};
 pub use error::ModelError;
 pub use isolation_forest::{IsolationForest, IsolationForestError, IsolationForestParams, IsolationForestValidParams};
 pub use metrics::{
