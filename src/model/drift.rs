@@ -14,12 +14,32 @@ const CHANCE: f64 = 1000.0;
 /// Bins of one measurement, made from a reference so that each holds about the same share of it; what is missing (`NaN`) is a
 /// bin of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "StoredBins")]
 pub struct DriftBins {
     /// The greatest value of each bin but the last, ascending.
     edges: Vec<f32>,
     /// Rows of the reference in each bin, the missing last.
     reference: Vec<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredBins {
+    edges: Vec<f32>,
+    reference: Vec<u64>,
+}
+
+impl TryFrom<StoredBins> for DriftBins {
+    type Error = &'static str;
+
+    fn try_from(StoredBins { edges, reference }: StoredBins) -> Result<Self, Self::Error> {
+        let whole = reference.len() == edges.len() + 2 && edges.is_sorted_by(|a, b| a < b);
+        if whole {
+            Ok(DriftBins { edges, reference })
+        } else {
+            Err("the bins must ascend, with one more and the missing counted")
+        }
+    }
 }
 
 /// How far a sample lies from the reference.
@@ -49,6 +69,8 @@ pub enum DriftLevel {
 impl DriftBins {
     /// At most `bins` bins of the values that are there, by quantiles of the reference; equal values share a bin.
     pub fn of(reference: &[f32], bins: usize) -> DriftBins {
+        let finite: Vec<f32> = reference.iter().map(|value| value.clamp(f32::MIN, f32::MAX)).collect();
+        let reference = finite.as_slice();
         let order = ascending(reference);
         let mut edges: Vec<f32> = Vec::new();
         let (mut left, mut held) = (order.len(), 0);
@@ -136,7 +158,7 @@ mod tests {
     #[test]
     fn levels_are_the_usual_ones() {
         let level = |moved: u64| drift(&[50_000, 50_000], &[50_000 - moved, 50_000 + moved]).level;
-        // Shares 0.5 ± d: index 2·d·ln((0.5 + d) / (0.5 − d)) / … is 0.0807 at d = 0.14, 0.165 at 0.2, 0.33 at 0.28.
+        // Shares ½ ± d: d·ln((½ + d) / (½ − d)) is 0.010 at d = 0.05, 0.169 at 0.2, 0.416 at 0.3.
         assert_eq!(
             (level(5_000), level(20_000), level(30_000)),
             (DriftLevel::Steady, DriftLevel::Moved, DriftLevel::Alarm)
@@ -167,6 +189,8 @@ mod tests {
         // Beyond all that was seen is the last bin.
         assert_eq!(bins.counts(&[1e9, -1e9])[9], 1);
         assert_eq!(bins.drift(&[]).level, DriftLevel::Steady);
+        assert!(serde_json::from_str::<DriftBins>(r#"{"edges":[1.0,2.0],"reference":[1,2,3]}"#).is_err());
+        assert!(serde_json::from_str::<DriftBins>(r#"{"edges":[2.0,1.0],"reference":[1,2,3,4]}"#).is_err());
     }
 
     proptest! {
