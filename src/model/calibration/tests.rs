@@ -1,3 +1,5 @@
+//! Curves found again, curves by hand, and what must hold of every curve.
+
 use super::*;
 use proptest::prelude::*;
 
