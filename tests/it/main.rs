@@ -7,6 +7,7 @@ mod ingest;
 mod laws;
 mod leak;
 mod ledger;
+mod models;
 mod night;
 mod reference;
 mod report;
