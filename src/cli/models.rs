@@ -4,7 +4,8 @@ use super::models_tables::{compared, decided, listed, logged, shown};
 use super::say::say;
 use super::today::now;
 use crate::error::{Error, Result};
-use crate::learned::{Comparison, Decider, LABEL_FREE, Promotion, Registry, evidence_version};
+use crate::learned::{Comparison, Decider, LABEL_FREE, Learned, Promotion, Registry, evidence_version};
+use crate::training::{Evidence, contest};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -249,9 +250,11 @@ fn compare(models: &Path, asked: &CompareArgs, assess: &Assess) -> Result<(Strin
 
 /// Measures both models by the rules of training.
 fn assess(asked: &Asked) -> Result<Comparison> {
-    // INTEGRATOR: the one line to join: `crate::training` measures both models on the lines of `asked.evidence` that are
-    // younger than what either learned from, with the outcomes of `asked.registers`, and fills a `Comparison`.
     let Asked { registry, champion, challenger, evidence, registers } = asked;
-    let _ = (registry, evidence, registers);
-    Err(Error::Usage(format!("{champion} and {challenger} cannot be compared yet: this build has no training room")))
+    let open = |model: &str| Learned::open(&registry.model(model)?.folder);
+    let challenger = open(challenger)?;
+    let champion = if *champion == LABEL_FREE { None } else { Some(open(champion)?) };
+    let registers = super::registers::registers(*registers)?;
+    let evidence = Evidence::open(evidence, challenger.inputs())?;
+    contest(champion.as_ref(), &challenger, &evidence, &registers.outcomes, 1)
 }

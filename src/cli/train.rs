@@ -165,7 +165,8 @@ fn metrics(dataset: &Dataset, trained: &Trained, variants: &[Variant]) -> serde_
 /// The switches against each other, on the calibration slice.
 fn table(variants: &[Variant]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN);
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.force_no_tty();
     table.set_header([
         "weights", "unlabelled", "stack", "trees", "AUC", "AP", "recall 1 %", "recall 5 %", "AUC, all lines", "AP, all lines",
         "recall 5 %, all lines",

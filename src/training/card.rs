@@ -58,7 +58,7 @@ pub fn card(manifest: &Manifest, dataset: &Dataset, trained: &Trained) -> String
             let _ = writeln!(out, "## How it did\n\nNot measured: {why}.\n");
         }
     }
-    limits(out, dataset, trained);
+    limits(out, manifest, dataset, trained);
     page
 }
 
@@ -143,13 +143,13 @@ pub(super) fn interval_text(interval: Interval) -> String {
     }
 }
 
-fn limits(out: &mut String, dataset: &Dataset, trained: &Trained) {
+fn limits(out: &mut String, manifest: &Manifest, dataset: &Dataset, trained: &Trained) {
     let labels = dataset.counts.false_declaration + dataset.counts.re_export;
     let _ = writeln!(out, "\n## Limits\n");
     let _ = writeln!(out, "- It knows {labels} cases. What inspections never found, it never learned: a method that nobody looked for can stay hidden.");
     let _ = writeln!(out, "- Lines are inspected because somebody chose them. Probabilities are of lines like those inspected, unless weights by selection probability were used; only lines drawn at random tell what is missed.");
     let _ = writeln!(out, "- What it says of exporters without known outcomes stands in the slice above; where that is much worse than the rest, the model remembers parties more than methods.");
-    let _ = writeln!(out, "- A line of other evidence than version {} is not scored by it; the label-free risk stands in.", super::inputs::version());
+    let _ = writeln!(out, "- A line of other evidence than version {} is not scored by it; the label-free risk stands in.", manifest.evidence);
     let _ = writeln!(out, "- Evasion changes. Compare it with a newer model, and watch its drift; after {} it has seen nothing.", trained.days.to);
     let _ = writeln!(out, "- A score is no finding. An innocent reason stands beside each reason, and an officer decides.");
 }

@@ -1,22 +1,12 @@
 //! The closed list of what a model may read.
 
-use crate::engines::PROFILE_COLUMNS;
 use crate::error::Error;
 use crate::error::Result;
-use crate::learned::{evidence_version, input_names};
+use crate::learned::input_names;
 
 /// Every input, in order: the signals' evidence, the risk profile, the label-free model's view and plain facts.
 pub fn all() -> Vec<String> {
-    input_names(&profile())
-}
-
-/// Version of the evidence that this program writes.
-pub fn version() -> String {
-    evidence_version(&profile())
-}
-
-fn profile() -> Vec<&'static str> {
-    PROFILE_COLUMNS.iter().map(|column| column.name).collect()
+    input_names()
 }
 
 /// Whether each is an input of the list, once.

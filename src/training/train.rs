@@ -8,7 +8,7 @@ use super::split::{SliceDays, Slices};
 use super::switches::TrainSettings;
 use crate::error::Error;
 use crate::error::Result;
-use crate::learned::{Blend, Blended, ByHead, DataFile, LabelCounts, Manifest};
+use crate::learned::{Blend, Blended, ByHead, DataFile, LabelCounts, Manifest, evidence_version};
 use crate::model::{Bootstrap, Calibration};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -166,7 +166,7 @@ impl Trained {
             code_version: trainer.code_version.into(),
             trained_by: trainer.by.into(),
             trained_on: trainer.on,
-            evidence: super::inputs::version(),
+            evidence: evidence_version(),
             inputs: dataset.inputs.clone(),
             data: dataset
                 .files

@@ -14,5 +14,6 @@ mod report;
 mod screen;
 mod simulate;
 mod tidy;
+mod train;
 mod warn;
 mod world;
