@@ -1,6 +1,8 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, ledger, reference, replay, score, screen, signals, simulate, text, warn};
+use super::{
+    check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn,
+};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ enum Command {
     Screen(screen::Args),
     Ledger(ledger::Args),
     Warn(warn::Args),
+    Train(train::Args),
+    Models(models::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -46,5 +50,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Screen(args) => screen::run(args),
         Command::Ledger(args) => ledger::run(args),
         Command::Warn(args) => warn::run(args),
+        Command::Train(args) => train::run(args),
+        Command::Models(args) => models::run(args),
     }
 }

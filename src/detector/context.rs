@@ -6,7 +6,9 @@ use super::prepare::prepare;
 use super::rarity::remarkable;
 use super::rules::Rules;
 use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
-use crate::engines::{Chain, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, Wording};
+use crate::engines::{
+    Chain, Findings, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, RiskProfile, Wording,
+};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
@@ -37,6 +39,8 @@ pub struct Context {
     pub chain: Arc<Chain>,
     /// The registers' licences, ready to be asked.
     pub licences: Arc<LicenceRegister>,
+    /// The registers' outcomes, ready to be laid to lines.
+    pub findings: Arc<Findings>,
     /// What declarations took out of the chain.
     pub ledger: Ledger,
     /// How much was declared under each licence.
@@ -49,6 +53,8 @@ pub struct Context {
     pub listed: Arc<ListedParties>,
     /// Who dealt with whom.
     pub network: Network,
+    /// Whom and what lines were of, for outcomes known later.
+    pub profile: RiskProfile,
     /// Which minerals flowed where.
     pub pressures: Pressures,
     /// What evidence was like.
@@ -64,12 +70,14 @@ impl Context {
             registers: Arc::default(),
             chain: Arc::default(),
             licences: Arc::default(),
+            findings: Arc::default(),
             ledger: Ledger::default(),
             licence_use: LicenceUse::default(),
             baselines: Baselines::default(),
             wording: Wording::default(),
             listed: Arc::default(),
             network: Network::default(),
+            profile: RiskProfile::default(),
             pressures: Pressures::default(),
             expectations: Expectations::default(),
         }
@@ -85,16 +93,22 @@ impl Context {
                 let folder = &snapshot.folder;
                 join(
                     || Network::read(folder),
-                    || join(|| Wording::read(folder), || (Pressures::read(folder), Ledger::read(folder))),
+                    || {
+                        join(
+                            || Wording::read(folder),
+                            || (Pressures::read(folder), Ledger::read(folder), RiskProfile::read(folder)),
+                        )
+                    },
                 )
             },
         );
         let (baselines, network, wording) = (baselines?, network?, wording?);
-        let (pressures, ledger) = (others.0?, others.1?);
+        let (pressures, ledger, profile) = (others.0?, others.1?, others.2?);
         let licence_use = LicenceUse::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
         let empty = Context::empty(reference);
-        let context = Context { baselines, wording, network, pressures, ledger, licence_use, expectations, ..empty };
+        let context =
+            Context { baselines, wording, network, profile, pressures, ledger, licence_use, expectations, ..empty };
         Ok((context, snapshot))
     }
 
@@ -103,6 +117,7 @@ impl Context {
         self.listed = Arc::new(ListedParties::from_registers(&registers));
         self.chain = Arc::new(Chain::from_registers(&registers));
         self.licences = Arc::new(LicenceRegister::from_registers(&registers));
+        self.findings = Arc::new(Findings::from_registers(&registers));
         self.registers = registers;
         self
     }
@@ -118,6 +133,7 @@ impl Context {
         Snapshot::write(&self.baselines, parent, |folder| {
             self.wording.write(folder)?;
             self.network.write(folder)?;
+            self.profile.write(folder)?;
             self.pressures.write(folder)?;
             self.ledger.write(folder)?;
             self.licence_use.write(folder)?;
@@ -127,17 +143,34 @@ impl Context {
 
     /// Learns from a finished night: its declarations and the evidence they had with what was known before it.
     pub fn learn(&mut self, day: NaiveDate, declarations: &DataFrame) -> Result<DataFrame> {
-        self.learn_in(day, declarations, BATCH_ROWS)
+        self.learn_in(day, declarations, BATCH_ROWS, |_, evidence| Ok(evidence.clone()))
+    }
+
+    /// Learns, and returns what `tell` makes of the lines with all that was known the evening before, and of their evidence.
+    pub fn learn_and_tell(
+        &mut self,
+        day: NaiveDate,
+        declarations: &DataFrame,
+        tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
+    ) -> Result<DataFrame> {
+        self.learn_in(day, declarations, BATCH_ROWS, tell)
     }
 
     /// All of the day is measured before any of it is learned; in batches, so that a great day takes no more memory.
-    fn learn_in(&mut self, day: NaiveDate, declarations: &DataFrame, batch_rows: usize) -> Result<DataFrame> {
+    fn learn_in(
+        &mut self,
+        day: NaiveDate,
+        declarations: &DataFrame,
+        batch_rows: usize,
+        tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
+    ) -> Result<DataFrame> {
         let first = self.baselines.first_day();
         let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
         let (mut all, mut learned, mut observed): (Option<DataFrame>, _, _) = (None, Vec::new(), Vec::new());
         for rows in batches(declarations, batch_rows) {
             let prepared = prepare(&rows, self)?;
             let evidence = measure(&prepared)?;
+            let told = tell(&prepared, &evidence)?;
             let standing_out = if settled {
                 let strange = strangeness(&evidence)?;
                 let standing_out = remarkable(&self.expectations, &strange, &chapters(&rows)?);
@@ -152,20 +185,22 @@ impl Context {
             learned.push(rows.hstack(&derived.collect::<Result<Vec<_>, _>>()?)?);
             match &mut all {
                 Some(all) => {
-                    all.vstack_mut(&evidence)?;
+                    all.vstack_mut(&told)?;
                 }
-                None => all = Some(evidence),
+                None => all = Some(told),
             }
         }
         observed.iter().try_for_each(|(rows, strange)| self.expectations.observe(rows, strange))?;
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         learned.iter().try_for_each(|rows| self.network.update(rows))?;
+        learned.iter().try_for_each(|rows| self.profile.update(rows))?;
         learned.iter().try_for_each(|rows| self.pressures.update(rows, &self.reference))?;
         learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
         learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))?;
         self.baselines.close(day);
         self.network.close(day);
+        self.profile.close(day, &self.findings);
         self.pressures.close(day);
         let mut all = all.unwrap_or_default();
         all.rechunk_mut();
@@ -175,6 +210,11 @@ impl Context {
     /// Freezes what the evidence was like, ready to score.
     pub fn freeze(&self) -> Result<Frozen> {
         self.expectations.freeze()
+    }
+
+    /// The same for scores alone, without what tells beside the reasons.
+    pub fn freeze_for_scores(&self) -> Result<Frozen> {
+        self.expectations.freeze_for_scores()
     }
 }
 
@@ -215,8 +255,8 @@ mod tests {
         let (mut whole, mut pieces) = (Context::empty(reference.clone()), Context::empty(reference));
         for day in days.in_order().take(31) {
             let (day, rows) = day.unwrap();
-            let one = whole.learn_in(day, &rows, BATCH_ROWS).unwrap();
-            let many = pieces.learn_in(day, &rows, 60).unwrap();
+            let one = whole.learn_in(day, &rows, BATCH_ROWS, |_, e| Ok(e.clone())).unwrap();
+            let many = pieces.learn_in(day, &rows, 60, |_, e| Ok(e.clone())).unwrap();
             assert!(one.equals_missing(&many), "{day}: evidence differs");
         }
         let write = |context: &Context, name: &str| {
