@@ -52,8 +52,12 @@ pub(super) fn listed(registry: &Registry, evidence: &str) -> (String, Value) {
             Err(_) => table.add_row([&one.model, &place, "", "", "", "", "", "", remark.as_str()]),
         };
     }
+    let able = listed.iter().any(|one| {
+        one.place == Place::Champion && one.manifest.as_ref().is_ok_and(|manifest| manifest.evidence == evidence)
+    });
     let speaks = match speaks {
-        Some(named) => format!("{} speaks", named.model),
+        Some(named) if able => format!("{} speaks", named.model),
+        Some(named) => format!("{} should speak and cannot; the {LABEL_FREE} risk stands in its place", named.model),
         None => format!("no trained model was promoted; the {LABEL_FREE} model speaks"),
     };
     let text = match listed.is_empty() {

@@ -8,7 +8,7 @@ const LOCK: &str = ".lock";
 
 /// Held until it is dropped.
 pub(super) struct Lock {
-    _file: Option<File>,
+    file: Option<File>,
 }
 
 impl Lock {
@@ -21,7 +21,7 @@ impl Lock {
         let path = models.join(LOCK);
         let file = File::create(&path).map_err(|cause| Error::write(&path, cause))?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: Some(file) }),
+            Ok(()) => Ok(Lock { file: Some(file) }),
             Err(TryLockError::WouldBlock) => {
                 Err(Error::Busy(format!("another program is at work in `{}`", models.display())))
             }
@@ -33,6 +33,15 @@ impl Lock {
     /// have none that can be taken: neither is written to meanwhile.
     pub fn to_read(models: &Path) -> Self {
         let file = File::open(models.join(LOCK)).ok().filter(|file| file.lock_shared().is_ok());
-        Lock { _file: file }
+        Lock { file }
+    }
+}
+
+impl Drop for Lock {
+    /// Given back at once: a process that was started meanwhile may hold the file open for a moment longer.
+    fn drop(&mut self) {
+        if let Some(file) = &self.file {
+            let _ = file.unlock();
+        }
     }
 }
