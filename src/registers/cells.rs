@@ -9,7 +9,15 @@ use std::collections::HashMap;
 pub(super) struct Fault {
     pub column: &'static str,
     pub value: String,
+    pub rule: &'static str,
     pub why: &'static str,
+}
+
+impl Fault {
+    /// A value that is none of its column.
+    pub fn value(column: &'static str, value: String, why: &'static str) -> Fault {
+        Fault { column, value, rule: "register-value", why }
+    }
 }
 
 /// Typed columns of a frame; an absent column is as one without values.
@@ -46,7 +54,7 @@ impl Cells {
 
     /// A value that the row must have.
     pub fn must<T>(&self, value: Option<T>, column: &'static str) -> Result<T, Fault> {
-        value.ok_or(Fault { column, value: String::new(), why: "is missing or cannot be read" })
+        value.ok_or_else(|| Fault::value(column, String::new(), "is missing or cannot be read"))
     }
 
     /// A word of a fixed vocabulary, in small letters.

@@ -91,16 +91,29 @@ impl Registers {
 
     /// The rows of the file read last, sorted by the day from which they are known; rows of one day keep the order of the file.
     fn taken<T: Row>(&mut self, frames: Vec<DataFrame>) -> Result<Vec<T>> {
-        let (mut rows, mut aside): (Vec<T>, Vec<(i64, Fault)>) = (Vec::new(), Vec::new());
+        let (mut rows, mut places, mut aside) = (Vec::new(), Vec::new(), Vec::<(i64, Fault)>::new());
         for frame in frames {
             let cells = Cells::of(&frame);
             let numbers = frame.column(SOURCE_ROW)?.i64()?.clone();
             for row in 0..frame.height() {
+                let place = numbers.get(row).unwrap_or_default();
                 match T::take(&cells, row) {
-                    Ok(taken) => rows.push(taken),
-                    Err(fault) => aside.push((numbers.get(row).unwrap_or_default(), fault)),
+                    Ok(taken) => {
+                        rows.push(taken);
+                        places.push(place);
+                    }
+                    Err(fault) => aside.push((place, fault)),
                 }
             }
+        }
+        let contradictions = T::contradictions(&rows);
+        if !contradictions.is_empty() {
+            let mut kept = vec![true; rows.len()];
+            contradictions.iter().for_each(|(at, _)| kept[*at] = false);
+            aside.extend(contradictions.into_iter().map(|(at, fault)| (places[at], fault)));
+            aside.sort_by_key(|(place, _)| *place);
+            let mut kept = kept.into_iter();
+            rows.retain(|_| kept.next().unwrap_or(true));
         }
         rows.sort_by_key(Row::known_on);
         let Some(file) = self.files.last_mut() else { return Ok(rows) };
@@ -123,7 +136,7 @@ impl Registers {
                     Column::new("row".into(), numbers),
                     text("column", &|fault| fault.column.to_owned()),
                     text("value", &|fault| fault.value.clone()),
-                    text("rule", &|_| "register-value".to_owned()),
+                    text("rule", &|fault| fault.rule.to_owned()),
                     text("message", &|fault| format!("the value {}", fault.why)),
                     text("raw", &|_| String::new()),
                 ],
@@ -276,6 +289,36 @@ mod tests {
             told.contains("inspections.csv: 1 of 2") && told.contains("row 2, column `outcome`, value `seized?`"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn a_line_cannot_be_clear_and_not_on_one_day() {
+        let folder = folder(&[(
+            "inspections.csv",
+            "declaration_id,item_no,outcome,inspected_on,known_on\n\
+             D1,1,clear,2025-01-01,2025-01-09\n\
+             D1,2,clear,2025-01-01,2025-01-09\n\
+             D1,1,re-export,2025-01-01,2025-01-09\n\
+             D2,1,clear,2025-01-01,2025-01-09\n\
+             D2,1,false-declaration,2025-01-01,2025-01-10\n\
+             D3,1,false-declaration,2025-01-01,2025-01-09\n\
+             D3,1,re-export,2025-01-01,2025-01-09\n",
+        )]);
+        let registers = Registers::load(folder.path()).unwrap();
+        let kept: Vec<(&str, i32, &str)> = registers
+            .outcomes
+            .iter()
+            .map(|row| (row.declaration_id.as_str(), row.item_no, row.outcome.as_str()))
+            .collect();
+        let expected = [("D1", 2, "clear"), ("D2", 1, "clear"), ("D3", 1, "false_declaration"), ("D3", 1, "re_export")];
+        assert_eq!((&kept[..4], kept[4]), (&expected[..], ("D2", 1, "false_declaration")));
+        let aside = &registers.quarantined[0];
+        let rows: Vec<i64> = aside.column("row").unwrap().i64().unwrap().iter().flatten().collect();
+        let rules: Vec<&str> = aside.column("rule").unwrap().str().unwrap().iter().flatten().collect();
+        assert_eq!((rows, rules), (vec![1, 3], vec!["register-contradiction"; 2]));
+        assert_eq!(registers.files[0].rows_quarantined, 2);
+        let told = registers.set_aside().unwrap();
+        assert!(told.contains("value `clear`: the value is contradicted by another outcome"), "{told}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::cells::{Cells, Fault};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 /// A row that is read from a table, and known from a day on.
 pub(super) trait Row: Sized {
@@ -12,6 +13,10 @@ pub(super) trait Row: Sized {
     fn take(cells: &Cells, row: usize) -> Result<Self, Fault>;
     /// Day from which the row may be used.
     fn known_on(&self) -> NaiveDate;
+    /// Which of a table's rows contradict one another, so that none of them can be believed; most tables have no such rows.
+    fn contradictions(_rows: &[Self]) -> Vec<(usize, Fault)> {
+        Vec::new()
+    }
 }
 
 /// An enterprise of the chain.
@@ -122,6 +127,13 @@ pub struct MirrorCell {
     pub known_on: NaiveDate,
 }
 
+impl Outcome {
+    /// The line, and since when the outcome is known.
+    fn name(&self) -> (&str, i32, NaiveDate) {
+        (&self.declaration_id, self.item_no, self.known_on)
+    }
+}
+
 fn parts(text: Option<String>) -> Vec<String> {
     let text = text.unwrap_or_default();
     text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -132,9 +144,7 @@ fn outcome(cells: &Cells, row: usize) -> Result<String, Fault> {
     let told = cells.must(cells.word("outcome", row), "outcome")?.replace(['-', ' '], "_");
     match ["clear", "false_declaration", "re_export", "other"].contains(&told.as_str()) {
         true => Ok(told),
-        false => {
-            Err(Fault { column: "outcome", value: told, why: "is none of clear, false_declaration, re_export, other" })
-        }
+        false => Err(Fault::value("outcome", told, "is none of clear, false_declaration, re_export, other")),
     }
 }
 
@@ -143,7 +153,7 @@ fn month(cells: &Cells, row: usize) -> Result<NaiveDate, Fault> {
     let told = cells.must(cells.text("month", row), "month")?;
     let digits: String = told.chars().filter(char::is_ascii_digit).collect();
     let first = digits.get(..6).and_then(|month| NaiveDate::parse_from_str(&format!("{month}01"), "%Y%m%d").ok());
-    first.ok_or(Fault { column: "month", value: told, why: "is no month; write YYYY-MM" })
+    first.ok_or_else(|| Fault::value("month", told, "is no month; write YYYY-MM"))
 }
 
 impl Row for Enterprise {
@@ -263,6 +273,22 @@ impl Row for Outcome {
 
     fn known_on(&self) -> NaiveDate {
         self.known_on
+    }
+
+    /// A line that is clear and not, known on the same day. Outcomes known on different days are no contradiction: the younger
+    /// corrects the older. Nor are several findings on one line.
+    fn contradictions(rows: &[Self]) -> Vec<(usize, Fault)> {
+        let mut said: HashMap<_, [bool; 2]> = HashMap::new();
+        for row in rows {
+            said.entry(row.name()).or_default()[usize::from(row.outcome == "clear")] = true;
+        }
+        let both = rows.iter().enumerate().filter(|(_, row)| said[&row.name()] == [true; 2]);
+        let why = "is contradicted by another outcome of the line known on the same day; keep the one that is true";
+        both.map(|(at, row)| {
+            let fault = Fault { column: "outcome", value: row.outcome.clone(), rule: "register-contradiction", why };
+            (at, fault)
+        })
+        .collect()
     }
 }
 
