@@ -19,6 +19,8 @@ pub mod engines;
 pub mod signals;
 pub mod warnings;
 
+pub mod clearing;
+
 pub mod detector;
 
 pub mod report;

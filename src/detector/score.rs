@@ -75,8 +75,18 @@ pub struct Scored {
 pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
     let prepared = prepare(declarations, context)?;
     let evidence = measure(&prepared)?;
+    judge(prepared, evidence, frozen, settings)
+}
+
+/// Scores what is prepared and measured. Row-wise.
+pub(super) fn judge(
+    prepared: DataFrame,
+    evidence: DataFrame,
+    frozen: &Frozen,
+    settings: &Settings,
+) -> Result<Scored> {
     let strange = strangeness(&evidence)?;
-    let chapters = chapters(declarations)?;
+    let chapters = chapters(&prepared)?;
     let surprises = frozen.surprises(&strange, &chapters);
     let tiers = tiers(&prepared)?;
     let relevant: Vec<bool> = tiers.iter().map(|tier| *tier > TIER_NONE).collect();
@@ -85,7 +95,7 @@ pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, setti
     let severity: Vec<f32> = tiers.iter().zip(values.iter()).map(|(tier, value)| severity(*tier, value)).collect();
     let priority: Vec<f32> = rows.iter().zip(&severity).map(|(row, severity)| row.risk as f32 * severity).collect();
     let scores = frame(&prepared, frozen, &rows, &severity, &priority)?;
-    let draws = line_hashes(declarations, settings.seed)?;
+    let draws = line_hashes(&prepared, settings.seed)?;
     Ok(Scored { prepared, evidence, scores, surprises, rows, priority, draws })
 }
 

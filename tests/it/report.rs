@@ -50,6 +50,9 @@ fn night_full_of(payload: &str) -> NightReport {
             typology.name_en = payload.to_string();
             typology.name_zh = payload.to_string();
         }
+        if let Some(clearing) = &mut case.clearing {
+            (clearing.text_en, clearing.text_zh) = (text(), text());
+        }
         for reason in &mut case.reasons {
             for field in [&mut reason.signal, &mut reason.family, &mut reason.text_en, &mut reason.text_zh] {
                 *field = payload.to_string();
@@ -189,6 +192,19 @@ fn every_case_tells_its_reasons_in_both_languages() {
         assert!(page.contains(reason.text_en.as_str()), "{}", reason.text_en);
         assert!(page.contains(reason.text_zh.as_str()), "{}", reason.text_zh);
     }
+}
+
+#[test]
+fn what_would_clear_a_case_is_told_with_the_warning_whom_it_is_for() {
+    let mut night = night();
+    let told = page(&night);
+    for clearing in night.cases.iter().filter_map(|case| case.clearing.as_ref()) {
+        assert!(told.contains(&clearing.text_en) && told.contains(&clearing.text_zh), "{}", clearing.text_en);
+    }
+    assert!(told.contains("must not reach declarants"));
+    night.cases.iter_mut().for_each(|case| case.clearing = None);
+    let told = page(&night);
+    assert!(!told.contains("What would clear"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["registers"],
     &["engines", "text", "screening", "network", "ledger"],
     &["signals", "warnings"],
+    &["clearing"],
     &["detector"],
     &["report"],
     &["nightly", "review", "python"],
