@@ -90,12 +90,7 @@ impl Try {
 ///
 /// # Errors
 /// Whatever preparing, measuring or scoring says.
-pub fn clear(
-    prepared: &DataFrame,
-    evidence: &DataFrame,
-    doubts: &[Doubt],
-    scoring: &Scoring,
-) -> Result<Vec<Clearing>> {
+pub fn clear(prepared: &DataFrame, evidence: &DataFrame, doubts: &[Doubt], scoring: &Scoring) -> Result<Vec<Clearing>> {
     let declared = prepared.select(DECLARATION.iter().map(|column| column.name))?;
     let mut clearings = Vec::with_capacity(doubts.len());
     for doubts in doubts.chunks(ROWS_MAX / SINGLES_MAX) {
@@ -248,13 +243,7 @@ struct Best {
 }
 
 impl Best {
-    fn of(
-        doubt: &Doubt,
-        tries: &[Try],
-        scored: &Option<Variants>,
-        from: usize,
-        evidence: &DataFrame,
-    ) -> Result<Best> {
+    fn of(doubt: &Doubt, tries: &[Try], scored: &Option<Variants>, from: usize, evidence: &DataFrame) -> Result<Best> {
         let mut best = Best { cleared: None, lowest: f32::INFINITY, stands: Vec::new() };
         let Some(scored) = scored.as_ref().filter(|_| !tries.is_empty()) else { return Ok(best) };
         let mut lowest_at = from;

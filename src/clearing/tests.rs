@@ -42,7 +42,8 @@ fn declarations(rows: &[Row]) -> DataFrame {
 /// and needs none; all texts say "antimony ingots".
 fn prepare(declared: &DataFrame) -> Result<DataFrame> {
     let n = declared.height();
-    let codes: Vec<String> = declared.column(HS_CODE.name)?.str()?.iter().map(|code| code.unwrap().to_owned()).collect();
+    let codes: Vec<String> =
+        declared.column(HS_CODE.name)?.str()?.iter().map(|code| code.unwrap().to_owned()).collect();
     let licensed: Vec<bool> = declared.column(LICENCE_NO.name)?.str()?.iter().map(|no| no.is_some()).collect();
     let antimony = |code: &String| code.starts_with("811010");
     let by_code = |column: Declared, sb: f32, other: f32| {

@@ -64,13 +64,7 @@ impl<'a> Clearance<'a> {
 
     /// Tells each case what would clear it; `rows` are their rows in the frames. Lines drawn for audit that stand under the line
     /// anyway have nothing to clear.
-    pub fn tell(
-        &self,
-        cases: &mut [Case],
-        rows: &[usize],
-        prepared: &DataFrame,
-        evidence: &DataFrame,
-    ) -> Result<()> {
+    pub fn tell(&self, cases: &mut [Case], rows: &[usize], prepared: &DataFrame, evidence: &DataFrame) -> Result<()> {
         let signals: Vec<&str> = catalogue().map(|signal| signal.id).collect();
         let (mut asked, mut doubts) = (Vec::new(), Vec::new());
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| LANES.contains(&case.lane)) {

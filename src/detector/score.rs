@@ -79,12 +79,7 @@ pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, setti
 }
 
 /// Scores what is prepared and measured. Row-wise.
-pub(super) fn judge(
-    prepared: DataFrame,
-    evidence: DataFrame,
-    frozen: &Frozen,
-    settings: &Settings,
-) -> Result<Scored> {
+pub(super) fn judge(prepared: DataFrame, evidence: DataFrame, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
     let strange = strangeness(&evidence)?;
     let chapters = chapters(&prepared)?;
     let surprises = frozen.surprises(&strange, &chapters);

@@ -13,7 +13,9 @@ use crate::signals::Text;
 pub(in crate::clearing) static LICENCE: Proposal = Proposal {
     id: "licence",
     fact: Text { en: "Licence", zh: "许可证" },
-    document: Text { en: "export licence (original), confirmed by its issuer", zh: "出口许可证正本，并经发证机关核实" },
+    document: Text {
+        en: "export licence (original), confirmed by its issuer", zh: "出口许可证正本，并经发证机关核实"
+    },
     answers: &[
         "licence-missing",
         "licence-not-registered",

@@ -92,7 +92,9 @@ fn gross(line: &Line) -> Vec<Change> {
 
 pub(in crate::clearing) static UNIT: Proposal = Proposal {
     id: "mass-unit",
-    fact: Text { en: "Unit of mass (kg, not g or t): net mass", zh: "重量单位（千克，而非克或吨）：净重" },
+    fact: Text {
+        en: "Unit of mass (kg, not g or t): net mass", zh: "重量单位（千克，而非克或吨）：净重"
+    },
     document: WEIGHED,
     answers: &[
         "lot-size-off-norm",

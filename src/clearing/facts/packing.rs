@@ -37,9 +37,11 @@ pub(in crate::clearing) static VOLUME: Proposal = Proposal {
     ],
     changes: |line| {
         let told = line.positive(VOLUME_M3).zip(line.positive(GROSS_MASS_KG)).zip(line.positive(PEER_DENSITY));
-        told.and_then(|((volume, gross), density)| Change::of_number(VOLUME_M3, volume, gross / density, "m³", "立方米"))
-            .into_iter()
-            .collect()
+        told.and_then(|((volume, gross), density)| {
+            Change::of_number(VOLUME_M3, volume, gross / density, "m³", "立方米")
+        })
+        .into_iter()
+        .collect()
     },
 };
 
@@ -56,6 +58,7 @@ fn quantities(line: &Line) -> Vec<Change> {
     let told = line.positive(QUANTITY).zip(line.positive(NET_MASS_KG)).zip(line.positive(PEER_PIECES));
     let Some(((quantity, net), pieces)) = told else { return Vec::new() };
     let usual = net * pieces;
-    let slip = [1_000.0, 0.001].into_iter().map(|factor| quantity * factor).find(|slip| (0.3..3.0).contains(&(slip / usual)));
+    let slip =
+        [1_000.0, 0.001].into_iter().map(|factor| quantity * factor).find(|slip| (0.3..3.0).contains(&(slip / usual)));
     slip.into_iter().chain([usual]).filter_map(|target| Change::of_number(QUANTITY, quantity, target, "", "")).collect()
 }

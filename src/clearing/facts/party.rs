@@ -24,7 +24,10 @@ pub(in crate::clearing) static END_USER: Proposal = Proposal {
         vec![Change::shown(
             establishes,
             line.text(END_USER_NAME).map_or(Words::none(), Words::same),
-            Words::new(format!("a named user who uses up the goods in {country}"), format!("在{country}境内自用的具名用户")),
+            Words::new(
+                format!("a named user who uses up the goods in {country}"),
+                format!("在{country}境内自用的具名用户"),
+            ),
         )]
     },
 };

@@ -14,8 +14,7 @@ pub(in crate::clearing) static SUPPLY: Proposal = Proposal {
     },
     answers: &["more-out-than-in", "shortfall-month-after-month", "element-never-bought", "bought-but-not-declared"],
     changes: |line| {
-        let mut establishes =
-            where_told(line, &[(LEDGER_CUSUM, 0.0), (LEDGER_SILENCE, 0.0), (LEDGER_HIDDEN_KG, 0.0)]);
+        let mut establishes = where_told(line, &[(LEDGER_CUSUM, 0.0), (LEDGER_SILENCE, 0.0), (LEDGER_HIDDEN_KG, 0.0)]);
         let short = line.positive(LEDGER_UNEXPLAINED_KG);
         if short.is_some() {
             establishes.extend(where_told(line, &[(LEDGER_UNEXPLAINED_KG, 0.0)]));

@@ -11,7 +11,9 @@ use crate::signals::Text;
 pub(in crate::clearing) static VALUE: Proposal = Proposal {
     id: "value",
     fact: Text { en: "Value", zh: "申报价值" },
-    document: Text { en: "commercial invoice with proof of payment, and the contract", zh: "商业发票、付款凭证及合同" },
+    document: Text {
+        en: "commercial invoice with proof of payment, and the contract", zh: "商业发票、付款凭证及合同"
+    },
     answers: &[
         "unit-value-below-peers",
         "unit-value-above-peers",

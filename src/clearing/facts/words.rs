@@ -47,10 +47,7 @@ fn described(line: &Line) -> Vec<Change> {
     if line.positive(COMPOSITION_OPEN).is_some() {
         establishes.push(Setting::number(COMPOSITION_OPEN, 0.0));
         open.push(Words::new("composition left open", "成分未明"));
-        needed.push(Words::new(
-            "the share or absence of each controlled element",
-            "逐项写明受控元素的含量或不含",
-        ));
+        needed.push(Words::new("the share or absence of each controlled element", "逐项写明受控元素的含量或不含"));
     }
     if let Some(gap) = line.positive(TEXT_COMPOSITION_GAP_PCT) {
         establishes.push(Setting::number(TEXT_COMPOSITION_GAP_PCT, 0.0));

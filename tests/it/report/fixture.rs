@@ -422,7 +422,10 @@ fn clearing(at: usize) -> ClearingLine {
             "商品编码：7801910000 → 8110101000（证明：海关取样化验报告）。",
         )
     } else {
-        ("No declared fact clears it; what stands is: Firms act as one.", "任何申报事项均不足以排除疑点；仍存在：关联企业。")
+        (
+            "No declared fact clears it; what stands is: Firms act as one.",
+            "任何申报事项均不足以排除疑点；仍存在：关联企业。",
+        )
     };
     ClearingLine { clears, rank: 1_000 + at as u64, text_en: en.into(), text_zh: zh.into() }
 }
