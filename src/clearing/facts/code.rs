@@ -3,7 +3,7 @@
 use crate::clearing::change::{Change, Setting, Words};
 use crate::clearing::form::{CHANGES_MAX, Proposal};
 use crate::clearing::line::Line;
-use crate::engines::{WORDING_CODE_10, WORDING_CODES};
+use crate::engines::{WORDING_CODE_10, WORDING_CODE_P, WORDING_CODES};
 use crate::schema::HS_CODE;
 use crate::signals::Text;
 
@@ -38,8 +38,8 @@ pub(in crate::clearing) static CODE: Proposal = Proposal {
     changes,
 };
 
-/// Codes less likely than this are not proposed.
-const P_MIN: f64 = 0.05;
+/// Codes less likely than this are not proposed: a text that says little speaks for nothing.
+const P_MIN: f64 = 0.3;
 const DIGITS: f64 = 10.0;
 
 /// The ten digits that goods so described had most, then the other codes of six digits that the words speak for.
@@ -47,8 +47,9 @@ fn changes(line: &Line) -> Vec<Change> {
     let Some(declared) = line.text(HS_CODE) else { return Vec::new() };
     let listed = line.text(WORDING_CODES).unwrap_or_default().split("; ").filter_map(|told| told.split_once(' '));
     let likely = listed.filter(|(_, p)| p.parse::<f64>().is_ok_and(|p| p >= P_MIN)).map(|(code, _)| code);
+    let in_full = line.text(WORDING_CODE_10).filter(|_| line.number(WORDING_CODE_P).is_some_and(|p| p >= P_MIN));
     let mut codes: Vec<&str> = Vec::new();
-    for code in line.text(WORDING_CODE_10).into_iter().chain(likely) {
+    for code in in_full.into_iter().chain(likely) {
         // Six digits that are declared already, or of which ten are proposed, say nothing new.
         if !declared.starts_with(code) && !codes.iter().any(|other| other.starts_with(code)) {
             codes.push(code);
