@@ -273,6 +273,8 @@ fn a_narrow_terminal_gets_one_column_for_the_case() {
                     41 %: Declared at 42.0 USD/kg; 1,204 comparable exports of
                     this code had 2.1–3.4.
                     27 %: Packed 2,290 kg/m³; lead alloy packs at 3,300–3,900.
+                    Cleared by: Commodity code: 7801910000 → 8110101000 (proof:
+                    certificate of analysis of a sample drawn…
         ------------------------------------------------------------------------
          2   0.91   Lead-antimony alloy ingots, Pb base, 1000 kg bundles
                     铅锑合金锭
