@@ -19,6 +19,7 @@ pub mod engines;
 pub mod signals;
 pub mod warnings;
 
+pub mod clearing;
 pub mod learned;
 
 pub mod detector;

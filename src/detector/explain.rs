@@ -2,6 +2,7 @@
 
 use super::frozen::{Frozen, MODEL, RowScore};
 use super::rank::Lane;
+use crate::clearing::Clearing;
 use crate::error::Result;
 use crate::reference::RELEVANT_MINERAL;
 use crate::schema;
@@ -59,6 +60,8 @@ pub struct Case {
     pub typology: Option<Typology>,
     pub mineral: Option<String>,
     pub reasons: Vec<Reason>,
+    /// What would clear it, and the rank it would then have; only for the lanes that are looked into. For officers only.
+    pub clearing: Option<(Clearing, u32)>,
     pub model: &'static str,
 }
 
@@ -102,6 +105,7 @@ impl Candidate<'_> {
             typology: self.score.typology,
             mineral: self.text(RELEVANT_MINERAL),
             reasons: self.reasons(frozen)?,
+            clearing: None,
             model: MODEL,
         })
     }

@@ -1,5 +1,6 @@
 //! Lines kept in full until the night's ranking is known; memory is bounded however many rows stream by.
 
+use super::clear::Clearance;
 use super::explain::{Candidate, Case};
 use super::frozen::{Frozen, RowScore};
 use super::rank::{Lane, Ranking, audit_probability_at_most, before, drawn};
@@ -94,8 +95,15 @@ impl Kept {
         Ok(())
     }
 
-    /// The cases of all lanes but release, by rank; at most `cases_max`, of which audits come first and reviews last.
-    pub fn open(mut self, frozen: &Frozen, ranking: &Ranking, cases_max: usize) -> Result<Vec<Case>> {
+    /// The cases of all lanes but release, by rank; at most `cases_max`, of which audits come first and reviews last; with what
+    /// would clear them.
+    pub fn open(
+        mut self,
+        frozen: &Frozen,
+        ranking: &Ranking,
+        cases_max: usize,
+        clearance: &Clearance,
+    ) -> Result<Vec<Case>> {
         let (Some(mut prepared), Some(mut evidence)) = (self.prepared.take(), self.evidence.take()) else {
             return Ok(Vec::new());
         };
@@ -124,7 +132,10 @@ impl Kept {
             };
             candidate.open(frozen, ranking.rank[row.place], lane(row))
         };
-        chosen.into_par_iter().map(case).collect()
+        let rows: Vec<usize> = chosen.iter().map(|(at, _)| *at).collect();
+        let mut cases = chosen.into_par_iter().map(case).collect::<Result<Vec<Case>>>()?;
+        clearance.tell(&mut cases, &rows, &prepared, &evidence)?;
+        Ok(cases)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The spine: prepare, measure, score, rank, explain, publish, replay. Only this room knows the registry of signals.
 
 mod books;
+mod clear;
 mod context;
 mod days;
 mod expectations;

@@ -1,6 +1,7 @@
 //! One night: read, measure, score, rank, explain, publish; one pass over the rows, memory flat.
 
 use super::books::{Books, Closed};
+use super::clear::Clearance;
 use super::context::Context;
 use super::explain::Case;
 use super::frozen::{Frozen, MODEL};
@@ -118,7 +119,8 @@ pub fn run(
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights, &mut tally)?;
-    let cases = kept.open(&frozen, &ranking, inputs.settings.cases_max)?;
+    let clearance = Clearance::of(inputs.context, &frozen, inputs.settings, &ranking, &priorities);
+    let cases = kept.open(&frozen, &ranking, inputs.settings.cases_max, &clearance)?;
     let manifest = manifest(inputs, finished());
     let notes = notes(&frozen, inputs, &ranking, cases.len());
     Ok(Night {

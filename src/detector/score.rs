@@ -75,10 +75,15 @@ pub struct Scored {
 pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
     let prepared = prepare(declarations, context)?;
     let evidence = measure(&prepared)?;
+    judge(prepared, evidence, frozen, settings)
+}
+
+/// Scores what is prepared and measured. Row-wise.
+pub(super) fn judge(prepared: DataFrame, evidence: DataFrame, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
     let View { surprises, rows, severity, .. } = View::of(&prepared, &evidence, frozen, settings)?;
     let priority: Vec<f32> = rows.iter().zip(&severity).map(|(row, severity)| row.risk as f32 * severity).collect();
     let scores = frame(&prepared, frozen, &rows, &severity, &priority)?;
-    let draws = line_hashes(declarations, settings.seed)?;
+    let draws = line_hashes(&prepared, settings.seed)?;
     Ok(Scored { prepared, evidence, scores, surprises, rows, priority, draws })
 }
 

@@ -1,6 +1,7 @@
 //! One case in words: what was declared on the left, why to look on the right.
 
 use super::CaseLine;
+use super::ClearingLine;
 use super::ReasonLine;
 use super::families::look_of;
 use super::legible::legible;
@@ -46,7 +47,23 @@ pub(super) fn case_article(case: &CaseLine) -> Markup {
                 } @else {
                     ol { @for reason in &case.reasons { (reason_item(reason)) } }
                 }
+                @if let Some(clearing) = &case.clearing { (what_would_clear(clearing)) }
             }
+        }
+    }
+}
+
+/// One line; officers ask for the document, and what it says decides.
+fn what_would_clear(clearing: &ClearingLine) -> Markup {
+    html! {
+        h4 { "What would clear it " span.zh lang="zh-Hans" { "如何排除疑点" } }
+        p {
+            (legible(&clearing.text_en))
+            @if clearing.clears { " It would then rank about " (numbers::grouped(clearing.rank)) "." }
+        }
+        p.zh lang="zh-Hans" {
+            (legible(&clearing.text_zh))
+            @if clearing.clears { "届时排名约" (numbers::grouped(clearing.rank)) "。" }
         }
     }
 }

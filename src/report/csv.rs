@@ -52,6 +52,7 @@ fn header() -> Vec<String> {
     for number in 1..=REASONS {
         header.extend(["signal", "share", "text_en", "text_zh"].map(|part| format!("reason_{number}_{part}")));
     }
+    header.extend(["clearing_clears", "clearing_rank", "clearing_text_en", "clearing_text_zh"].map(String::from));
     header
 }
 
@@ -91,6 +92,15 @@ fn line(case: &CaseLine) -> Vec<String> {
             ]),
             None => line.extend([const { String::new() }; 4]),
         }
+    }
+    match &case.clearing {
+        Some(clearing) => line.extend([
+            clearing.clears.to_string(),
+            clearing.rank.to_string(),
+            guarded(&clearing.text_en),
+            guarded(&clearing.text_zh),
+        ]),
+        None => line.extend([const { String::new() }; 4]),
     }
     line
 }

@@ -1,6 +1,9 @@
 //! From the detector's night to what people are told.
 
-use super::night::{CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine};
+use super::night::{
+    CaseLine, ClearingLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
+};
+use crate::clearing::told;
 use crate::detector::{Case, FlowTally, Lane, Night};
 use crate::signals::catalogue;
 
@@ -63,6 +66,11 @@ fn line(case: &Case) -> CaseLine {
         text_en: reason.en.clone(),
         text_zh: reason.zh.clone(),
     });
+    let clearing = case.clearing.as_ref().map(|(clearing, rank)| {
+        let words = told(clearing);
+        let clears = !clearing.facts.is_empty();
+        ClearingLine { clears, rank: u64::from(*rank), text_en: words.en, text_zh: words.zh }
+    });
     CaseLine {
         rank: u64::from(case.rank),
         declaration_id: case.declaration_id.clone(),
@@ -85,6 +93,7 @@ fn line(case: &Case) -> CaseLine {
         typology,
         mineral: case.mineral.clone(),
         reasons: reasons.collect(),
+        clearing,
         model: case.model.into(),
     }
 }

@@ -28,7 +28,9 @@ pub use gather::gather;
 pub use ledger::{LedgerAccount, LedgerMonth};
 pub use ledger_page::ledger_page;
 pub use ledger_table::{breaches_table, ledger_table};
-pub use night::{CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine};
+pub use night::{
+    CaseLine, ClearingLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
+};
 pub use page::page;
 pub use terminal::{TableLook, ranked_table};
 pub use worth_page::worth_page;

@@ -97,6 +97,8 @@ pub struct CaseLine {
     pub mineral: Option<String>,
     /// Why, by falling share.
     pub reasons: Vec<ReasonLine>,
+    /// What would clear it; `None` where nobody asked. For officers only, never for declarants.
+    pub clearing: Option<ClearingLine>,
     /// Name of the model or rule set that spoke.
     pub model: String,
 }
@@ -125,6 +127,20 @@ pub struct ReasonLine {
     /// The reason in English.
     pub text_en: String,
     /// The reason in Chinese; may be empty.
+    pub text_zh: String,
+}
+
+/// The smallest change of declared facts that would take a case off the list, and the document that would prove it; or that
+/// there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClearingLine {
+    /// Whether declared facts would clear it; else the text tells what stands.
+    pub clears: bool,
+    /// The rank it would then have, about.
+    pub rank: u64,
+    /// Declared and needed with the document, in English.
+    pub text_en: String,
+    /// In Chinese.
     pub text_zh: String,
 }
 

@@ -152,6 +152,14 @@ fn notes(night: &NightReport) -> Markup {
         ul.notes {
             @for note in &night.notes { li { (legible(note)) } }
             li { "A risk is a reason to look, not a finding. Each signal has innocent explanations; `tidewaiter signals` lists them." }
+            @if night.cases.iter().any(|case| case.clearing.is_some()) {
+                li {
+                    "What would clear a case is a hint what to ask for, not a proof: the changed line was scored anew, and no other "
+                    "change that was tried moves fewer facts. A paper can be forged; who knows what clears can write it. It is for "
+                    "officers only and must not reach declarants. "
+                    span lang="zh-Hans" { "“如何排除疑点”仅供关员确定应索取何种单证，不构成证明；严禁向申报人泄露。" }
+                }
+            }
             li { "What a record does not declare cannot be measured; a signal that could not be measured counts neither for nor against it." }
             li { "The audit lane is drawn at random before anything else, so that what targeting misses can be measured." }
         }

@@ -19,6 +19,8 @@ const WIDTH_MIN: u16 = 60;
 const WIDTH_OF_COLUMNS: u16 = 110;
 /// Reasons told in the terminal; the page tells all.
 const REASONS: usize = 2;
+/// Letters in which the terminal tells what would clear a case, where something would.
+const CLEARED_BY: usize = 90;
 
 /// How the table may look; only `cli` knows the terminal, so it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +85,14 @@ fn row(case: &CaseLine, look: TableLook, wide: bool) -> Vec<Cell> {
     }
     let route = shortened(&case.route, 48);
     let mass = numbers::mass(case.net_mass_kg);
-    let reasons: Vec<String> = case
+    let mut reasons: Vec<String> = case
         .reasons
         .iter()
         .take(REASONS)
         .map(|reason| format!("{}: {}", numbers::percent(reason.share), shortened(&reason.text_en, 160)))
         .collect();
+    let clears = case.clearing.as_ref().filter(|clearing| clearing.clears);
+    reasons.extend(clears.map(|clearing| format!("Cleared by: {}", shortened(&clearing.text_en, CLEARED_BY))));
     let reasons = reasons.join("\n");
     let cells = if wide {
         vec![format!("{declaration}\n{lane}"), format!("{goods}\n{code}"), format!("{route}\n{mass}"), reasons]

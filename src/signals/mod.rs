@@ -26,7 +26,7 @@ pub use family::Family;
 pub use form::{Alarm, Signal, Text};
 pub use measure::{measure, sleeping};
 pub use needs::needs;
-pub use reason::{placeholders, render};
+pub use reason::{number, placeholders, render};
 pub use registry::catalogue;
 pub use sheet::{Facts, catalogue_page};
 pub use typology::{Head, Typology};

@@ -97,7 +97,7 @@ fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
 }
 
 /// Three significant digits, thousands apart, no exponent in the usual range.
-pub(super) fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return ABSENT.into();
     }

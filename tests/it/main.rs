@@ -1,6 +1,7 @@
 //! The one integration-test binary: each binary carries the data engine, and linking is the cost.
 
 mod baselines;
+mod clearing;
 mod cli;
 mod evaluate;
 mod ingest;

@@ -50,6 +50,9 @@ fn night_full_of(payload: &str) -> NightReport {
             typology.name_en = payload.to_string();
             typology.name_zh = payload.to_string();
         }
+        if let Some(clearing) = &mut case.clearing {
+            (clearing.text_en, clearing.text_zh) = (text(), text());
+        }
         for reason in &mut case.reasons {
             for field in [&mut reason.signal, &mut reason.family, &mut reason.text_en, &mut reason.text_zh] {
                 *field = payload.to_string();
@@ -192,6 +195,19 @@ fn every_case_tells_its_reasons_in_both_languages() {
 }
 
 #[test]
+fn what_would_clear_a_case_is_told_with_the_warning_whom_it_is_for() {
+    let mut night = night();
+    let told = page(&night);
+    for clearing in night.cases.iter().filter_map(|case| case.clearing.as_ref()) {
+        assert!(told.contains(&clearing.text_en) && told.contains(&clearing.text_zh), "{}", clearing.text_en);
+    }
+    assert!(told.contains("must not reach declarants"));
+    night.cases.iter_mut().for_each(|case| case.clearing = None);
+    let told = page(&night);
+    assert!(!told.contains("What would clear"));
+}
+
+#[test]
 fn an_empty_night_is_a_page_too() {
     let mut night = night();
     (night.rows_read, night.rows_scored, night.rows_quarantined) = (0, 0, 0);
@@ -257,6 +273,8 @@ fn a_narrow_terminal_gets_one_column_for_the_case() {
                     41 %: Declared at 42.0 USD/kg; 1,204 comparable exports of
                     this code had 2.1–3.4.
                     27 %: Packed 2,290 kg/m³; lead alloy packs at 3,300–3,900.
+                    Cleared by: Commodity code: 7801910000 → 8110101000 (proof:
+                    certificate of analysis of a sample drawn…
         ------------------------------------------------------------------------
          2   0.91   Lead-antimony alloy ingots, Pb base, 1000 kg bundles
                     铅锑合金锭

@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["registers"],
     &["engines", "text", "screening", "network", "ledger"],
     &["signals", "warnings"],
-    &["learned"],
+    &["clearing", "learned"],
     &["detector"],
     &["training"],
     &["report"],

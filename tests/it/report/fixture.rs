@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use tidewaiter::report::{
-    CaseLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
+    CaseLine, ClearingLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
 };
 
 /// goods | hs | mineral | typology | exporter | consignee | route | destination | kg | usd | risk | reasons
@@ -408,8 +408,26 @@ fn case(at: usize) -> CaseLine {
                 text_zh: zh.to_string(),
             })
             .collect(),
+        clearing: (lane != "review").then(|| clearing(at)),
         model: "label-free 1".into(),
     }
+}
+
+/// Every third case has nothing that clears it.
+fn clearing(at: usize) -> ClearingLine {
+    let clears = at % 3 != 1;
+    let (en, zh) = if clears {
+        (
+            "Commodity code: 7801910000 → 8110101000 (proof: certificate of analysis of a sample drawn by customs).",
+            "商品编码：7801910000 → 8110101000（证明：海关取样化验报告）。",
+        )
+    } else {
+        (
+            "No declared fact clears it; what stands is: Firms act as one.",
+            "任何申报事项均不足以排除疑点；仍存在：关联企业。",
+        )
+    };
+    ClearingLine { clears, rank: 1_000 + at as u64, text_en: en.into(), text_zh: zh.into() }
 }
 
 fn flows() -> Vec<Flow> {
