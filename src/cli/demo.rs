@@ -3,7 +3,7 @@
 use super::progress;
 use super::rules::RuleArgs;
 use super::say::say;
-use super::score::{Job, Show, publish};
+use super::score::{Job, Show, publish, speaker};
 use crate::detector::{Capacity, Context, Days, Settings, hashes, run as run_night};
 use crate::error::Error;
 use crate::error::Result;
@@ -47,6 +47,9 @@ pub struct Args {
     /// Lines that can be inspected: a share or a number
     #[arg(long, default_value = "3%", value_name = "N|P%")]
     capacity: String,
+    /// Let the promoted model of another registry speak, in place of the shipped one
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleArgs,
     /// Cases shown in the terminal
@@ -104,8 +107,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
         snapshot.stamp.as_of
     ));
 
-    let job =
-        Job { mapping: mapping.digest(), settings: &settings, snapshot: &hashes(&snapshot.folder)?, out: &args.out };
+    let speaker = speaker(args.models.as_deref());
+    let job = Job {
+        mapping: mapping.digest(),
+        settings: &settings,
+        snapshot: &hashes(&snapshot.folder)?,
+        speaker: &speaker,
+        out: &args.out,
+    };
     let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();
     let night = run_night(night.into_iter(), || files, &job.inputs(&context, "the last week"), &args.out, |_| ())?;
     publish(night, &Show { top: args.top, json: false })?;

@@ -10,6 +10,7 @@ use crate::detector::{
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
+use crate::learned::{Registry, Speaker, evidence_version};
 use crate::reference::Reference;
 use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
 use chrono::NaiveDate;
@@ -69,6 +70,9 @@ pub struct Args {
     /// inspections, mirror (.csv, .parquet or .jsonl; each through the .toml of its name where there is one)
     #[arg(long, value_name = "DIR")]
     registers: Option<PathBuf>,
+    /// Let the promoted model of a registry speak (see `tidewaiter models`); else the label-free model does
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleArgs,
     /// Score each day as its own night and learn from it before the next
@@ -112,7 +116,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     let reader = Mutex::new(Reader::open(&args.files, &mapping, options)?);
     let show = Show { top: args.top, json: args.json };
-    let job = Job { mapping: mapping.digest(), settings: &settings, snapshot: &snapshot, out: &args.out };
+    let speaker = speaker(args.models.as_deref());
+    let job =
+        Job { mapping: mapping.digest(), settings: &settings, snapshot: &snapshot, speaker: &speaker, out: &args.out };
     if args.each_day {
         return each_day(&reader, context, &job, &show);
     }
@@ -121,10 +127,20 @@ pub fn run(args: Args) -> Result<ExitCode> {
     one_night(&reader, &context, &job, &show)
 }
 
+/// Who speaks by a registry of models; what keeps a model from speaking is told on standard error, and stands in the notes.
+pub(super) fn speaker(models: Option<&Path>) -> Speaker {
+    let speaker = models.map_or_else(Speaker::label_free, |models| Registry::speaker(models, &evidence_version()));
+    if let Some(note) = &speaker.spoken.note {
+        eprintln!("note: {note}");
+    }
+    speaker
+}
+
 pub(super) struct Job<'a> {
     pub mapping: &'a str,
     pub settings: &'a Settings,
     pub snapshot: &'a BTreeMap<String, String>,
+    pub speaker: &'a Speaker,
     pub out: &'a Path,
 }
 
@@ -135,7 +151,8 @@ pub(super) struct Show {
 
 impl<'a> Job<'a> {
     pub fn inputs(&self, context: &'a Context, rows: &'a str) -> Inputs<'a> {
-        Inputs { context, rows, snapshot: self.snapshot, mapping: self.mapping, settings: self.settings }
+        let Job { snapshot, mapping, settings, speaker, .. } = *self;
+        Inputs { context, rows, snapshot, mapping, settings, speaker }
     }
 }
 

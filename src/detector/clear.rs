@@ -2,11 +2,11 @@
 
 use super::context::Context;
 use super::explain::Case;
-use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rank::{Lane, Ranking};
 use super::score::judge;
 use super::settings::Settings;
+use super::voice::Voice;
 use crate::clearing::{Doubt, Scoring, clear};
 use crate::error::Result;
 use crate::signals::catalogue;
@@ -20,7 +20,7 @@ const LANES: &[Lane] = &[Lane::Inspect, Lane::Audit];
 /// All that it takes to ask what would clear a case.
 pub(super) struct Clearance<'a> {
     context: &'a Context,
-    frozen: &'a Frozen,
+    voice: Voice<'a>,
     settings: &'a Settings,
     /// Priorities of the night, falling.
     falling: Vec<f32>,
@@ -33,7 +33,7 @@ impl<'a> Clearance<'a> {
     /// The night as it was ranked.
     pub fn of(
         context: &'a Context,
-        frozen: &'a Frozen,
+        voice: Voice<'a>,
         settings: &'a Settings,
         ranking: &Ranking,
         priorities: &[f32],
@@ -45,7 +45,7 @@ impl<'a> Clearance<'a> {
         let under = [highest(&[Lane::Review, Lane::Release]), highest(&[Lane::Release])];
         let mut falling = priorities.to_vec();
         falling.par_sort_unstable_by(|a, b| b.total_cmp(a));
-        Clearance { context, frozen, settings, falling, under }
+        Clearance { context, voice, settings, falling, under }
     }
 
     /// The priority below which a case of that lane would not have been picked; `None` where everything is.
@@ -80,7 +80,7 @@ impl<'a> Clearance<'a> {
         let scoring = Scoring {
             prepare: &|declared| prepare(declared, self.context),
             judge: &|prepared, evidence| {
-                Ok(judge(prepared.clone(), evidence.clone(), self.frozen, self.settings)?.priority)
+                Ok(judge(prepared.clone(), evidence.clone(), &self.voice, self.settings)?.priority)
             },
         };
         for (at, clearing) in asked.into_iter().zip(clear(prepared, evidence, &doubts, &scoring)?) {

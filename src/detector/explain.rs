@@ -1,7 +1,9 @@
 //! Why a line stands where it stands: the facts as declared and the reasons in words.
 
-use super::frozen::{Frozen, MODEL, RowScore};
+use super::contributions::Shares;
+use super::frozen::{Frozen, RowScore};
 use super::rank::Lane;
+use super::voice::Voice;
 use crate::clearing::Clearing;
 use crate::error::Result;
 use crate::reference::RELEVANT_MINERAL;
@@ -62,7 +64,7 @@ pub struct Case {
     pub reasons: Vec<Reason>,
     /// What would clear it, and the rank it would then have; only for the lanes that are looked into. For officers only.
     pub clearing: Option<(Clearing, u32)>,
-    pub model: &'static str,
+    pub model: String,
 }
 
 /// A line that may become a case, kept until the night's ranking is known.
@@ -71,6 +73,9 @@ pub(super) struct Candidate<'a> {
     pub evidence: &'a DataFrame,
     pub row: usize,
     pub surprises: &'a [f32],
+    /// What each input of the trained model adds to the risk, and last what is the same for all; `None` where the label-free model
+    /// speaks.
+    pub contributions: Option<Vec<f32>>,
     pub score: RowScore,
     pub severity: f32,
     pub priority: f32,
@@ -78,7 +83,7 @@ pub(super) struct Candidate<'a> {
 
 impl Candidate<'_> {
     /// The case, with its place in the ranking.
-    pub fn open(&self, frozen: &Frozen, rank: u32, lane: Lane) -> Result<Case> {
+    pub fn open(&self, voice: &Voice, rank: u32, lane: Lane) -> Result<Case> {
         let text = |column: Column| self.text(column).unwrap_or_default();
         let either = |first: Column, second: Column| self.text(first).or_else(|| self.text(second)).unwrap_or_default();
         let description = [text(schema::GOODS_DESCRIPTION), text(schema::GOODS_SPECIFICATION)];
@@ -104,9 +109,9 @@ impl Candidate<'_> {
             priority: f64::from(self.priority),
             typology: self.score.typology,
             mineral: self.text(RELEVANT_MINERAL),
-            reasons: self.reasons(frozen)?,
+            reasons: self.reasons(voice.frozen)?,
             clearing: None,
-            model: MODEL,
+            model: voice.name().to_owned(),
         })
     }
 
@@ -128,14 +133,22 @@ impl Candidate<'_> {
 
     /// Reasons by contribution, and last, as a remark without a share, an unusual combination.
     fn reasons(&self, frozen: &Frozen) -> Result<Vec<Reason>> {
-        let mut reasons = Vec::new();
-        for (place, share) in frozen.shares(self.surprises).into_iter().enumerate() {
+        let (shares, mut reasons) = match &self.contributions {
+            None => (frozen.shares(self.surprises), Vec::new()),
+            Some(contributions) => {
+                let shares = Shares::of(frozen, self.surprises, contributions);
+                let others = shares.others(self.prepared, self.row, SHARE_MIN);
+                (shares.signals, others)
+            }
+        };
+        for (place, share) in shares.into_iter().enumerate() {
             let share = f64::from(share);
             let signal = frozen.signals()[place];
             let value = self.evidence.column(signal.id)?.f32()?.get(self.row);
             if let Some(value) = value.filter(|_| share >= SHARE_MIN) {
                 let (en, zh) = render(signal, value, self.prepared, self.row);
-                let p_value = f64::from(-self.surprises[place]).exp();
+                let p_value =
+                    if self.surprises[place].is_nan() { 1.0 } else { f64::from(-self.surprises[place]).exp() };
                 reasons.push(Reason { signal: signal.id.into(), family: signal.family.name(), share, p_value, en, zh });
             }
         }

@@ -2,11 +2,13 @@
 
 use super::clear::Clearance;
 use super::explain::{Candidate, Case};
-use super::frozen::{Frozen, RowScore};
+use super::frozen::RowScore;
 use super::rank::{Lane, Ranking, audit_probability_at_most, before, drawn};
 use super::score::{SEVERITY, Scored};
 use super::settings::Settings;
+use super::voice::Voice;
 use crate::error::Result;
+use ndarray::Array2;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -22,6 +24,8 @@ pub(super) struct Kept {
 struct KeptRow {
     place: usize,
     surprises: Vec<f32>,
+    /// Inputs of the trained model; empty where none spoke.
+    inputs: Vec<f32>,
     score: RowScore,
     severity: f32,
     priority: f32,
@@ -61,6 +65,7 @@ impl Kept {
         self.rows.extend(order.into_iter().map(|row| KeptRow {
             place: first + row,
             surprises: scored.surprises.iter().map(|signal| signal[row]).collect(),
+            inputs: scored.inputs.as_ref().map_or(Vec::new(), |inputs| inputs.row(row).to_vec()),
             score: scored.rows[row],
             severity: severity.get(row).unwrap_or(0.0),
             priority: scored.priority[row],
@@ -99,7 +104,7 @@ impl Kept {
     /// would clear them.
     pub fn open(
         mut self,
-        frozen: &Frozen,
+        voice: &Voice,
         ranking: &Ranking,
         cases_max: usize,
         clearance: &Clearance,
@@ -120,23 +125,36 @@ impl Kept {
         chosen.sort_by_key(|(_, row)| (weight(lane(row)), ranking.rank[row.place]));
         chosen.truncate(cases_max);
         chosen.sort_by_key(|(_, row)| ranking.rank[row.place]);
-        let case = |(at, row): (usize, &KeptRow)| {
+        let contributions = contributions(voice, &chosen);
+        let case = |(place, (at, row)): (usize, (usize, &KeptRow))| {
             let candidate = Candidate {
                 prepared: &prepared,
                 evidence: &evidence,
                 row: at,
                 surprises: &row.surprises,
+                contributions: contributions.as_ref().map(|of| of.row(place).to_vec()),
                 score: row.score,
                 severity: row.severity,
                 priority: row.priority,
             };
-            candidate.open(frozen, ranking.rank[row.place], lane(row))
+            candidate.open(voice, ranking.rank[row.place], lane(row))
         };
         let rows: Vec<usize> = chosen.iter().map(|(at, _)| *at).collect();
-        let mut cases = chosen.into_par_iter().map(case).collect::<Result<Vec<Case>>>()?;
+        let mut cases = chosen.into_par_iter().enumerate().map(case).collect::<Result<Vec<Case>>>()?;
         clearance.tell(&mut cases, &rows, &prepared, &evidence)?;
         Ok(cases)
     }
+}
+
+/// What each input of the trained model adds to the risk of the chosen rows; `None` where the label-free model speaks.
+fn contributions(voice: &Voice, chosen: &[(usize, &KeptRow)]) -> Option<Array2<f32>> {
+    let champion = voice.champion?;
+    let width = champion.inputs().len();
+    Some(
+        champion.contributions(
+            Array2::from_shape_fn((chosen.len(), width), |(row, input)| chosen[row].1.inputs[input]).view(),
+        ),
+    )
 }
 
 /// The rows with texts of their own: a taken text is a view that would keep all texts of its batch in memory.

@@ -3,6 +3,7 @@
 mod books;
 mod clear;
 mod context;
+mod contributions;
 mod days;
 mod expectations;
 mod explain;
@@ -21,9 +22,11 @@ mod score;
 mod settings;
 mod tally;
 mod truth;
+mod voice;
 mod worth;
 
 pub use context::{Context, batches};
+pub use contributions::{FOUND_BEFORE, STAKE};
 pub use days::Days;
 pub use expectations::Expectations;
 pub use explain::{Case, Reason};
@@ -40,4 +43,5 @@ pub use score::{SCORE_COLUMNS, SEVERITY, Scored, score};
 pub use settings::{Capacity, Settings};
 pub use tally::{FlowTally, NightTally, SignalTally};
 pub use truth::{Labels, Told, Truth};
+pub use voice::Voice;
 pub use worth::{Area, Nearest, Order, Picked, ScoreWorth, SignalWorth, TOP_SHARE, Verdict, Worth};

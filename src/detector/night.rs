@@ -4,15 +4,17 @@ use super::books::{Books, Closed};
 use super::clear::Clearance;
 use super::context::Context;
 use super::explain::Case;
-use super::frozen::{Frozen, MODEL};
+use super::frozen::Frozen;
 use super::publish::{Manifest, RunResults, SignalResult, Staging, hex};
 use super::rank::{Lane, Ranking};
 use super::score::{Scored, score};
 use super::settings::Settings;
 use super::tally::NightTally;
+use super::voice::Voice;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
+use crate::learned::Speaker;
 use crate::registers::Registers;
 use crate::schema;
 use crate::signals::catalogue;
@@ -38,6 +40,8 @@ pub struct Inputs<'a> {
     pub mapping: &'a str,
     /// The administration's settings.
     pub settings: &'a Settings,
+    /// Who speaks by the registry of models.
+    pub speaker: &'a Speaker,
 }
 
 /// A scored night, in the making until `publish` is called.
@@ -71,6 +75,7 @@ pub fn run(
 ) -> Result<Night> {
     let started = Instant::now();
     let frozen = inputs.context.freeze()?;
+    let voice = Voice::of(&frozen, inputs.speaker);
     let staging = Staging::open(out, "night")?;
     let mut quarantine = staging.table("quarantine.parquet")?;
     let (mut rows_quarantined, mut by_rule) = (0, BTreeMap::new());
@@ -107,7 +112,7 @@ pub fn run(
                 None
             }
         });
-        let one = |declarations: DataFrame| score(&declarations, inputs.context, &frozen, inputs.settings);
+        let one = |declarations: DataFrame| score(&declarations, inputs.context, &voice, inputs.settings);
         side_by_side(SCORERS, declarations.flatten(), one, |scored| hand_over.send(scored).is_ok());
         drop(hand_over);
         (outcome, keeper.join().unwrap_or_else(|panic| resume_unwind(panic)))
@@ -119,10 +124,10 @@ pub fn run(
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights, &mut tally)?;
-    let clearance = Clearance::of(inputs.context, &frozen, inputs.settings, &ranking, &priorities);
-    let cases = kept.open(&frozen, &ranking, inputs.settings.cases_max, &clearance)?;
-    let manifest = manifest(inputs, finished());
-    let notes = notes(&frozen, inputs, &ranking, cases.len());
+    let clearance = Clearance::of(inputs.context, voice, inputs.settings, &ranking, &priorities);
+    let cases = kept.open(&voice, &ranking, inputs.settings.cases_max, &clearance)?;
+    let manifest = manifest(inputs, &voice, finished());
+    let notes = notes(&voice, inputs, first_on, &ranking, cases.len());
     Ok(Night {
         date,
         first_on,
@@ -288,11 +293,13 @@ fn attach_ranks(staging: &Staging, ranking: &Ranking, heights: &[usize], tally: 
     std::fs::remove_file(&path).map_err(|cause| Error::write(&path, cause))
 }
 
-fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Manifest {
+fn manifest(inputs: &Inputs, voice: &Voice, files: Vec<(String, String)>) -> Manifest {
     let mut manifest = Manifest {
         run_id: String::new(),
         program: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")).into(),
-        scored_by: MODEL.into(),
+        scored_by: voice.name().into(),
+        model_sha256: voice.champion.map(|model| model.manifest().model_sha256.clone()),
+        models_log: inputs.speaker.log.clone(),
         context_as_of: inputs.context.baselines.as_of(),
         baselines: inputs.snapshot.clone(),
         rows: inputs.rows.into(),
@@ -308,9 +315,23 @@ fn manifest(inputs: &Inputs, files: Vec<(String, String)>) -> Manifest {
     manifest
 }
 
-fn notes(frozen: &Frozen, inputs: &Inputs, ranking: &Ranking, cases: usize) -> Vec<String> {
+fn notes(voice: &Voice, inputs: &Inputs, first_on: NaiveDate, ranking: &Ranking, cases: usize) -> Vec<String> {
     let mut notes = Vec::new();
-    if !frozen.has_past() {
+    notes.extend(inputs.speaker.spoken.note.clone());
+    if let Some(model) = voice.champion {
+        notes.push(format!(
+            "Risks are those of the trained model {}; the label-free model stands beside as one of its inputs.",
+            model.name()
+        ));
+        let until = model.manifest().labels_until.max(model.manifest().rows_to);
+        if until >= first_on {
+            notes.push(format!(
+                "The model {} was trained on what was known up to {until}, this night included: its risks here prove nothing about its worth.",
+                model.name()
+            ));
+        }
+    }
+    if !voice.frozen.has_past() {
         notes.push(
             "No or too little past to compare with: only fixed alarms speak. Build baselines with `tidewaiter replay` first."
                 .into(),
@@ -331,9 +352,12 @@ fn notes(frozen: &Frozen, inputs: &Inputs, ranking: &Ranking, cases: usize) -> V
     if let Some(as_of) = inputs.context.baselines.as_of() {
         notes.push(format!("Compared with what was known on the evening of {as_of}."));
     }
-    notes.push(format!(
-        "{} signals; risks are upper bounds from evidence, not calibrated probabilities.",
-        catalogue().count()
-    ));
+    notes.push(match voice.champion {
+        None => format!(
+            "{} signals; risks are upper bounds from evidence, not calibrated probabilities.",
+            catalogue().count()
+        ),
+        Some(_) => format!("{} signals; risks are calibrated on inspected lines of the past.", catalogue().count()),
+    });
     notes
 }

@@ -7,6 +7,7 @@ use super::frozen::Frozen;
 use super::score::{FALSE_DECLARATION_RISK, Scored};
 use super::score::{RE_EXPORT_RISK, RISK, score};
 use super::settings::Settings;
+use super::voice::Voice;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Options, SOURCE_FILE, SOURCE_ROW};
@@ -122,7 +123,7 @@ impl Observed {
                     _ => (day, context.freeze()?),
                 };
                 for rows in batches(&declarations, Options::default().batch_rows) {
-                    let scored = score(&rows, context, &model.1, &Settings::default())?;
+                    let scored = score(&rows, context, &Voice::label_free(&model.1), &Settings::default())?;
                     observed.take(&rows, &scored, model.1.forest_scores(&scored.surprises)?)?;
                 }
                 frozen = Some(model);

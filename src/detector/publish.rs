@@ -5,6 +5,7 @@ use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
 use crate::folder;
+use crate::learned::Head;
 use crate::registers::RegisterFile;
 use polars::prelude::*;
 use serde::Serialize;
@@ -22,6 +23,10 @@ pub struct Manifest {
     pub run_id: String,
     pub program: String,
     pub scored_by: String,
+    /// Of the trained model that spoke; null where the label-free one did.
+    pub model_sha256: Option<String>,
+    /// Where the log of the models ended that evening: a hash to hold the log against later.
+    pub models_log: Head,
     /// Evening whose knowledge was used; null without baselines.
     pub context_as_of: Option<chrono::NaiveDate>,
     /// Which rows of the inputs this night holds: all of them, or those of one day (`--each-day`), and what had been learned

@@ -2,9 +2,10 @@
 
 use super::context::Context;
 use super::expectations::{chapters, line_hashes, strangeness};
-use super::frozen::{Frozen, MODEL, RowScore};
+use super::frozen::{Frozen, RowScore};
 use super::prepare::prepare;
 use super::settings::Settings;
+use super::voice::Voice;
 use crate::error::Result;
 use crate::reference::{
     CONTROL_STATUS, CONTROLLED, LOOKALIKE_MINERAL, RELEVANT_MINERAL, TEXT_CONTROLLED, TEXT_MINERAL,
@@ -12,6 +13,7 @@ use crate::reference::{
 use crate::schema;
 use crate::schema::{Column, Kind, Unit};
 use crate::signals::measure;
+use ndarray::Array2;
 use polars::prelude::{Column as Values, DataFrame};
 
 macro_rules! columns {
@@ -34,6 +36,7 @@ columns! {
     REASON_3 = "reason_3", Text, None, "Third signal";
     REASON_3_SHARE = "reason_3_share", Small, Ratio, "Its share of the evidence";
     SCORED_BY = "scored_by", Text, None, "Model that spoke";
+    SHADOW_RISK = "shadow_risk", Small, Probability, "Risk by the challenger that is scored along; only where there is one";
 }
 
 /// The columns that a score adds to a line, before ranking.
@@ -65,6 +68,8 @@ pub struct Scored {
     pub surprises: Vec<Vec<f32>>,
     /// What the model said, by row.
     pub rows: Vec<RowScore>,
+    /// Inputs of the trained model, rows x inputs, where one spoke.
+    pub inputs: Option<Array2<f32>>,
     /// risk × severity by row.
     pub priority: Vec<f32>,
     /// Hash of each line under the audit seed: draws that depend on nothing but the line's name.
@@ -72,19 +77,26 @@ pub struct Scored {
 }
 
 /// Measures and scores a batch against the frozen context. Row-wise: a line gets the same scores in any batch.
-pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
+pub fn score(declarations: &DataFrame, context: &Context, voice: &Voice, settings: &Settings) -> Result<Scored> {
     let prepared = prepare(declarations, context)?;
     let evidence = measure(&prepared)?;
-    judge(prepared, evidence, frozen, settings)
+    judge(prepared, evidence, voice, settings)
 }
 
 /// Scores what is prepared and measured. Row-wise.
-pub(super) fn judge(prepared: DataFrame, evidence: DataFrame, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
-    let View { surprises, rows, severity, .. } = View::of(&prepared, &evidence, frozen, settings)?;
+pub(super) fn judge(prepared: DataFrame, evidence: DataFrame, voice: &Voice, settings: &Settings) -> Result<Scored> {
+    let mut view = View::of(&prepared, &evidence, voice.frozen, settings)?;
+    let inputs = voice.inputs(&prepared, &evidence, &view)?;
+    let shadow = voice.speak(&mut view, inputs.as_ref());
+    let inputs = inputs.filter(|_| voice.champion.is_some());
+    let View { surprises, rows, severity, .. } = view;
     let priority: Vec<f32> = rows.iter().zip(&severity).map(|(row, severity)| row.risk as f32 * severity).collect();
-    let scores = frame(&prepared, frozen, &rows, &severity, &priority)?;
+    let mut scores = frame(&prepared, voice, &rows, &severity, &priority)?;
+    if let Some(shadow) = shadow {
+        scores.with_column(Values::new(SHADOW_RISK.name.into(), shadow))?;
+    }
     let draws = line_hashes(&prepared, settings.seed)?;
-    Ok(Scored { prepared, evidence, scores, surprises, rows, priority, draws })
+    Ok(Scored { prepared, evidence, scores, surprises, rows, inputs, priority, draws })
 }
 
 /// What the label-free model sees in measured lines, and what is at stake in them.
@@ -139,7 +151,7 @@ fn severity(tier: f32, value_usd: Option<f64>) -> f32 {
 
 fn frame(
     prepared: &DataFrame,
-    frozen: &Frozen,
+    voice: &Voice,
     rows: &[RowScore],
     severity: &[f32],
     priority: &[f32],
@@ -166,11 +178,11 @@ fn frame(
     let reasons = [(REASON_1, REASON_1_SHARE), (REASON_2, REASON_2_SHARE), (REASON_3, REASON_3_SHARE)];
     for (place, (reason, share)) in reasons.into_iter().enumerate() {
         let ids: Vec<Option<&str>> =
-            rows.iter().map(|row| row.first[place].map(|(signal, _)| frozen.signals()[signal].id)).collect();
+            rows.iter().map(|row| row.first[place].map(|(signal, _)| voice.frozen.signals()[signal].id)).collect();
         let shares: Vec<Option<f32>> = rows.iter().map(|row| row.first[place].map(|(_, share)| share)).collect();
         columns.push(Values::new(reason.name.into(), ids));
         columns.push(Values::new(share.name.into(), shares));
     }
-    columns.push(Values::new(SCORED_BY.name.into(), vec![MODEL; rows.len()]));
+    columns.push(Values::new(SCORED_BY.name.into(), vec![voice.name(); rows.len()]));
     Ok(DataFrame::new(rows.len(), columns)?)
 }

@@ -1,9 +1,9 @@
 //! The evidence that replays wrote, read piece by piece: memory does not grow with the files.
 
 use super::lines::{LINE_COLUMNS, Lines, Words};
-use super::matrix::matrix;
 use crate::error::Error;
 use crate::error::Result;
+use crate::learned::matrix;
 use chrono::NaiveDate;
 use ndarray::Array2;
 use polars::prelude::*;
