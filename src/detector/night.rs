@@ -145,7 +145,7 @@ pub fn run(
 }
 
 /// Batches scored at once: one fills the gaps that another leaves on the processors.
-const SCORERS: usize = 3;
+const SCORERS: usize = 2;
 
 /// Does `work` on a few items at once, on threads of their own, and hands the results on in the order of the items, until `goes_on`
 /// refuses one. At most twice `at_once` results are held.
