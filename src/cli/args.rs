@@ -1,6 +1,8 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn};
+use super::{
+    check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn,
+};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! `tidewaiter evaluate`.
 
-use super::{evaluate_model, evaluate_warnings};
 use super::say::say;
+use super::{evaluate_model, evaluate_warnings};
 use super::{progress, registers};
 use crate::detector::{Context, Observed, Since, Truth, Worth};
 use crate::error::Error;

@@ -168,7 +168,16 @@ fn table(variants: &[Variant]) -> Table {
     table.load_style(presets::ASCII_MARKDOWN);
     table.force_no_tty();
     table.set_header([
-        "weights", "unlabelled", "stack", "trees", "AUC", "AP", "recall 1 %", "recall 5 %", "AUC, all lines", "AP, all lines",
+        "weights",
+        "unlabelled",
+        "stack",
+        "trees",
+        "AUC",
+        "AP",
+        "recall 1 %",
+        "recall 5 %",
+        "AUC, all lines",
+        "AP, all lines",
         "recall 5 %, all lines",
     ]);
     for variant in variants {
@@ -179,7 +188,12 @@ fn table(variants: &[Variant]) -> Table {
         let named = named.unwrap_or_else(|| ["label-free".to_owned(), String::new(), String::new()]);
         let (seen, all) = (&variant.inspected, &variant.all);
         let figures = [
-            seen.roc_auc, seen.average_precision, seen.at[1].recall, seen.at[3].recall, all.roc_auc, all.average_precision,
+            seen.roc_auc,
+            seen.average_precision,
+            seen.at[1].recall,
+            seen.at[3].recall,
+            all.roc_auc,
+            all.average_precision,
             all.at[3].recall,
         ];
         let figures = figures.map(|interval| format!("{:.3}", interval.value));

@@ -38,7 +38,10 @@ pub fn assessment_page(told: &Assessment, made_by: &[String]) -> String {
         let mut values: Vec<&Figures> = values.iter().collect();
         values.sort_by(|a, b| b.sought.cmp(&a.sought).then(b.lines.cmp(&a.lines)).then(a.name.cmp(&b.name)));
         let _ = writeln!(out, "## By {slice}\n");
-        let _ = writeln!(out, "| {slice} | lines | sought | ROC-AUC | average precision | recall at 1 % of them | at 5 % |");
+        let _ = writeln!(
+            out,
+            "| {slice} | lines | sought | ROC-AUC | average precision | recall at 1 % of them | at 5 % |"
+        );
         let _ = writeln!(out, "|---|---:|---:|---|---|---|---|");
         for figures in values.iter().take(VALUES_MAX) {
             let shown = |interval| if figures.sought < FIGURE_MIN { "too few".into() } else { text(interval) };
@@ -64,7 +67,10 @@ pub fn assessment_page(told: &Assessment, made_by: &[String]) -> String {
 
 fn order(out: &mut String, told: &Assessment) {
     let _ = writeln!(out, "## Order\n");
-    let _ = writeln!(out, "| answer | lines | sought | ROC-AUC | average precision | calibration error |\n|---|---:|---:|---|---|---|");
+    let _ = writeln!(
+        out,
+        "| answer | lines | sought | ROC-AUC | average precision | calibration error |\n|---|---:|---:|---|---|---|"
+    );
     for figures in &told.answers {
         let error = figures.calibration_error.map_or("no probability".into(), text);
         let _ = writeln!(
@@ -87,7 +93,10 @@ fn order(out: &mut String, told: &Assessment) {
 
 fn recall(out: &mut String, told: &Assessment) {
     let _ = writeln!(out, "## What the first lines hold\n");
-    let _ = writeln!(out, "The last share is the capacity. Severity: share of what is at stake, in the order of risk × severity.\n");
+    let _ = writeln!(
+        out,
+        "The last share is the capacity. Severity: share of what is at stake, in the order of risk × severity.\n"
+    );
     let _ = writeln!(out, "| answer | share | precision | recall | severity recall |\n|---|---:|---|---|---|");
     for figures in &told.answers {
         for at in &figures.at {
@@ -123,8 +132,13 @@ fn audit(out: &mut String, told: &Assessment) {
     let _ = writeln!(out, "| evasion found among them | {} |", audit.found);
     let _ = writeln!(out, "| share of all lines with evasion | {} |", text(audit.prevalence));
     let recall = audit.recall.map_or("nothing found at random".into(), text);
-    let _ = writeln!(out, "| recall at capacity ({:.2} % of lines, risk × severity) | {recall} |", 100.0 * audit.capacity);
-    let _ = writeln!(out, "| lines that would be let go, of them audited, found | {}, {}, {} |", audit.released, audit.released_audited, audit.released_found);
+    let _ =
+        writeln!(out, "| recall at capacity ({:.2} % of lines, risk × severity) | {recall} |", 100.0 * audit.capacity);
+    let _ = writeln!(
+        out,
+        "| lines that would be let go, of them audited, found | {}, {}, {} |",
+        audit.released, audit.released_audited, audit.released_found
+    );
     let missed = &audit.missed;
     let _ = writeln!(out, "| lines with evasion let go | {:.0} ({:.0}–{:.0}) |", missed.value, missed.low, missed.high);
     match &audit.too_few {

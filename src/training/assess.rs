@@ -252,7 +252,12 @@ impl Sheet {
     }
 
     /// Typologies and look-alikes, and how much of each is in the first places; ties go to whoever comes first by the line's hash.
-    fn kinds(&self, rows: &[usize], risk: &[f32], truth: Option<&HashMap<u128, Told>>) -> (Vec<KindCaught>, Vec<KindCaught>) {
+    fn kinds(
+        &self,
+        rows: &[usize],
+        risk: &[f32],
+        truth: Option<&HashMap<u128, Told>>,
+    ) -> (Vec<KindCaught>, Vec<KindCaught>) {
         let judged = self.lines.select(rows);
         let first = |share: f64| within(risk, (share * rows.len() as f64).round() as usize, &judged);
         let (one, five) = (first(0.01), first(0.05));

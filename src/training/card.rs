@@ -81,7 +81,13 @@ fn how(out: &mut String, dataset: &Dataset, trained: &Trained) {
         "Outcomes count from the day they are known. Trees are grown on {} lines from {} on; {} lines from {} on decide how many \
          trees and how much the label-free view counts beside them, and are then learned from too; {} lines from {} on turn \
          margins into probabilities. Nothing that became known on or after {} was looked at.",
-        days.train_n, days.train_from, days.stop_n, days.stop_from, days.calibrate_n, days.calibrate_from, days.known_before
+        days.train_n,
+        days.train_from,
+        days.stop_n,
+        days.stop_from,
+        days.calibrate_n,
+        days.calibrate_from,
+        days.known_before
     );
     let _ = writeln!(
         out,
@@ -100,7 +106,10 @@ fn tried(out: &mut String, trial: &Trial) {
          intervals). These lines were mostly chosen by rules and tip-offs: among all lines evasion is rarer.\n",
         days.known_before, days.test_n, days.to
     );
-    let _ = writeln!(out, "| question | answer | lines | sought | ROC-AUC | average precision | recall at 1 % | at 5 % | calibration error |");
+    let _ = writeln!(
+        out,
+        "| question | answer | lines | sought | ROC-AUC | average precision | recall at 1 % | at 5 % | calibration error |"
+    );
     let _ = writeln!(out, "|---|---|---:|---:|---|---|---|---|---|");
     for (question, answers) in &trial.questions {
         answers.iter().for_each(|figures| line(out, &format!("{question} | {}", figures.name), figures));
@@ -109,11 +118,18 @@ fn tried(out: &mut String, trial: &Trial) {
         let mut values: Vec<&Figures> = values.iter().collect();
         values.sort_by(|a, b| b.sought.cmp(&a.sought).then(b.lines.cmp(&a.lines)).then(a.name.cmp(&b.name)));
         let _ = writeln!(out, "\n### Risk by {slice}\n");
-        let _ = writeln!(out, "| {slice} | lines | sought | ROC-AUC | average precision | recall at 1 % | at 5 % | calibration error |");
+        let _ = writeln!(
+            out,
+            "| {slice} | lines | sought | ROC-AUC | average precision | recall at 1 % | at 5 % | calibration error |"
+        );
         let _ = writeln!(out, "|---|---:|---:|---|---|---|---|---|");
         values.iter().take(VALUES_MAX).for_each(|figures| line(out, &figures.name, figures));
         if values.len() > VALUES_MAX {
-            let _ = writeln!(out, "\n{} more values with fewer lines sought stand in `metrics.json`.", values.len() - VALUES_MAX);
+            let _ = writeln!(
+                out,
+                "\n{} more values with fewer lines sought stand in `metrics.json`.",
+                values.len() - VALUES_MAX
+            );
         }
     }
 }
@@ -146,10 +162,28 @@ pub(super) fn interval_text(interval: Interval) -> String {
 fn limits(out: &mut String, manifest: &Manifest, dataset: &Dataset, trained: &Trained) {
     let labels = dataset.counts.false_declaration + dataset.counts.re_export;
     let _ = writeln!(out, "\n## Limits\n");
-    let _ = writeln!(out, "- It knows {labels} cases. What inspections never found, it never learned: a method that nobody looked for can stay hidden.");
-    let _ = writeln!(out, "- Lines are inspected because somebody chose them. Probabilities are of lines like those inspected, unless weights by selection probability were used; only lines drawn at random tell what is missed.");
-    let _ = writeln!(out, "- What it says of exporters without known outcomes stands in the slice above; where that is much worse than the rest, the model remembers parties more than methods.");
-    let _ = writeln!(out, "- A line of other evidence than version {} is not scored by it; the label-free risk stands in.", manifest.evidence);
-    let _ = writeln!(out, "- Evasion changes. Compare it with a newer model, and watch its drift; after {} it has seen nothing.", trained.days.to);
-    let _ = writeln!(out, "- A score is no finding. An innocent reason stands beside each reason, and an officer decides.");
+    let _ = writeln!(
+        out,
+        "- It knows {labels} cases. What inspections never found, it never learned: a method that nobody looked for can stay hidden."
+    );
+    let _ = writeln!(
+        out,
+        "- Lines are inspected because somebody chose them. Probabilities are of lines like those inspected, unless weights by selection probability were used; only lines drawn at random tell what is missed."
+    );
+    let _ = writeln!(
+        out,
+        "- What it says of exporters without known outcomes stands in the slice above; where that is much worse than the rest, the model remembers parties more than methods."
+    );
+    let _ = writeln!(
+        out,
+        "- A line of other evidence than version {} is not scored by it; the label-free risk stands in.",
+        manifest.evidence
+    );
+    let _ = writeln!(
+        out,
+        "- Evasion changes. Compare it with a newer model, and watch its drift; after {} it has seen nothing.",
+        trained.days.to
+    );
+    let _ =
+        writeln!(out, "- A score is no finding. An innocent reason stands beside each reason, and an officer decides.");
 }

@@ -29,7 +29,11 @@ pub struct Variant {
 ///
 /// # Errors
 /// As [`super::train`].
-pub fn compare(dataset: &Dataset, settings: &TrainSettings, mut progress: impl FnMut(usize, usize)) -> Result<Vec<Variant>> {
+pub fn compare(
+    dataset: &Dataset,
+    settings: &TrainSettings,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Vec<Variant>> {
     let slices = Slices::for_trial(dataset)?;
     let rows = slices.calibrate.rows();
     let sought = |row: &usize| dataset.labels[*row].is_some_and(|label| Question::Risk.sought(label.found));

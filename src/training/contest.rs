@@ -45,7 +45,8 @@ pub fn contest(
     evidence.walk(&mut words, |piece| {
         let lines = &piece.lines;
         let young = |row: &usize| i64::from(lines.accepted_on[*row]) > i64::from(after.to_epoch_days());
-        let rows: Vec<usize> = (0..lines.len()).filter(young).filter(|row| labels.get(lines.key[*row]).is_some()).collect();
+        let rows: Vec<usize> =
+            (0..lines.len()).filter(young).filter(|row| labels.get(lines.key[*row]).is_some()).collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -86,7 +87,8 @@ impl Judged {
     ) -> Result<Comparison> {
         let sought = self.counts.false_declaration + self.counts.re_export;
         let (Some(first), Some(last), Some(known_until)) = (self.first, self.last, self.known_until) else {
-            let why = format!("no line after {after} has a known outcome; give evidence of later days, or wait for outcomes");
+            let why =
+                format!("no line after {after} has a known outcome; give evidence of later days, or wait for outcomes");
             return Err(Error::Usage(why));
         };
         if sought == 0 || sought == self.counts.all() {

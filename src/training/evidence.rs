@@ -1,9 +1,9 @@
 //! The evidence that replays wrote, read piece by piece: memory does not grow with the files.
 
 use super::lines::{LINE_COLUMNS, Lines, Words};
-use super::matrix::matrix;
 use crate::error::Error;
 use crate::error::Result;
+use crate::learned::matrix;
 use chrono::NaiveDate;
 use ndarray::Array2;
 use polars::prelude::*;
@@ -54,18 +54,15 @@ impl Evidence {
         let mut files = Vec::new();
         for path in paths {
             let path = if path.is_dir() { path.join(TABLE) } else { path.clone() };
-            files.push(EvidenceFile {
-                name: name(&path),
-                sha256: sha256(&path)?,
-                rows: rows(&path, inputs)?,
-                path,
-            });
+            files.push(EvidenceFile { name: name(&path), sha256: sha256(&path)?, rows: rows(&path, inputs)?, path });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name).then(a.sha256.cmp(&b.sha256)));
         // The same file named twice is read once.
         files.dedup_by(|a, b| a.sha256 == b.sha256);
         if files.iter().all(|file| file.rows == 0) {
-            return Err(Error::Usage("the evidence holds no line; name files that `tidewaiter replay --evidence` wrote".into()));
+            return Err(Error::Usage(
+                "the evidence holds no line; name files that `tidewaiter replay --evidence` wrote".into(),
+            ));
         }
         Ok(Evidence { files, inputs: inputs.to_vec() })
     }
@@ -84,7 +81,10 @@ impl Evidence {
             first = first.min(days.i32()?.min().unwrap_or(i32::MAX));
             last = last.max(days.i32()?.max().unwrap_or(i32::MIN));
         }
-        Ok((NaiveDate::from_epoch_days(first).unwrap_or_default(), NaiveDate::from_epoch_days(last).unwrap_or_default()))
+        Ok((
+            NaiveDate::from_epoch_days(first).unwrap_or_default(),
+            NaiveDate::from_epoch_days(last).unwrap_or_default(),
+        ))
     }
 
     /// Walks all lines, file by file and in their order; `take` gets each piece.
@@ -123,7 +123,9 @@ fn rows(path: &Path, inputs: &[String]) -> Result<u64> {
     let mut reader = ParquetReader::new(file);
     let schema = reader.schema().map_err(|cause| wrong(&cause))?;
     if let Some(lacking) = columns(inputs).into_iter().find(|name| schema.get(name).is_none()) {
-        return Err(wrong(&format!("it has no column `{lacking}`: it is no evidence for training, or of another version")));
+        return Err(wrong(&format!(
+            "it has no column `{lacking}`: it is no evidence for training, or of another version"
+        )));
     }
     reader.num_rows().map(|rows| rows as u64).map_err(|cause| wrong(&cause))
 }

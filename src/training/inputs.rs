@@ -17,7 +17,9 @@ pub(super) fn check(inputs: &[String]) -> Result<()> {
     let allowed = all();
     for (place, input) in inputs.iter().enumerate() {
         if !allowed.contains(input) {
-            let why = format!("`{input}` is no input of a model: a model reads evidence, never outcomes, days or names; take it out");
+            let why = format!(
+                "`{input}` is no input of a model: a model reads evidence, never outcomes, days or names; take it out"
+            );
             return Err(Error::Usage(why));
         }
         if inputs[..place].contains(input) {

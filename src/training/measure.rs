@@ -67,7 +67,8 @@ pub fn figures(
     let by_priority = Ranked::of(&priority, lines.y, lines.weights, lines.severity).map_err(refused)?;
     let shares: Vec<f64> = SHARES.into_iter().chain(capacity).collect();
     let found = bootstrap.intervals(scores.len(), lines.groups, |times| {
-        let mut all = vec![by_risk.roc_auc(times).unwrap_or(f64::NAN), by_risk.average_precision(times).unwrap_or(f64::NAN)];
+        let mut all =
+            vec![by_risk.roc_auc(times).unwrap_or(f64::NAN), by_risk.average_precision(times).unwrap_or(f64::NAN)];
         for share in &shares {
             let first = by_risk.at_share(*share, times);
             all.extend([first.precision, first.recall, by_priority.at_share(*share, times).gain_recall]);

@@ -14,7 +14,6 @@ mod heads;
 mod inputs;
 mod labels;
 mod lines;
-mod matrix;
 mod measure;
 mod rivals;
 mod slices;

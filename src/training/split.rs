@@ -22,7 +22,9 @@ impl Past {
         for row in &rows {
             if dataset.lines.accepted_on[*row] >= morning.to_epoch_days() {
                 let named = dataset.named(*row);
-                let why = format!("the {named} is not older than {morning}, before which the model learns; cut the rows earlier");
+                let why = format!(
+                    "the {named} is not older than {morning}, before which the model learns; cut the rows earlier"
+                );
                 return Err(Error::Usage(why));
             }
             if let Some(label) = dataset.labels[*row].filter(|label| label.known_on >= morning) {
@@ -99,11 +101,7 @@ impl Slices {
         };
         let whole = shares.iter().sum::<f64>() > 0.999;
         let (stop, calibrate) = (day_at(shares[0]), day_at(shares[0] + shares[1]));
-        let morning = if whole {
-            dataset.labels_until.to_epoch_days() + 1
-        } else {
-            day_at(shares.iter().sum())
-        };
+        let morning = if whole { dataset.labels_until.to_epoch_days() + 1 } else { day_at(shares.iter().sum()) };
         let (first, last) = (dataset.lines.accepted_on[rows[0]], dataset.lines.accepted_on[rows[rows.len() - 1]]);
         if !(first < stop && stop < calibrate && calibrate < morning) {
             let (first, last) = (date(first), date(last));
@@ -113,9 +111,7 @@ impl Slices {
             );
             return Err(Error::Usage(why));
         }
-        let known = |row: &usize| {
-            dataset.labels[*row].is_some_and(|label| label.known_on.to_epoch_days() < morning)
-        };
+        let known = |row: &usize| dataset.labels[*row].is_some_and(|label| label.known_on.to_epoch_days() < morning);
         let within = |from: i32, to: i32| -> Vec<usize> {
             rows.iter().copied().filter(|row| (from..to).contains(&dataset.lines.accepted_on[*row])).collect()
         };

@@ -1,11 +1,11 @@
 //! From a dataset to a model: an honest trial on the youngest outcomes, then the model for use from all of them.
 
-use crate::detector::LABEL_FREE_SURPRISE;
 use super::dataset::Dataset;
 use super::heads::{FittedHead, Learner, Question, checked};
 use super::measure::{Figures, Measured, figures};
 use super::split::{SliceDays, Slices};
 use super::switches::TrainSettings;
+use crate::detector::LABEL_FREE_SURPRISE;
 use crate::error::Error;
 use crate::error::Result;
 use crate::learned::{Blend, Blended, ByHead, DataFile, LabelCounts, Manifest, evidence_version};
@@ -91,7 +91,10 @@ fn trial(dataset: &Dataset, settings: &TrainSettings) -> Result<Result<Trial, St
         let told = Told::of(dataset, rows, question);
         let ours = figures("trained", &p, true, told.lines(), None, bootstrap)?;
         let label_free: Vec<f32> = rows.iter().map(|row| dataset.lines.label_free_risk[*row]).collect();
-        questions.insert(question.name(), vec![ours, figures("label-free", &label_free, false, told.lines(), None, bootstrap)?]);
+        questions.insert(
+            question.name(),
+            vec![ours, figures("label-free", &label_free, false, told.lines(), None, bootstrap)?],
+        );
         if question == Question::Risk {
             let fewer = Bootstrap { draws: 200, ..bootstrap };
             for (name, groups) in super::slices::of_labelled(dataset, rows, &slices) {

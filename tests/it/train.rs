@@ -139,7 +139,10 @@ fn a_label_of_the_future_is_found() {
     let planted = rows[10];
     dataset.labels[planted].as_mut().unwrap().known_on = morning;
     let told = Past::of(&dataset, rows, morning).unwrap_err().to_string();
-    assert!(told.contains("became known on 2025-03-31") && told.contains(&format!("{:032x}", dataset.lines.key[planted])), "{told}");
+    assert!(
+        told.contains("became known on 2025-03-31") && told.contains(&format!("{:032x}", dataset.lines.key[planted])),
+        "{told}"
+    );
     // Before it reaches the learner it is left out of every slice, and counted.
     let slices = Slices::for_use(&dataset).unwrap();
     let all = [&slices.train, &slices.stop, &slices.calibrate];
@@ -192,7 +195,8 @@ fn an_outcome_among_the_inputs_is_found() {
 fn outcomes_without_their_line_and_lines_read_twice_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = evidence(folder.path(), "one.parquet", plain);
-    let other = evidence(folder.path(), "two.parquet", |input, line| (input == "ln_value_usd" && line == 0).then_some(1.0));
+    let other =
+        evidence(folder.path(), "two.parquet", |input, line| (input == "ln_value_usd" && line == 0).then_some(1.0));
     let mut told = outcomes();
     told.push(Outcome { declaration_id: "NOBODY".into(), ..told[0].clone() });
     let evidence = Evidence::open(&[path, other], &all_inputs()).unwrap();
@@ -208,12 +212,17 @@ fn the_program_trains_judges_and_tells() {
     let path = evidence(folder.path(), "evidence.parquet", plain);
     let registers = folder.path().join("registers");
     std::fs::create_dir(&registers).unwrap();
-    let mut csv = String::from("declaration_id,item_no,outcome,typology,inspected_on,known_on,selected_by,selection_probability\n");
+    let mut csv = String::from(
+        "declaration_id,item_no,outcome,typology,inspected_on,known_on,selected_by,selection_probability\n",
+    );
     for row in outcomes() {
         let typology = row.typology.clone().unwrap_or_default();
         let (by, p) = (row.selected_by.clone().unwrap(), row.selection_probability.unwrap());
         let found = row.outcome.replace('_', "-");
-        csv.push_str(&format!("{},1,{found},{typology},{},{},{by},{p}\n", row.declaration_id, row.inspected_on, row.known_on));
+        csv.push_str(&format!(
+            "{},1,{found},{typology},{},{},{by},{p}\n",
+            row.declaration_id, row.inspected_on, row.known_on
+        ));
     }
     std::fs::write(registers.join("inspections.csv"), csv).unwrap();
     let models = folder.path().join("models");
@@ -221,7 +230,18 @@ fn the_program_trains_judges_and_tells() {
     let (path, registers, models) = (text(&path), text(&registers), text(&models));
     let until = date(FIRST + 180).to_string();
     let arguments = [
-        "train", &path, "--registers", &registers, "--out", &models, "--name", "risk", "--by", "Li Wei", "--labels-until", &until,
+        "train",
+        &path,
+        "--registers",
+        &registers,
+        "--out",
+        &models,
+        "--name",
+        "risk",
+        "--by",
+        "Li Wei",
+        "--labels-until",
+        &until,
     ];
     let said = crate::cli::tidewaiter(&arguments, &[]);
     assert_eq!(said.code, 0, "{}", said.err);

@@ -1,4 +1,5 @@
-//! The bridge: columns of a frame become a matrix. The one file of this room that knows the data engine and `ndarray` both.
+//! The bridge: columns of a frame become a matrix. The one file that knows the data engine and `ndarray` both, for training and
+//! for scoring alike.
 
 use crate::error::Result;
 use ndarray::Array2;
@@ -8,7 +9,7 @@ use polars::prelude::{DataFrame, DataType};
 ///
 /// # Errors
 /// `Error::Engine` where a column is missing or holds no numbers.
-pub(super) fn matrix(frame: &DataFrame, inputs: &[String]) -> Result<Array2<f32>> {
+pub fn matrix(frame: &DataFrame, inputs: &[String]) -> Result<Array2<f32>> {
     let mut x = Array2::from_elem((frame.height(), inputs.len()), f32::NAN);
     for (place, name) in inputs.iter().enumerate() {
         let column = frame.column(name)?.cast(&DataType::Float32)?;
