@@ -4,8 +4,8 @@
 //! are alike anyway, so the evidence is how unlikely a new name of *this* country would begin with these two words: a Korean
 //! name in Thailand says much, in Korea nothing.
 
-use super::past::{Bearer, Past};
 use crate::engines::keyed::{Keyed, mix};
+use super::past::{Bearer, Past};
 
 /// The follower is new for so many days.
 const NEW_DAYS: i32 = 240;

@@ -2,12 +2,12 @@
 
 use super::follow::{Asked, Followed, follows};
 use super::graph::HOME;
+use crate::engines::keyed::{Keyed, mix};
 use super::past::{Line, Past};
 use super::register::{ADDRESS, Confirmed, Entry, PERSON, PHONE, Register};
 use super::ring::{self, ACTIVE_DAYS, BURST_DAYS, Beside, TOGETHER_DAYS, WARM_DAYS};
 use super::span::Span;
 use super::weekly::{Member, Weekly, monday, nearest, parties};
-use crate::engines::keyed::{Keyed, mix};
 use std::sync::Arc;
 
 /// Least ratio of a walk that is told.

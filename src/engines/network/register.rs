@@ -1,7 +1,7 @@
 //! The register of enterprises and the confirmed cases, each row from the day it is known.
 
-use super::names::{person_parts, phone_digits, plain_address};
 use crate::engines::keyed::Keyed;
+use super::names::{person_parts, phone_digits, plain_address};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A row of the register of enterprises.

@@ -6,11 +6,11 @@
 
 use super::follow::Words;
 use super::graph::{FAR, Graph};
+use crate::engines::keyed::Keyed;
 use super::links::Links;
 use super::past::{Past, Tie};
 use super::register::{ADDRESS, Confirmed, Firm, KINDS, PERSON, PHONE, Register};
 use super::ring::{BIRTH_DAYS, birth};
-use crate::engines::keyed::Keyed;
 
 /// Weight of the edge from an exporter to its broker: brokers serve hundreds (est.).
 const BROKER: f32 = 0.2;
