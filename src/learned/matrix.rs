@@ -1,4 +1,5 @@
-//! The bridge: columns of a frame become a matrix. The one file that knows the data engine and `ndarray` both.
+//! The bridge: columns of a frame become a matrix. The one file that knows the data engine and `ndarray` both, for training and
+//! for scoring alike.
 
 use crate::error::Result;
 use ndarray::Array2;

@@ -2,6 +2,7 @@
 
 use super::audit::{Audit, audit};
 use super::evidence::Evidence;
+use super::kinds::{KindCaught, kinds, within};
 use super::labels::{Label, Labels};
 use super::lines::{Lines, Words};
 use super::measure::{BINS, Figures, Measured, figures};
@@ -11,7 +12,7 @@ use crate::detector::{Capacity, Told};
 use crate::error::Error;
 use crate::error::Result;
 use crate::learned::Learned;
-use crate::model::{Bootstrap, ascending, reliability};
+use crate::model::{Bootstrap, reliability};
 use crate::registers::Outcome;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -39,16 +40,6 @@ pub struct Said {
     pub came: f64,
     pub low: f64,
     pub high: f64,
-}
-
-/// A kind of lines, and how much of it the first places hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct KindCaught {
-    pub kind: String,
-    pub lines: usize,
-    /// Share within the first 1 % and 5 % of all lines: recall of a typology, false alarms of a look-alike.
-    pub at_1_percent: f64,
-    pub at_5_percent: f64,
 }
 
 /// What came out.
@@ -199,7 +190,8 @@ impl Sheet {
             }
             slices.insert(name, measured);
         }
-        let (typologies, look_alikes) = self.kinds(&rows, &risk, truth);
+        let labels: Vec<Option<Label>> = rows.iter().map(|row| self.labels[*row]).collect();
+        let (typologies, look_alikes) = kinds(&self.lines.select(&rows), &labels, &risk, truth);
         let inspected = within(&self.priority(), settings.capacity.of(self.lines.len() as u64) as usize, &self.lines);
         let looked: Vec<_> =
             self.labels.iter().map(|label| label.map(|label| (label.selected_by, label.illicit()))).collect();
@@ -250,61 +242,4 @@ impl Sheet {
         }
         groups
     }
-
-    /// Typologies and look-alikes, and how much of each is in the first places; ties go to whoever comes first by the line's hash.
-    fn kinds(
-        &self,
-        rows: &[usize],
-        risk: &[f32],
-        truth: Option<&HashMap<u128, Told>>,
-    ) -> (Vec<KindCaught>, Vec<KindCaught>) {
-        let judged = self.lines.select(rows);
-        let first = |share: f64| within(risk, (share * rows.len() as f64).round() as usize, &judged);
-        let (one, five) = (first(0.01), first(0.05));
-        let mut kinds: [BTreeMap<String, Vec<usize>>; 2] = Default::default();
-        for (place, row) in rows.iter().enumerate() {
-            let told = truth.and_then(|truth| truth.get(&self.lines.key[*row]));
-            let typology = match told {
-                Some(told) => told.typology.map(|typology| typology.code().to_owned()),
-                None => self.labels[*row]
-                    .filter(Label::illicit)
-                    .and_then(|label| label.typology)
-                    .map(|number| format!("T{number}")),
-            };
-            for (kinds, kind) in kinds.iter_mut().zip([typology, told.and_then(|told| told.look_alike.clone())]) {
-                if let Some(kind) = kind {
-                    kinds.entry(kind).or_default().push(place);
-                }
-            }
-        }
-        let [typologies, look_alikes] = kinds.map(|kinds| {
-            let caught = |places: &[usize], first: &[bool]| {
-                places.iter().filter(|place| first[**place]).count() as f64 / places.len() as f64
-            };
-            let mut told: Vec<KindCaught> = kinds
-                .into_iter()
-                .map(|(kind, places)| KindCaught {
-                    kind,
-                    lines: places.len(),
-                    at_1_percent: caught(&places, &one),
-                    at_5_percent: caught(&places, &five),
-                })
-                .collect();
-            told.sort_by_key(|caught| (caught.kind.len(), caught.kind.clone()));
-            told
-        });
-        (typologies, look_alikes)
-    }
-}
-
-/// Whether each line is among the first `places` by its score.
-fn within(scores: &[f32], places: usize, lines: &Lines) -> Vec<bool> {
-    let mut order = ascending(scores);
-    order.sort_by(|a, b| {
-        let (a, b) = (*a as usize, *b as usize);
-        scores[b].total_cmp(&scores[a]).then(lines.key[a].cmp(&lines.key[b]))
-    });
-    let mut inside = vec![false; scores.len()];
-    order.iter().take(places).for_each(|place| inside[*place as usize] = true);
-    inside
 }

@@ -43,6 +43,7 @@ fn help_tells_what_each_command_is_for() {
         "ledger",
         "warn",
         "models",
+        "train",
     ] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let said = tidewaiter(&arguments, &[]);
