@@ -5,7 +5,9 @@ use super::frozen::Frozen;
 use super::prepare::prepare;
 use super::rarity::remarkable;
 use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
-use crate::engines::{Chain, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, Wording};
+use crate::engines::{
+    Chain, Findings, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, RiskProfile, Wording,
+};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
@@ -33,6 +35,8 @@ pub struct Context {
     pub chain: Arc<Chain>,
     /// The registers' licences, ready to be asked.
     pub licences: Arc<LicenceRegister>,
+    /// The registers' outcomes, ready to be laid to lines.
+    pub findings: Arc<Findings>,
     /// What declarations took out of the chain.
     pub ledger: Ledger,
     /// How much was declared under each licence.
@@ -45,6 +49,8 @@ pub struct Context {
     pub listed: Arc<ListedParties>,
     /// Who dealt with whom.
     pub network: Network,
+    /// Whom and what lines were of, for outcomes known later.
+    pub profile: RiskProfile,
     /// Which minerals flowed where.
     pub pressures: Pressures,
     /// What evidence was like.
@@ -59,12 +65,14 @@ impl Context {
             registers: Arc::default(),
             chain: Arc::default(),
             licences: Arc::default(),
+            findings: Arc::default(),
             ledger: Ledger::default(),
             licence_use: LicenceUse::default(),
             baselines: Baselines::default(),
             wording: Wording::default(),
             listed: Arc::default(),
             network: Network::default(),
+            profile: RiskProfile::default(),
             pressures: Pressures::default(),
             expectations: Expectations::default(),
         }
@@ -76,12 +84,14 @@ impl Context {
         let baselines = snapshot.read()?;
         let wording = Wording::read(&snapshot.folder)?;
         let network = Network::read(&snapshot.folder)?;
+        let profile = RiskProfile::read(&snapshot.folder)?;
         let pressures = Pressures::read(&snapshot.folder)?;
         let ledger = Ledger::read(&snapshot.folder)?;
         let licence_use = LicenceUse::read(&snapshot.folder)?;
         let expectations = Expectations::read(&snapshot.folder)?;
         let empty = Context::empty(reference);
-        let context = Context { baselines, wording, network, pressures, ledger, licence_use, expectations, ..empty };
+        let context =
+            Context { baselines, wording, network, profile, pressures, ledger, licence_use, expectations, ..empty };
         Ok((context, snapshot))
     }
 
@@ -90,6 +100,7 @@ impl Context {
         self.listed = Arc::new(ListedParties::from_registers(&registers));
         self.chain = Arc::new(Chain::from_registers(&registers));
         self.licences = Arc::new(LicenceRegister::from_registers(&registers));
+        self.findings = Arc::new(Findings::from_registers(&registers));
         self.registers = registers;
         self
     }
@@ -99,6 +110,7 @@ impl Context {
         Snapshot::write(&self.baselines, parent, |folder| {
             self.wording.write(folder)?;
             self.network.write(folder)?;
+            self.profile.write(folder)?;
             self.pressures.write(folder)?;
             self.ledger.write(folder)?;
             self.licence_use.write(folder)?;
@@ -142,11 +154,13 @@ impl Context {
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
         learned.iter().try_for_each(|rows| self.network.update(rows))?;
+        learned.iter().try_for_each(|rows| self.profile.update(rows))?;
         learned.iter().try_for_each(|rows| self.pressures.update(rows, &self.reference))?;
         learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
         learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))?;
         self.baselines.close(day);
         self.network.close(day);
+        self.profile.close(day, &self.findings);
         self.pressures.close(day);
         let mut all = all.unwrap_or_default();
         all.rechunk_mut();

@@ -5,7 +5,8 @@ use crate::error::Result;
 use polars::prelude::DataFrame;
 
 /// Appends the columns of the reference lists, of the text classifier, of the network, of the flows, of the listed parties, of the
-/// baselines, of the chain's ledger and of the licence accounts; row-wise.
+/// baselines, of the chain's ledger, of the licence accounts and of the risk profile; row-wise. No signal reads the risk profile:
+/// it is an input of trained models alone.
 pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame> {
     let dated = context.reference.join(declarations)?;
     let read = context.wording.join(&dated, &context.reference)?;
@@ -14,5 +15,6 @@ pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame>
     let screened = context.listed.join(&flowing)?;
     let compared = context.baselines.join(&screened)?;
     let balanced = context.ledger.join(&compared, context.reference.contents(), &context.chain)?;
-    context.licence_use.join(&balanced, &context.licences)
+    let licensed = context.licence_use.join(&balanced, &context.licences)?;
+    context.profile.join(&licensed, &context.findings)
 }

@@ -4,7 +4,7 @@
 //! are alike anyway, so the evidence is how unlikely a new name of *this* country would begin with these two words: a Korean
 //! name in Thailand says much, in Korea nothing.
 
-use super::keyed::{Keyed, mix};
+use crate::engines::keyed::{Keyed, mix};
 use super::past::{Bearer, Past};
 
 /// The follower is new for so many days.

@@ -3,7 +3,7 @@
 //! Sharing is mostly honest: office towers, incubators and bookkeeping agents stand behind many firms, and people bear the same
 //! name. So what many share ties nobody, and a name ties only as far as fewer people bear it by chance.
 
-use super::keyed::Keyed;
+use crate::engines::keyed::Keyed;
 use super::register::{ADDRESS, Firm, KINDS, PERSON, PHONE};
 
 /// More firms than that on one telephone or at one address are a service, not a group.

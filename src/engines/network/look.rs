@@ -2,7 +2,7 @@
 
 use super::follow::{Asked, Followed, follows};
 use super::graph::HOME;
-use super::keyed::{Keyed, mix};
+use crate::engines::keyed::{Keyed, mix};
 use super::past::{Line, Past};
 use super::register::{ADDRESS, Confirmed, Entry, PERSON, PHONE, Register};
 use super::ring::{self, ACTIVE_DAYS, BURST_DAYS, Beside, TOGETHER_DAYS, WARM_DAYS};

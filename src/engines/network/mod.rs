@@ -4,7 +4,6 @@ mod bytes;
 mod columns;
 mod follow;
 mod graph;
-mod keyed;
 mod learner;
 mod lines;
 mod links;

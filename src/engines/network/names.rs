@@ -1,6 +1,6 @@
 //! Names, telephones and addresses made plain, so that spelling does not part what belongs together.
 
-use super::keyed::mix;
+use crate::engines::keyed::mix;
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 

@@ -1,7 +1,7 @@
 //! What finished days tell: who sold what to whom, since when. Kept by hashes; no name is held.
 
 use super::bytes::{put_day, put_key, put_n, take_day, take_key, take_n};
-use super::keyed::{Keyed, mix};
+use crate::engines::keyed::{Keyed, mix};
 use super::span::Span;
 use std::collections::hash_map::Entry;
 

@@ -1,6 +1,6 @@
 //! The register of enterprises and the confirmed cases, each row from the day it is known.
 
-use super::keyed::Keyed;
+use crate::engines::keyed::Keyed;
 use super::names::{person_parts, phone_digits, plain_address};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -68,7 +68,7 @@ impl Register {
                 shares: [
                     hash(phone_digits(&entry.phone)),
                     hash(plain_address(&entry.address)),
-                    if person.1 == 0 { 0 } else { super::keyed::mix(person.0, person.1) },
+                    if person.1 == 0 { 0 } else { crate::engines::keyed::mix(person.0, person.1) },
                 ],
                 person,
             }

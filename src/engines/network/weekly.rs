@@ -6,7 +6,7 @@
 
 use super::follow::Words;
 use super::graph::{FAR, Graph};
-use super::keyed::Keyed;
+use crate::engines::keyed::Keyed;
 use super::links::Links;
 use super::past::{Past, Tie};
 use super::register::{ADDRESS, Confirmed, Firm, KINDS, PERSON, PHONE, Register};
