@@ -19,7 +19,11 @@ pub mod engines;
 pub mod signals;
 pub mod warnings;
 
+pub mod learned;
+
 pub mod detector;
+
+pub mod training;
 
 pub mod report;
 

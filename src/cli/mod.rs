@@ -6,6 +6,8 @@ pub mod demo;
 pub mod evaluate;
 mod evaluate_warnings;
 pub mod ledger;
+pub mod models;
+mod models_tables;
 mod progress;
 pub mod reference;
 mod registers;

@@ -120,17 +120,34 @@ impl Context {
 
     /// Learns from a finished night: its declarations and the evidence they had with what was known before it.
     pub fn learn(&mut self, day: NaiveDate, declarations: &DataFrame) -> Result<DataFrame> {
-        self.learn_in(day, declarations, BATCH_ROWS)
+        self.learn_in(day, declarations, BATCH_ROWS, |_, evidence| Ok(evidence.clone()))
+    }
+
+    /// Learns, and returns what `tell` makes of the lines with all that was known the evening before, and of their evidence.
+    pub fn learn_and_tell(
+        &mut self,
+        day: NaiveDate,
+        declarations: &DataFrame,
+        tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
+    ) -> Result<DataFrame> {
+        self.learn_in(day, declarations, BATCH_ROWS, tell)
     }
 
     /// All of the day is measured before any of it is learned; in batches, so that a great day takes no more memory.
-    fn learn_in(&mut self, day: NaiveDate, declarations: &DataFrame, batch_rows: usize) -> Result<DataFrame> {
+    fn learn_in(
+        &mut self,
+        day: NaiveDate,
+        declarations: &DataFrame,
+        batch_rows: usize,
+        tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
+    ) -> Result<DataFrame> {
         let first = self.baselines.first_day();
         let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
         let (mut all, mut learned, mut observed): (Option<DataFrame>, _, _) = (None, Vec::new(), Vec::new());
         for rows in batches(declarations, batch_rows) {
             let prepared = prepare(&rows, self)?;
             let evidence = measure(&prepared)?;
+            let told = tell(&prepared, &evidence)?;
             let standing_out = if settled {
                 let strange = strangeness(&evidence)?;
                 let standing_out = remarkable(&self.expectations, &strange, &chapters(&rows)?);
@@ -145,9 +162,9 @@ impl Context {
             learned.push(rows.hstack(&derived.collect::<Result<Vec<_>, _>>()?)?);
             match &mut all {
                 Some(all) => {
-                    all.vstack_mut(&evidence)?;
+                    all.vstack_mut(&told)?;
                 }
-                None => all = Some(evidence),
+                None => all = Some(told),
             }
         }
         observed.iter().try_for_each(|(rows, strange)| self.expectations.observe(rows, strange))?;
@@ -170,6 +187,11 @@ impl Context {
     /// Freezes what the evidence was like, ready to score.
     pub fn freeze(&self) -> Result<Frozen> {
         self.expectations.freeze()
+    }
+
+    /// The same for scores alone, without what tells beside the reasons.
+    pub fn freeze_for_scores(&self) -> Result<Frozen> {
+        self.expectations.freeze_for_scores()
     }
 }
 
@@ -210,8 +232,8 @@ mod tests {
         let (mut whole, mut pieces) = (Context::empty(reference.clone()), Context::empty(reference));
         for day in days.in_order().take(31) {
             let (day, rows) = day.unwrap();
-            let one = whole.learn_in(day, &rows, BATCH_ROWS).unwrap();
-            let many = pieces.learn_in(day, &rows, 60).unwrap();
+            let one = whole.learn_in(day, &rows, BATCH_ROWS, |_, e| Ok(e.clone())).unwrap();
+            let many = pieces.learn_in(day, &rows, 60, |_, e| Ok(e.clone())).unwrap();
             assert!(one.equals_missing(&many), "{day}: evidence differs");
         }
         let write = |context: &Context, name: &str| {

@@ -99,7 +99,12 @@ impl Expectations {
 
     /// Makes them ready to score: tails as steps of surprise, totals of the past, the isolation forest and its own tail.
     pub fn freeze(&self) -> Result<Frozen> {
-        Frozen::of(self)
+        Frozen::of(self, true)
+    }
+
+    /// The same without the isolation forest: the scores are those of [`Expectations::freeze`], at a fraction of the cost.
+    pub fn freeze_for_scores(&self) -> Result<Frozen> {
+        Frozen::of(self, false)
     }
 
     /// Writes both tables into a snapshot's folder.

@@ -66,6 +66,8 @@ pub struct RowScore {
     pub re_export: f64,
     /// All evidence together, 0 to 1.
     pub risk: f64,
+    /// −ln p of all evidence together, by which `risk` ranks.
+    pub surprise: f64,
     /// Likeliest typology; `None` where no signal speaks.
     pub typology: Option<Typology>,
     /// The three signals that contribute most, with their shares.
@@ -73,7 +75,8 @@ pub struct RowScore {
 }
 
 impl Frozen {
-    pub(super) fn of(expectations: &Expectations) -> Result<Self> {
+    /// Without `with_forest` the dear part is left out, which tells beside the reasons and is no part of a score.
+    pub(super) fn of(expectations: &Expectations, with_forest: bool) -> Result<Self> {
         let signals: Vec<&'static Signal> = catalogue().collect();
         let members = |head: Option<Head>| -> Vec<Vec<usize>> {
             let speaks = |signal: &Signal| head.is_none_or(|head| signal.speaks_to(head));
@@ -108,7 +111,7 @@ impl Frozen {
             frozen.stories =
                 std::array::from_fn(|story| Survival::learn(sums.iter().map(|sums| f64::from(sums.stories[story]))));
             frozen.joint = Survival::learn(sums.iter().map(|sums| frozen.together(sums)).collect::<Vec<_>>());
-            frozen.forest = Some(grow(&sample)?);
+            frozen.forest = if with_forest { Some(grow(&sample)?) } else { None };
         }
         Ok(frozen)
     }
@@ -168,12 +171,13 @@ impl Frozen {
             risk(families, tail)
         });
         let sums = sums(&self.families, &self.shows, surprises);
-        let p = self.joint.p(self.together(&sums));
+        let p = self.joint.p(self.together(&sums)).unwrap_or((-f64::from(sums.whole)).exp().min(0.5));
         let shares = self.shares(surprises);
         RowScore {
             false_declaration,
             re_export,
-            risk: bayes_bound(p.unwrap_or((-f64::from(sums.whole)).exp().min(0.5)), prior),
+            risk: bayes_bound(p, prior),
+            surprise: -p.ln(),
             typology: self.typology(&shares),
             first: first_three(&shares),
         }

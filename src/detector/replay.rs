@@ -2,13 +2,15 @@
 
 use super::context::Context;
 use super::days::Days;
+use super::frozen::Frozen;
+use super::line_inputs::training_lines;
 use super::night::set_aside;
 use super::publish::Staging;
+use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
 use crate::registers::RegisterFile;
-use crate::schema;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -73,6 +75,7 @@ impl Replay<'_> {
         let (mut nights, mut rows_learned) = (0, 0);
         let mut span: Option<(NaiveDate, NaiveDate)> = None;
         let mut snapshots = Vec::new();
+        let mut frozen: Option<(i64, Frozen)> = None;
         for day in days.in_order() {
             let (day, declarations) = day?;
             if let Some(evening) =
@@ -82,10 +85,19 @@ impl Replay<'_> {
                 context.baselines.close(month_end);
                 snapshots.push(context.write(self.out)?.folder);
             }
-            let measured = context.learn(day, &declarations)?;
             if self.keep_evidence {
-                let identity = [schema::DECLARATION_ID, schema::ITEM_NO, schema::ACCEPTED_ON].map(|column| column.name);
-                evidence.append(&declarations.select(identity)?.hstack(measured.columns())?)?;
+                let fresh = |(made, _): &(i64, Frozen)| *made == week(day);
+                let model = match frozen.take().filter(fresh) {
+                    Some(model) => model,
+                    None => (week(day), context.freeze_for_scores()?),
+                };
+                let told = context.learn_and_tell(day, &declarations, |prepared, measured| {
+                    training_lines(prepared, measured, &model.1, &Settings::default())
+                })?;
+                evidence.append(&told)?;
+                frozen = Some(model);
+            } else {
+                context.learn(day, &declarations)?;
             }
             nights += 1;
             rows_learned += declarations.height() as u64;
@@ -122,6 +134,12 @@ impl Replay<'_> {
         context.write(self.out)?;
         Ok(results)
     }
+}
+
+/// Weeks from Monday, in which the same frozen expectations serve for the evidence that is written: making them anew each night
+/// costs much and moves little. They are those of the evening before the week's first day that has lines.
+fn week(day: NaiveDate) -> i64 {
+    (i64::from(day.to_epoch_days()) + 3).div_euclid(7)
 }
 
 fn month(day: NaiveDate) -> (i32, u32) {

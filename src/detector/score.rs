@@ -75,18 +75,33 @@ pub struct Scored {
 pub fn score(declarations: &DataFrame, context: &Context, frozen: &Frozen, settings: &Settings) -> Result<Scored> {
     let prepared = prepare(declarations, context)?;
     let evidence = measure(&prepared)?;
-    let strange = strangeness(&evidence)?;
-    let chapters = chapters(declarations)?;
-    let surprises = frozen.surprises(&strange, &chapters);
-    let tiers = tiers(&prepared)?;
-    let relevant: Vec<bool> = tiers.iter().map(|tier| *tier > TIER_NONE).collect();
-    let rows = frozen.score(&surprises, &relevant, settings);
-    let values = prepared.column(schema::STATISTICAL_VALUE_USD.name)?.f64()?;
-    let severity: Vec<f32> = tiers.iter().zip(values.iter()).map(|(tier, value)| severity(*tier, value)).collect();
+    let View { surprises, rows, severity, .. } = View::of(&prepared, &evidence, frozen, settings)?;
     let priority: Vec<f32> = rows.iter().zip(&severity).map(|(row, severity)| row.risk as f32 * severity).collect();
     let scores = frame(&prepared, frozen, &rows, &severity, &priority)?;
     let draws = line_hashes(declarations, settings.seed)?;
     Ok(Scored { prepared, evidence, scores, surprises, rows, priority, draws })
+}
+
+/// What the label-free model sees in measured lines, and what is at stake in them.
+pub(super) struct View {
+    /// −ln p by signal and row; `NaN` where nothing can be said.
+    pub surprises: Vec<Vec<f32>>,
+    pub rows: Vec<RowScore>,
+    /// How grave the goods would be, by row.
+    pub tiers: Vec<f32>,
+    pub severity: Vec<f32>,
+}
+
+impl View {
+    pub fn of(prepared: &DataFrame, evidence: &DataFrame, frozen: &Frozen, settings: &Settings) -> Result<View> {
+        let surprises = frozen.surprises(&strangeness(evidence)?, &chapters(prepared)?);
+        let tiers = tiers(prepared)?;
+        let relevant: Vec<bool> = tiers.iter().map(|tier| *tier > TIER_NONE).collect();
+        let rows = frozen.score(&surprises, &relevant, settings);
+        let values = prepared.column(schema::STATISTICAL_VALUE_USD.name)?.f64()?;
+        let severity = tiers.iter().zip(values.iter()).map(|(tier, value)| severity(*tier, value)).collect();
+        Ok(View { surprises, rows, tiers, severity })
+    }
 }
 
 const TIER_NONE: f32 = 0.4;

@@ -4,6 +4,7 @@
 //! loss on histograms (Chen & Guestrin, XGBoost, KDD 2016). [`Boosted::to_xgboost_json`] is the way out to any other tool.
 
 use super::ModelError;
+use super::outcomes::{both_kinds, check_outcomes};
 use hessboost::config::{GrowPolicy, TreeMethod};
 use hessboost::data::DMatrix;
 use hessboost::error::HessboostError;
@@ -88,8 +89,8 @@ impl Boosted {
         params: &BoostedParams,
     ) -> Result<Boosted, ModelError> {
         let settings = params.settings()?;
-        check_kinds(y, weights)?;
         let rows = matrix(x, y, weights)?;
+        both_kinds(y, weights)?;
         let apart = match held_out {
             Some((held, ..)) if held.ncols() != x.ncols() => {
                 return Err(ModelError::Shape { what: "inputs held out", expected: x.ncols(), got: held.ncols() });
@@ -239,42 +240,8 @@ impl BoostedParams {
     }
 }
 
-/// The outcomes and weights are numbers of their range, and both kinds weigh something.
-fn check_kinds(y: &[f32], weights: &[f32]) -> Result<(), ModelError> {
-    let (mut sought, mut other) = (0.0, 0.0);
-    if let Some(row) = y.iter().position(|y| !(0.0..=1.0).contains(y)) {
-        let value = y[row].into();
-        return Err(ModelError::Value {
-            what: "the outcome",
-            row,
-            column: None,
-            value,
-            remedy: "give a number in 0..1",
-        });
-    }
-    if let Some(row) = weights.iter().position(|weight| !(*weight >= 0.0 && weight.is_finite())) {
-        let value = weights[row].into();
-        return Err(ModelError::Value {
-            what: "the weight",
-            row,
-            column: None,
-            value,
-            remedy: "give a number of 0 or more",
-        });
-    }
-    for (y, weight) in y.iter().zip(weights) {
-        sought += f64::from(*y) * f64::from(*weight);
-        other += (1.0 - f64::from(*y)) * f64::from(*weight);
-    }
-    if sought > 0.0 && other > 0.0 { Ok(()) } else { Err(ModelError::OneKind) }
-}
-
 fn matrix(x: ArrayView2<'_, f32>, y: &[f32], weights: &[f32]) -> Result<DMatrix, ModelError> {
-    for (what, got) in [("outcomes of the rows", y.len()), ("weights of the rows", weights.len())] {
-        if got != x.nrows() {
-            return Err(ModelError::Shape { what, expected: x.nrows(), got });
-        }
-    }
+    check_outcomes(x.nrows(), y, weights)?;
     if let Some(((row, column), value)) = x.indexed_iter().find(|(_, value)| value.is_infinite()) {
         let (value, remedy) = (f64::from(*value), "give a finite number, or NaN where it is missing");
         return Err(ModelError::Value { what: "an input", row, column: Some(column), value, remedy });

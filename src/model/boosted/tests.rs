@@ -1,3 +1,5 @@
+//! Trees on rows with a known law, one split by hand, and every way of damage.
+
 use super::*;
 use ndarray::s;
 use rayon::ThreadPoolBuilder;

@@ -1,0 +1,63 @@
+//! What a trained model reads, in order, and the version of that evidence.
+
+use super::seal::sha256;
+use crate::signals::catalogue;
+
+/// What the label-free model says of a line: −ln p of all evidence together, and its two heads (upper bounds, 0 to 1).
+pub const LABEL_FREE_INPUTS: [&str; 3] =
+    ["label_free_surprise", "label_free_false_declaration", "label_free_re_export"];
+
+/// Plain facts of a line: tier of the goods (0.4 to 1), ln of the declared value in USD, ln of the net mass in kg; `NaN` where
+/// unknown or not positive.
+pub const FACT_INPUTS: [&str; 3] = ["severity_tier", "ln_value_usd", "ln_net_mass_kg"];
+
+/// Raised by whoever changes what an input means without changing its name or formula (another baseline behind a column,
+/// another decay of the risk profile).
+const MEANING: u32 = 1;
+
+/// The names of a model's inputs in order: every signal's id (its evidence as measured), the columns of the risk profile, then
+/// [`LABEL_FREE_INPUTS`] and [`FACT_INPUTS`].
+pub fn input_names(profile: &[&str]) -> Vec<String> {
+    let signals = catalogue().map(|signal| signal.id);
+    let rest = profile.iter().copied().chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS);
+    signals.chain(rest).map(str::to_owned).collect()
+}
+
+/// The version of the evidence: a hash (16 hexadecimal digits) over the signals' ids, formulas and measures as built, and the
+/// names of all other inputs. A model speaks only where it is the one it was trained with.
+pub fn evidence_version(profile: &[&str]) -> String {
+    let signals = catalogue().map(|signal| {
+        let facts = signal.facts();
+        format!("{}\t{}\t{}\n", facts.id, facts.formula, facts.measure)
+    });
+    let rest = profile.iter().copied().chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS);
+    let text: String = signals.chain(rest.map(|name| format!("{name}\n"))).collect();
+    sha256(format!("{MEANING}\n{text}").as_bytes())[..16].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_input_is_named_once_and_in_order() {
+        let names = input_names(&["exporter_rate"]);
+        let signals = catalogue().count();
+        assert_eq!(names.len(), signals + 7);
+        assert_eq!(names[0], catalogue().next().unwrap().id);
+        assert_eq!(names[signals], "exporter_rate");
+        assert_eq!(names[signals + 6], "ln_net_mass_kg");
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    }
+
+    #[test]
+    fn the_version_follows_from_names_and_order() {
+        let version = evidence_version(&["a", "b"]);
+        assert_eq!(version.len(), 16);
+        assert_eq!(version, evidence_version(&["a", "b"]));
+        for other in [&["b", "a"][..], &["ab"], &["a", "b", "c"], &[]] {
+            assert_ne!(version, evidence_version(other));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The evidence that replays wrote, read piece by piece: memory does not grow with the files.
+
+use super::lines::{LINE_COLUMNS, Lines, Words};
+use super::matrix::matrix;
+use crate::error::Error;
+use crate::error::Result;
+use chrono::NaiveDate;
+use ndarray::Array2;
+use polars::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+const REMEDY: &str = "write it anew with `tidewaiter replay --evidence` of this program";
+/// Name of the table in the folder of a replay.
+const TABLE: &str = "evidence.parquet";
+/// Rows read at once.
+const PIECE_ROWS: usize = 65_536;
+
+/// A file of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EvidenceFile {
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// Name with the folder of its replay, so that two replays can be told apart.
+    pub name: String,
+    pub sha256: String,
+    pub rows: u64,
+}
+
+/// Evidence of one or several replays.
+pub struct Evidence {
+    pub files: Vec<EvidenceFile>,
+    /// What a model reads of it, in order.
+    pub inputs: Vec<String>,
+}
+
+/// A piece of evidence.
+pub struct Piece {
+    pub lines: Lines,
+    /// Rows × inputs, `NaN` where nothing can be said.
+    pub x: Array2<f32>,
+}
+
+impl Evidence {
+    /// Opens files, or folders of replays, as evidence that holds `inputs`. What else they hold is never read.
+    ///
+    /// # Errors
+    /// `Error::Usage` for an input that no model may read; `Error::Input` for a file that is missing, no Parquet, or lacks a column.
+    pub fn open(paths: &[PathBuf], inputs: &[String]) -> Result<Evidence> {
+        super::inputs::check(inputs)?;
+        let mut files = Vec::new();
+        for path in paths {
+            let path = if path.is_dir() { path.join(TABLE) } else { path.clone() };
+            files.push(EvidenceFile {
+                name: name(&path),
+                sha256: sha256(&path)?,
+                rows: rows(&path, inputs)?,
+                path,
+            });
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name).then(a.sha256.cmp(&b.sha256)));
+        // The same file named twice is read once.
+        files.dedup_by(|a, b| a.sha256 == b.sha256);
+        if files.iter().all(|file| file.rows == 0) {
+            return Err(Error::Usage("the evidence holds no line; name files that `tidewaiter replay --evidence` wrote".into()));
+        }
+        Ok(Evidence { files, inputs: inputs.to_vec() })
+    }
+
+    /// Lines of all files.
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(|file| file.rows).sum()
+    }
+
+    /// First and last day of the lines.
+    pub fn span(&self) -> Result<(NaiveDate, NaiveDate)> {
+        let (mut first, mut last) = (i32::MAX, i32::MIN);
+        for file in &self.files {
+            let days = read(&file.path, &["accepted_on"], None)?;
+            let days = days.column("accepted_on")?.cast(&DataType::Int32)?;
+            first = first.min(days.i32()?.min().unwrap_or(i32::MAX));
+            last = last.max(days.i32()?.max().unwrap_or(i32::MIN));
+        }
+        Ok((NaiveDate::from_epoch_days(first).unwrap_or_default(), NaiveDate::from_epoch_days(last).unwrap_or_default()))
+    }
+
+    /// Walks all lines, file by file and in their order; `take` gets each piece.
+    pub fn walk(&self, words: &mut Words, mut take: impl FnMut(Piece) -> Result<()>) -> Result<()> {
+        let names: Vec<&str> = columns(&self.inputs);
+        for file in &self.files {
+            for from in (0..file.rows as usize).step_by(PIECE_ROWS) {
+                let frame = read(&file.path, &names, Some((from, PIECE_ROWS)))?;
+                let wrong = |cause: Error| Error::input(&file.path, cause, REMEDY);
+                let lines = Lines::read(&frame, words).map_err(wrong)?;
+                take(Piece { lines, x: matrix(&frame, &self.inputs).map_err(wrong)? })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The columns to read, each once.
+fn columns(inputs: &[String]) -> Vec<&str> {
+    let others = inputs.iter().map(String::as_str).filter(|input| !LINE_COLUMNS.contains(input));
+    LINE_COLUMNS.iter().copied().chain(others).collect()
+}
+
+fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>) -> Result<DataFrame> {
+    let wrong = |cause: &dyn ToString| Error::input(path, cause.to_string(), REMEDY);
+    let file = File::open(path).map_err(|cause| wrong(&cause))?;
+    let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+    let reader = ParquetReader::new(file).with_columns(Some(columns)).with_slice(slice);
+    reader.finish().map_err(|cause| wrong(&cause))
+}
+
+/// Rows of a file that has every column.
+fn rows(path: &Path, inputs: &[String]) -> Result<u64> {
+    let wrong = |cause: &dyn ToString| Error::input(path, cause.to_string(), REMEDY);
+    let file = File::open(path).map_err(|cause| wrong(&cause))?;
+    let mut reader = ParquetReader::new(file);
+    let schema = reader.schema().map_err(|cause| wrong(&cause))?;
+    if let Some(lacking) = columns(inputs).into_iter().find(|name| schema.get(name).is_none()) {
+        return Err(wrong(&format!("it has no column `{lacking}`: it is no evidence for training, or of another version")));
+    }
+    reader.num_rows().map(|rows| rows as u64).map_err(|cause| wrong(&cause))
+}
+
+fn name(path: &Path) -> String {
+    let part = |path: Option<&std::ffi::OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
+    let folder = part(path.parent().and_then(Path::file_name));
+    let file = part(path.file_name());
+    if folder.is_empty() { file } else { format!("{folder}/{file}") }
+}
+
+fn sha256(path: &Path) -> Result<String> {
+    let failed = |cause| Error::input(path, cause, REMEDY);
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut hasher, mut bytes) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut bytes).map_err(failed)? {
+            0 => break,
+            n => hasher.update(&bytes[..n]),
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
