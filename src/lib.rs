@@ -23,6 +23,7 @@ pub mod learned;
 
 pub mod detector;
 
+pub mod backtest;
 pub mod training;
 
 pub mod report;
