@@ -3,7 +3,7 @@
 use super::past::Past;
 use crate::engines::{PROFILE_KEYS, PROFILE_N, Profile};
 use crate::model::{Boosted, BoostedParams, ModelError};
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayViewMut1};
 use std::ops::Range;
 
 /// An opened line: what was seen of it when it was chosen, and how much it counts.
@@ -59,11 +59,9 @@ impl Learner {
     /// As [`Boosted::fit`], but not for outcomes of one kind.
     pub fn train(&mut self, past: &Past, params: &BoostedParams) -> Result<(), ModelError> {
         let known = &self.opened[..self.known_n];
-        let inputs = past.x.ncols();
-        let mut x = Array2::from_elem((known.len(), inputs + PROFILE_N), f32::NAN);
-        for (mut row, opened) in x.rows_mut().into_iter().zip(known) {
-            row.slice_mut(s![..inputs]).assign(&past.x.row(opened.line));
-            row.iter_mut().skip(inputs).zip(opened.rates).for_each(|(cell, rate)| *cell = rate);
+        let mut x = Array2::from_elem((known.len(), past.x.ncols() + PROFILE_N), f32::NAN);
+        for (row, opened) in x.rows_mut().into_iter().zip(known) {
+            fill(row, past, opened.line, &opened.rates);
         }
         let y: Vec<f32> = known.iter().map(|opened| f32::from(u8::from(past.real[opened.line].illicit()))).collect();
         let weights: Vec<f32> = known.iter().map(|opened| opened.weight).collect();
@@ -81,14 +79,18 @@ impl Learner {
     /// The model's log-odds of the lines, whose profile rates are given; `None` before there is a model.
     pub fn margins(&self, past: &Past, lines: Range<usize>, rates: &[[f32; PROFILE_N]]) -> Option<Vec<f32>> {
         let model = self.model.as_ref()?;
-        let inputs = past.x.ncols();
-        let mut x = Array2::from_elem((lines.len(), inputs + PROFILE_N), f32::NAN);
-        x.slice_mut(s![.., ..inputs]).assign(&past.x.slice(s![lines, ..]));
-        for (mut row, rates) in x.rows_mut().into_iter().zip(rates) {
-            row.iter_mut().skip(inputs).zip(rates).for_each(|(cell, rate)| *cell = *rate);
+        let mut x = Array2::from_elem((lines.len(), past.x.ncols() + PROFILE_N), f32::NAN);
+        for ((row, line), rates) in x.rows_mut().into_iter().zip(lines).zip(rates) {
+            fill(row, past, line, rates);
         }
         Some(model.margins(x.view()))
     }
+}
+
+/// What a model sees of a line: its inputs, then what the profile told.
+fn fill(mut row: ArrayViewMut1<f32>, past: &Past, line: usize, rates: &[f32; PROFILE_N]) {
+    let known = past.x.row(line).into_iter().chain(rates);
+    row.iter_mut().zip(known).for_each(|(cell, value)| *cell = *value);
 }
 
 #[cfg(test)]
