@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, warn};
+use super::{check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -29,6 +29,7 @@ enum Command {
     Screen(screen::Args),
     Ledger(ledger::Args),
     Warn(warn::Args),
+    Train(train::Args),
     Models(models::Args),
 }
 
@@ -47,6 +48,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Screen(args) => screen::run(args),
         Command::Ledger(args) => ledger::run(args),
         Command::Warn(args) => warn::run(args),
+        Command::Train(args) => train::run(args),
         Command::Models(args) => models::run(args),
     }
 }

@@ -1,6 +1,6 @@
 //! `tidewaiter evaluate`.
 
-use super::evaluate_warnings;
+use super::{evaluate_model, evaluate_warnings};
 use super::say::say;
 use super::{progress, registers};
 use crate::detector::{Context, Observed, Since, Truth, Worth};
@@ -21,7 +21,8 @@ use std::sync::Arc;
 #[command(after_help = "Examples:
   tidewaiter evaluate signals world
   tidewaiter evaluate signals world --learn-months 9 --out docs/signal-worth.md
-  tidewaiter evaluate warnings world1 world2 world3")]
+  tidewaiter evaluate warnings world1 world2 world3
+  tidewaiter evaluate model state/replay-* --registers registers --model models/risk-1")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -31,6 +32,7 @@ pub struct Args {
 enum What {
     Signals(SignalsArgs),
     Warnings(evaluate_warnings::WarningsArgs),
+    Model(evaluate_model::ModelArgs),
 }
 
 /// Tell what each signal is worth.
@@ -94,6 +96,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     match args.what {
         What::Signals(args) => signals(args),
         What::Warnings(args) => evaluate_warnings::run(args),
+        What::Model(args) => evaluate_model::run(args),
     }
 }
 
@@ -175,7 +178,7 @@ pub(super) fn part(world: &Path, name: &str) -> Result<PathBuf> {
 }
 
 /// Written beside and renamed: a reader sees the whole page or none.
-fn write(path: &Path, page: &str) -> Result<()> {
+pub(super) fn write(path: &Path, page: &str) -> Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     std::fs::write(&beside, page)

@@ -4,6 +4,7 @@ mod args;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
+mod evaluate_model;
 mod evaluate_warnings;
 pub mod ledger;
 pub mod models;
@@ -19,6 +20,7 @@ pub mod signals;
 pub mod simulate;
 pub mod text;
 mod today;
+pub mod train;
 pub mod warn;
 
 pub use args::{Args, run};

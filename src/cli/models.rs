@@ -4,7 +4,8 @@ use super::models_tables::{compared, decided, listed, logged, shown};
 use super::say::say;
 use super::today::now;
 use crate::error::{Error, Result};
-use crate::learned::{Comparison, Decider, LABEL_FREE, Promotion, Registry, evidence_version};
+use crate::learned::{Comparison, Decider, LABEL_FREE, Learned, Promotion, Registry, evidence_version};
+use crate::training::{Evidence, contest};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -175,14 +176,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if !models.is_dir() {
         return Err(Error::input(models, "there is no such folder", "name the folder of the models with --models"));
     }
-    let (at, evidence) = (now(), evidence());
+    let (at, evidence) = (now(), evidence_version());
     let (text, value) = match &args.what {
         What::List => listed(&Registry::open(models)?, &evidence),
         What::Show { model } => {
             let registry = Registry::open(models)?;
             shown(&registry, &registry.model(model)?, &evidence)
         }
-        What::Compare(asked) => compare(models, asked, &super::models::assess)?,
+        What::Compare(asked) => compare(models, asked, &assess)?,
         What::Promote { model, approver, why, comparison, although_worse } => {
             let comparison = comparison.as_deref();
             let asked = Promotion { model, comparison, evidence: &evidence, although_worse: *although_worse };
@@ -245,4 +246,15 @@ fn compare(models: &Path, asked: &CompareArgs, assess: &Assess) -> Result<(Strin
     let place = asked.out.clone().unwrap_or_else(|| Comparison::place(models, champion, challenger));
     comparison.write(&place)?;
     Ok(compared(&comparison, &place))
+}
+
+/// Measures both models by the rules of training.
+fn assess(asked: &Asked) -> Result<Comparison> {
+    let Asked { registry, champion, challenger, evidence, registers } = asked;
+    let open = |model: &str| Learned::open(&registry.model(model)?.folder);
+    let challenger = open(challenger)?;
+    let champion = if *champion == LABEL_FREE { None } else { Some(open(champion)?) };
+    let registers = super::registers::registers(*registers)?;
+    let evidence = Evidence::open(evidence, challenger.inputs())?;
+    contest(champion.as_ref(), &challenger, &evidence, &registers.outcomes, 1)
 }

@@ -1,8 +1,6 @@
 //! What `tidewaiter models` prints: tables for people, and the same as JSON.
 
-use crate::learned::{
-    Comparison, Entry, LABEL_FREE, Listed, Manifest, Measured, ModelFolder, Place, Registry, Scores,
-};
+use crate::learned::{Comparison, Entry, LABEL_FREE, Listed, Manifest, Measured, ModelFolder, Place, Registry, Scores};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -32,7 +30,8 @@ fn short(sha256: &str) -> &str {
 
 /// All models.
 pub(super) fn listed(registry: &Registry, evidence: &str) -> (String, Value) {
-    let mut table = table(&["model", "stands as", "trained on", "by", "lines", "found", "rows up to", "hash", "remark"]);
+    let mut table =
+        table(&["model", "stands as", "trained on", "by", "lines", "found", "rows up to", "hash", "remark"]);
     let listed = registry.models();
     let speaks = registry.standing().champion();
     for one in &listed {
@@ -96,14 +95,17 @@ pub(super) fn shown(registry: &Registry, read: &ModelFolder, evidence: &str) -> 
         false => format!("{}; this program measures {evidence}, so it does not speak", manifest.evidence),
     };
     let mut table = table(&["", &model]);
-    let mut row = |name: &str, value: String| drop(table.add_row([name, &value]));
+    let mut row = |name: &str, value: String| {
+        table.add_row([name, &value]);
+    };
     row("stands as", word(&place));
     row("trained", format!("on {} by {}", manifest.trained_on, manifest.trained_by));
     row("made by", format!("{}, code {}", manifest.made_by_program, manifest.code_version));
     row("rows", format!("{} to {}", manifest.rows_from, manifest.rows_to));
     row("labels known up to", manifest.labels_until.to_string());
     let (all, clear) = (labels.all(), labels.clear);
-    let found = [("false declarations", labels.false_declaration), ("re-exports", labels.re_export), ("other", labels.other)];
+    let found =
+        [("false declarations", labels.false_declaration), ("re-exports", labels.re_export), ("other", labels.other)];
     let found: Vec<String> = found.iter().map(|(name, n)| format!("{n} {name}")).collect();
     row("labels", format!("{all} lines: {clear} clear, {}", found.join(", ")));
     row("inputs", manifest.inputs.len().to_string());
@@ -116,7 +118,8 @@ pub(super) fn shown(registry: &Registry, read: &ModelFolder, evidence: &str) -> 
     row("card", read.folder.join("card.md").display().to_string());
     let entries: Vec<&Entry> = registry.entries().iter().filter(|entry| entry.model == model).collect();
     let text = format!("{table}\n{}", log_table(&entries));
-    let value = json!({ "model": model, "stands_as": place, "manifest": manifest, "metrics": read.metrics, "log": entries });
+    let value =
+        json!({ "model": model, "stands_as": place, "manifest": manifest, "metrics": read.metrics, "log": entries });
     (text, value)
 }
 
@@ -159,14 +162,17 @@ pub(super) fn compared(comparison: &Comparison, place: &Path) -> (String, Value)
     let figures = |scores: &Scores| scores.figures();
     let (champion, challenger) = (figures(&comparison.champion), figures(&comparison.challenger));
     for (name, own) in &challenger {
-        let other = champion.iter().find(|(other, _)| other == name).map_or("no probability".into(), |(_, m)| figure(m));
+        let other =
+            champion.iter().find(|(other, _)| other == name).map_or("no probability".into(), |(_, m)| figure(m));
         table.add_row([*name, &other, &figure(own)]);
     }
     let (slice, labels) = (&comparison.slice, &comparison.labels);
     let behind = comparison.falls_behind();
     let verdict = match behind.is_empty() {
         true => format!("{} may take the place of {}", comparison.challenger.model, comparison.champion.model),
-        false => format!("{} falls behind {}: {}", comparison.challenger.model, comparison.champion.model, behind.join("; ")),
+        false => {
+            format!("{} falls behind {}: {}", comparison.challenger.model, comparison.champion.model, behind.join("; "))
+        }
     };
     let text = format!(
         "{table}\n{} lines of {} to {}, {} with an outcome, {} of them found; outcomes known up to {}\n{verdict}\n{}\n",

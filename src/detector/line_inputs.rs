@@ -3,6 +3,7 @@
 use super::frozen::{Frozen, RowScore};
 use super::score::{SEVERITY, View};
 use super::settings::Settings;
+use crate::engines::PROFILE_COLUMNS;
 use crate::error::Result;
 use crate::reference::RELEVANT_MINERAL;
 use crate::schema;
@@ -69,7 +70,8 @@ pub(super) fn training_lines(
     Ok(identity.hstack(model_inputs(prepared, evidence, &view, frozen)?.columns())?)
 }
 
-/// The inputs of a trained model: evidence as measured, then [`VIEW_COLUMNS`]; all 32-bit, null where nothing can be said.
+/// The inputs of a trained model: evidence as measured, the risk profile, then [`VIEW_COLUMNS`]; all 32-bit, null where nothing can be
+/// said.
 pub(super) fn model_inputs(
     prepared: &DataFrame,
     evidence: &DataFrame,
@@ -87,7 +89,9 @@ pub(super) fn model_inputs(
         small(LN_VALUE_USD, value.f64()?.iter().map(logarithm)),
         small(LN_NET_MASS_KG, mass.f64()?.iter().map(logarithm)),
     ];
-    Ok(evidence.hstack(&added)?)
+    let profile = PROFILE_COLUMNS.iter().map(|column| prepared.column(column.name).cloned());
+    let profile = profile.collect::<PolarsResult<Vec<_>>>()?;
+    Ok(evidence.hstack(&profile)?.hstack(&added)?)
 }
 
 fn small(column: Column, values: impl Iterator<Item = Option<f32>>) -> polars::prelude::Column {

@@ -36,5 +36,5 @@ pub use replay::{Replay, ReplayResults};
 pub use score::{SCORE_COLUMNS, SEVERITY, Scored, score};
 pub use settings::{Capacity, Settings};
 pub use tally::{FlowTally, NightTally, SignalTally};
-pub use truth::{Labels, Truth};
+pub use truth::{Labels, Told, Truth};
 pub use worth::{Area, Nearest, Order, Picked, ScoreWorth, SignalWorth, TOP_SHARE, Verdict, Worth};

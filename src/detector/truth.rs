@@ -42,11 +42,15 @@ pub struct Labels {
 }
 
 /// One row, as told.
-struct Told {
-    illicit: bool,
-    typology: Option<Typology>,
-    look_alike: Option<String>,
-    scheme: Option<String>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub illicit: bool,
+    /// Of an illicit line, where it was given.
+    pub typology: Option<Typology>,
+    /// Of an honest line that looks like an illicit one.
+    pub look_alike: Option<String>,
+    /// Illicit lines of one scheme are one witness.
+    pub scheme: Option<String>,
 }
 
 impl Truth {
@@ -125,6 +129,21 @@ impl Truth {
             return Err(Error::input(self.path, why, "judge other days with --from, or give the truth of these lines"));
         }
         Ok(labels)
+    }
+
+    /// All rows by line: the 128-bit hash of "declaration, zero byte, item".
+    ///
+    /// # Errors
+    /// `Error::Input` for a value that cannot be read, or a line named twice.
+    pub fn by_line(self) -> Result<HashMap<u128, Told>> {
+        let sheet = Sheet::read(&self.path)?;
+        let mut told = HashMap::with_capacity(sheet.rows);
+        for row in 0..sheet.rows {
+            if told.insert(sheet.key(row)?, sheet.told(row)?).is_some() {
+                return Err(sheet.fault(row, ID, "names a line that an earlier row names", "name each line once"));
+            }
+        }
+        Ok(told)
     }
 
     fn unnamed(&self, observed: &Observed, place: usize, id: &str, item: i32) -> Error {

@@ -1,6 +1,8 @@
 //! What a trained model reads, in order, and the version of that evidence.
 
 use super::seal::sha256;
+use crate::engines::PROFILE_COLUMNS;
+use crate::schema::Column;
 use crate::signals::catalogue;
 
 /// What the label-free model says of a line: −ln p of all evidence together, and its two heads (upper bounds, 0 to 1).
@@ -17,22 +19,29 @@ const MEANING: u32 = 1;
 
 /// The names of a model's inputs in order: every signal's id (its evidence as measured), the columns of the risk profile, then
 /// [`LABEL_FREE_INPUTS`] and [`FACT_INPUTS`].
-pub fn input_names(profile: &[&str]) -> Vec<String> {
+pub fn input_names() -> Vec<String> {
     let signals = catalogue().map(|signal| signal.id);
-    let rest = profile.iter().copied().chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS);
-    signals.chain(rest).map(str::to_owned).collect()
+    signals.chain(others(PROFILE_COLUMNS)).map(str::to_owned).collect()
 }
 
 /// The version of the evidence: a hash (16 hexadecimal digits) over the signals' ids, formulas and measures as built, and the
 /// names of all other inputs. A model speaks only where it is the one it was trained with.
-pub fn evidence_version(profile: &[&str]) -> String {
+pub fn evidence_version() -> String {
+    version(PROFILE_COLUMNS)
+}
+
+fn version(profile: &'static [Column]) -> String {
     let signals = catalogue().map(|signal| {
         let facts = signal.facts();
         format!("{}\t{}\t{}\n", facts.id, facts.formula, facts.measure)
     });
-    let rest = profile.iter().copied().chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS);
-    let text: String = signals.chain(rest.map(|name| format!("{name}\n"))).collect();
+    let text: String = signals.chain(others(profile).map(|name| format!("{name}\n"))).collect();
     sha256(format!("{MEANING}\n{text}").as_bytes())[..16].to_owned()
+}
+
+/// The inputs that are no signals.
+fn others(profile: &'static [Column]) -> impl Iterator<Item = &'static str> {
+    profile.iter().map(|column| column.name).chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS)
 }
 
 #[cfg(test)]
@@ -42,22 +51,22 @@ mod tests {
 
     #[test]
     fn every_input_is_named_once_and_in_order() {
-        let names = input_names(&["exporter_rate"]);
+        let names = input_names();
         let signals = catalogue().count();
-        assert_eq!(names.len(), signals + 7);
+        assert_eq!(names.len(), signals + PROFILE_COLUMNS.len() + 6);
         assert_eq!(names[0], catalogue().next().unwrap().id);
-        assert_eq!(names[signals], "exporter_rate");
-        assert_eq!(names[signals + 6], "ln_net_mass_kg");
+        assert_eq!(names[signals], PROFILE_COLUMNS[0].name);
+        assert_eq!(names.last().unwrap(), "ln_net_mass_kg");
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     }
 
     #[test]
     fn the_version_follows_from_names_and_order() {
-        let version = evidence_version(&["a", "b"]);
-        assert_eq!(version.len(), 16);
-        assert_eq!(version, evidence_version(&["a", "b"]));
-        for other in [&["b", "a"][..], &["ab"], &["a", "b", "c"], &[]] {
-            assert_ne!(version, evidence_version(other));
+        let own = evidence_version();
+        assert_eq!(own.len(), 16);
+        assert_eq!(own, evidence_version());
+        for other in [&PROFILE_COLUMNS[1..], &PROFILE_COLUMNS[..1], &[]] {
+            assert_ne!(own, version(other));
         }
     }
 }

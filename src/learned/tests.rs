@@ -6,7 +6,7 @@ use super::log::LOG;
 use super::testing::{AT, EVIDENCE, INPUTS, add, add_made, asked, by, comparison, day, grown_parts, manifest, promote};
 use super::*;
 use crate::error::Error;
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use std::fs;
 use std::path::Path;
 
@@ -60,7 +60,7 @@ fn a_model_is_trained_promoted_and_speaks() {
     for risk in &risks {
         assert!([risk.false_declaration, risk.re_export, risk.risk].iter().all(|p| (0.0..=1.0).contains(p)));
     }
-    let one = learned.score(x.slice(ndarray::s![1..2, ..]));
+    let one = learned.score(x.select(Axis(0), &[1]).view());
     assert_eq!(one[0], risks[1], "a row alone");
     let parts = learned.contributions(x.view());
     assert_eq!(parts.dim(), (4, INPUTS + 1));

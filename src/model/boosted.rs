@@ -76,7 +76,8 @@ pub struct Boosted {
 
 impl Boosted {
     /// Grows trees on `x` (rows × inputs, `NaN` = missing), the outcomes `y` in 0..1 and the weights of the rows (0 = left out).
-    /// `held_out` (inputs, outcomes, weights) only decides where to stop.
+    /// `held_out` (inputs, outcomes, weights) only decides where to stop; without weight it
+    /// decides nothing.
     ///
     /// # Errors
     /// [`ModelError::Shape`], [`ModelError::Value`] and [`ModelError::OneKind`] for rows that cannot be learned from,
@@ -89,13 +90,16 @@ impl Boosted {
         params: &BoostedParams,
     ) -> Result<Boosted, ModelError> {
         let settings = params.settings()?;
-        let rows = matrix(x, y, weights)?;
+        check_outcomes(x.nrows(), y, weights)?;
         both_kinds(y, weights)?;
+        let rows = matrix(x, y, weights)?;
         let apart = match held_out {
             Some((held, ..)) if held.ncols() != x.ncols() => {
                 return Err(ModelError::Shape { what: "inputs held out", expected: x.ncols(), got: held.ncols() });
             }
-            Some((held, y, weights)) if params.patience > 0 && held.nrows() > 0 => Some(matrix(held, y, weights)?),
+            Some((held, y, weights)) if params.patience > 0 && weights.iter().any(|weight| *weight > 0.0) => {
+                Some(matrix(held, y, weights)?)
+            }
             _ => None,
         };
         let mut trainer = Trainer::new(&settings, &rows, params.trees);

@@ -1,5 +1,6 @@
 //! What people see of a night: the page, the ranked table of the terminal, the ranked list for a spreadsheet.
 
+mod assessment_page;
 mod bulletin_page;
 mod case_article;
 mod case_picture;
@@ -20,6 +21,7 @@ mod tables;
 mod terminal;
 mod worth_page;
 
+pub use assessment_page::assessment_page;
 pub use bulletin_page::{BulletinWords, bulletin_page};
 pub use csv::write_ranked;
 pub use gather::gather;

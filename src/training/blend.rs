@@ -2,75 +2,52 @@
 
 use super::fault::refused;
 use crate::error::Result;
+use crate::learned::Blend;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2};
-use serde::{Deserialize, Serialize};
 
 /// Ridge penalty on the two weights, of standardised inputs (est.; it only matters where outcomes are very few).
 const RIDGE: f64 = 1.0;
 /// Outcomes of each kind needed to weigh anything.
 const KIND_MIN: usize = 8;
 
-/// margin = `trees` × the trees' margin + `view` × one input + `bias`. Linear in both, so contributions stay exact: those of
-/// the trees are multiplied, and the input gets its own part on top.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Blend {
-    pub trees: f32,
-    pub view: f32,
-    /// What stands for the input where it is missing.
-    pub view_missing: f32,
-    pub bias: f32,
-}
-
-impl Blend {
-    /// The trees alone.
-    pub const TREES: Blend = Blend { trees: 1.0, view: 0.0, view_missing: 0.0, bias: 0.0 };
-
-    /// The margin of a row.
-    pub fn margin(&self, trees: f32, view: f32) -> f32 {
-        let view = if view.is_nan() { self.view_missing } else { view };
-        self.trees * trees + self.view * view + self.bias
+/// Weighs the two by outcomes that neither has seen. Both weights are kept at 0 or above: each was made to rise with the risk,
+/// and a negative weight is noise of few outcomes. With fewer than eight outcomes of a kind, the trees stand alone.
+///
+/// # Errors
+/// `Error::Engine` where the regression fails; a fault of the program.
+pub(super) fn blend(trees: &[f32], view: &[f32], sought: &[bool]) -> Result<Blend> {
+    let hits = sought.iter().filter(|sought| **sought).count();
+    if hits < KIND_MIN || sought.len() - hits < KIND_MIN {
+        return Ok(Blend::TREES);
     }
-
-    /// Weighs the two by outcomes that neither has seen. Both weights are kept at 0 or above: each was made to rise with the risk,
-    /// and a negative weight is noise of few outcomes. With fewer than eight outcomes of a kind, the trees stand alone.
-    ///
-    /// # Errors
-    /// `Error::Engine` where the regression fails; a fault of the program.
-    pub fn fit(trees: &[f32], view: &[f32], sought: &[bool]) -> Result<Blend> {
-        let hits = sought.iter().filter(|sought| **sought).count();
-        if hits < KIND_MIN || sought.len() - hits < KIND_MIN {
-            return Ok(Blend::TREES);
+    let mut spoken: Vec<f32> = view.iter().copied().filter(|view| !view.is_nan()).collect();
+    spoken.sort_unstable_by(f32::total_cmp);
+    let missing = spoken.get(spoken.len() / 2).copied().unwrap_or(0.0);
+    let filled: Vec<f32> = view.iter().map(|view| if view.is_nan() { missing } else { *view }).collect();
+    let columns = [Standard::of(trees), Standard::of(&filled)];
+    let (Some(one), Some(two)) = (&columns[0], &columns[1]) else { return Ok(Blend::TREES) };
+    let both = regress(&[one, two], sought)?;
+    let (trees_weight, view_weight, bias) = match (both.0[0], both.0[1]) {
+        (a, b) if a >= 0.0 && b >= 0.0 => (a, b, both.1),
+        (a, _) if a < 0.0 => {
+            let (weights, bias) = regress(&[two], sought)?;
+            (0.0, weights[0].max(0.0), bias)
         }
-        let mut spoken: Vec<f32> = view.iter().copied().filter(|view| !view.is_nan()).collect();
-        spoken.sort_unstable_by(f32::total_cmp);
-        let missing = spoken.get(spoken.len() / 2).copied().unwrap_or(0.0);
-        let filled: Vec<f32> = view.iter().map(|view| if view.is_nan() { missing } else { *view }).collect();
-        let columns = [Standard::of(trees), Standard::of(&filled)];
-        let (Some(one), Some(two)) = (&columns[0], &columns[1]) else { return Ok(Blend::TREES) };
-        let both = regress(&[one, two], sought)?;
-        let (trees_weight, view_weight, bias) = match (both.0[0], both.0[1]) {
-            (a, b) if a >= 0.0 && b >= 0.0 => (a, b, both.1),
-            (a, _) if a < 0.0 => {
-                let (weights, bias) = regress(&[two], sought)?;
-                (0.0, weights[0].max(0.0), bias)
-            }
-            _ => {
-                let (weights, bias) = regress(&[one], sought)?;
-                (weights[0].max(0.0), 0.0, bias)
-            }
-        };
-        if trees_weight == 0.0 && view_weight == 0.0 {
-            return Ok(Blend::TREES);
+        _ => {
+            let (weights, bias) = regress(&[one], sought)?;
+            (weights[0].max(0.0), 0.0, bias)
         }
-        // Back from standardised inputs to those of the rows.
-        let (trees, view) = (trees_weight / one.spread, view_weight / two.spread);
-        let bias = bias - trees * one.mean - view * two.mean;
-        Ok(Blend { trees: trees as f32, view: view as f32, view_missing: missing, bias: bias as f32 })
+    };
+    if trees_weight == 0.0 && view_weight == 0.0 {
+        return Ok(Blend::TREES);
     }
+    // Back from standardised inputs to those of the rows.
+    let (trees, view) = (trees_weight / one.spread, view_weight / two.spread);
+    let bias = bias - trees * one.mean - view * two.mean;
+    Ok(Blend { trees: trees as f32, view: view as f32, view_missing: missing, bias: bias as f32 })
 }
 
 /// Values about their mean in units of their spread.
@@ -125,27 +102,24 @@ mod tests {
     #[test]
     fn the_weights_that_made_the_outcomes_are_found_again() {
         let (trees, view, sought) = rows(1.5, 0.7);
-        let blend = Blend::fit(&trees, &view, &sought).unwrap();
+        let blend = super::blend(&trees, &view, &sought).unwrap();
         assert!((blend.trees - 1.5).abs() < 0.1 && (blend.view - 0.7).abs() < 0.1, "{blend:?}");
         assert!((blend.bias + 1.0).abs() < 0.1, "{blend:?}");
         assert!(blend.margin(2.0, 1.0) > blend.margin(-2.0, 1.0), "more of both is more");
         let mirrored: Vec<bool> = sought.iter().rev().copied().collect();
-        let other = Blend::fit(&trees, &view, &mirrored).unwrap();
+        let other = super::blend(&trees, &view, &mirrored).unwrap();
         assert!(other.trees >= 0.0 && other.view >= 0.0, "no weight is negative: {other:?}");
     }
 
     #[test]
     fn a_view_that_says_the_reverse_is_left_out() {
         let (trees, view, sought) = rows(1.5, -0.7);
-        let blend = Blend::fit(&trees, &view, &sought).unwrap();
+        let blend = super::blend(&trees, &view, &sought).unwrap();
         assert!(blend.view == 0.0 && blend.trees > 1.0, "{blend:?}");
     }
 
     #[test]
-    fn few_outcomes_weigh_nothing_and_a_missing_view_is_the_median() {
-        assert_eq!(Blend::fit(&[1.0, 2.0], &[0.0, 1.0], &[true, false]).unwrap(), Blend::TREES);
-        let blend = Blend { trees: 1.0, view: 2.0, view_missing: 3.0, bias: 0.5 };
-        assert_eq!(blend.margin(1.0, f32::NAN), 7.5);
-        assert_eq!(Blend::TREES.margin(1.25, f32::NAN), 1.25);
+    fn few_outcomes_weigh_nothing() {
+        assert_eq!(super::blend(&[1.0, 2.0], &[0.0, 1.0], &[true, false]).unwrap(), Blend::TREES);
     }
 }

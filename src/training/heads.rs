@@ -1,6 +1,6 @@
 //! One head: trees from outcomes, weighed beside the label-free view, turned into a probability on later lines.
 
-use super::blend::Blend;
+use super::blend::blend;
 use super::dataset::Dataset;
 use super::fault::refused;
 use super::labels::Found;
@@ -9,6 +9,7 @@ use super::switches::{Switches, TrainSettings, Unlabelled};
 use super::weights::weights;
 use crate::detector::VIEW_COLUMNS;
 use crate::error::Result;
+use crate::learned::Blend;
 use crate::model::{Boosted, BoostedParams, Calibration};
 use ndarray::{Array2, Axis};
 
@@ -122,7 +123,7 @@ impl<'a> Learner<'a> {
             let probe = self.grow(question, self.slices.train.rows(), None)?;
             let rows = self.slices.stop.rows();
             let sought: Vec<bool> = rows.iter().map(|row| self.sought(question, *row)).collect();
-            Blend::fit(&probe.margins(self.rows(question, rows, None).x.view()), &self.views(rows), &sought)?
+            blend(&probe.margins(self.rows(question, rows, None).x.view()), &self.views(rows), &sought)?
         } else {
             Blend::TREES
         };

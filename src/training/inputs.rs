@@ -1,14 +1,12 @@
 //! The closed list of what a model may read.
 
-use crate::detector::VIEW_COLUMNS;
 use crate::error::Error;
 use crate::error::Result;
-use crate::signals::catalogue;
+use crate::learned::input_names;
 
-/// Every input, in order: the signals' evidence, then the label-free model's view and plain facts.
+/// Every input, in order: the signals' evidence, the risk profile, the label-free model's view and plain facts.
 pub fn all() -> Vec<String> {
-    let signals = catalogue().map(|signal| signal.id.to_owned());
-    signals.chain(VIEW_COLUMNS.iter().map(|column| column.name.to_owned())).collect()
+    input_names()
 }
 
 /// Whether each is an input of the list, once.

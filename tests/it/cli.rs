@@ -42,6 +42,7 @@ fn help_tells_what_each_command_is_for() {
         "screen",
         "ledger",
         "warn",
+        "models",
     ] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let said = tidewaiter(&arguments, &[]);
@@ -62,6 +63,8 @@ fn errors_say_what_where_and_what_to_do() {
         (&["score", "datasets/sample/declarations.parquet", "--baselines", "src"], 65),
         (&["signals", "unit-value"], 2),
         (&["signals", "--family", "price"], 2),
+        (&["models", "list", "--models", "no-such-folder"], 65),
+        (&["models", "show", "label-free-3"], 2),
     ];
     let mut all = String::new();
     for (arguments, code) in cases {

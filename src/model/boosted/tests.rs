@@ -1,8 +1,13 @@
 //! Trees on rows with a known law, one split by hand, and every way of damage.
 
 use super::*;
-use ndarray::s;
+use ndarray::{Axis, Slice};
 use rayon::ThreadPoolBuilder;
+use std::ops::Range;
+
+fn part(x: &Array2<f32>, rows: Range<usize>) -> ArrayView2<'_, f32> {
+    x.slice_axis(Axis(0), Slice::from(rows))
+}
 
 /// Deterministic rows: the outcome follows inputs 0 and 1 (together), 2 is noise, 3 is often missing.
 fn rows(n: usize) -> (Array2<f32>, Vec<f32>, Vec<f32>) {
@@ -36,29 +41,28 @@ fn grown(leaves: usize) -> (Boosted, Array2<f32>) {
 fn contributions_sum_to_the_margin() {
     for leaves in [0, 12] {
         let (model, x) = grown(leaves);
-        let some = x.slice(s![..200, ..]);
+        let some = part(&x, 0..200);
         let (margins, parts) = (model.margins(some), model.contributions(some));
         assert_eq!(parts.dim(), (200, 5));
         for (margin, parts) in margins.iter().zip(parts.rows()) {
             assert!((parts.sum() - margin).abs() < 1e-4, "{margin} {parts}");
         }
-        assert_eq!(model.contributions(x.slice(s![..0, ..])).dim(), (0, 5));
-        assert!(model.margins(x.slice(s![..0, ..])).is_empty());
+        assert_eq!(model.contributions(part(&x, 0..0)).dim(), (0, 5));
+        assert!(model.margins(part(&x, 0..0)).is_empty());
     }
 }
 
 #[test]
 fn the_same_bytes_on_any_number_of_threads() {
     let (x, y, weights) = rows(6000);
-    let (fit, held) = (4000, s![4000.., ..]);
+    let fit = 4000;
     for leaves in [0, 12] {
         let params = BoostedParams { trees: 60, leaves, depth: 5, patience: 5, ..BoostedParams::default() };
         let grow = |threads| {
-            let held_out = Some((x.slice(held), &y[fit..], &weights[fit..]));
+            let held_out = Some((part(&x, fit..6000), &y[fit..], &weights[fit..]));
             ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| {
-                let model =
-                    Boosted::fit(x.slice(s![..fit, ..]), &y[..fit], &weights[..fit], held_out, &params).unwrap();
-                let parts = model.contributions(x.slice(s![..300, ..]));
+                let model = Boosted::fit(part(&x, 0..fit), &y[..fit], &weights[..fit], held_out, &params).unwrap();
+                let parts = model.contributions(part(&x, 0..300));
                 (model.to_bytes(), model.margins(x.view()), parts)
             })
         };
@@ -74,11 +78,11 @@ fn the_same_bytes_on_any_number_of_threads() {
 fn it_stops_where_held_out_rows_no_longer_gain() {
     let (x, y, weights) = rows(2000);
     let params = BoostedParams { trees: 400, learning_rate: 0.3, patience: 5, ..BoostedParams::default() };
-    let held_out = Some((x.slice(s![1000.., ..]), &y[1000..], &weights[1000..]));
-    let model = Boosted::fit(x.slice(s![..1000, ..]), &y[..1000], &weights[..1000], held_out, &params).unwrap();
+    let held_out = Some((part(&x, 1000..2000), &y[1000..], &weights[1000..]));
+    let model = Boosted::fit(part(&x, 0..1000), &y[..1000], &weights[..1000], held_out, &params).unwrap();
     assert!(model.trees() < 100, "{} trees", model.trees());
     let whole = BoostedParams { patience: 0, trees: 50, ..params };
-    let model = Boosted::fit(x.slice(s![..1000, ..]), &y[..1000], &weights[..1000], held_out, &whole).unwrap();
+    let model = Boosted::fit(part(&x, 0..1000), &y[..1000], &weights[..1000], held_out, &whole).unwrap();
     assert_eq!(model.trees(), 50);
 }
 
@@ -89,7 +93,7 @@ fn a_row_of_weight_two_counts_as_two_rows() {
     let y: Vec<f32> = (0..400).map(|row| if (row * 7) % 11 < 4 { 1.0 } else { 0.0 }).collect();
     let weights: Vec<f32> = (0..400).map(|row| (row % 3) as f32).collect();
     let places: Vec<usize> = (0..400).flat_map(|row| vec![row; row % 3]).collect();
-    let (long_x, long_y) = (x.select(ndarray::Axis(0), &places), places.iter().map(|row| y[*row]).collect::<Vec<_>>());
+    let (long_x, long_y) = (x.select(Axis(0), &places), places.iter().map(|row| y[*row]).collect::<Vec<_>>());
     let params = BoostedParams { trees: 20, row_share: 1.0, column_share: 1.0, ..BoostedParams::default() };
     let short = Boosted::fit(x.view(), &y, &weights, None, &params).unwrap().margins(x.view());
     let long = Boosted::fit(long_x.view(), &long_y, &vec![1.0; places.len()], None, &params).unwrap().margins(x.view());
@@ -184,7 +188,7 @@ fn bytes_made_up_with_a_right_checksum_never_end_the_run() {
             let mut damaged = bytes.clone();
             damaged[place] ^= flip;
             if let Ok(read) = Boosted::from_bytes(&seal(damaged)) {
-                assert_eq!(read.margins(x.slice(s![..5, ..])).len(), 5);
+                assert_eq!(read.margins(part(&x, 0..5)).len(), 5);
             }
         }
     }
@@ -196,9 +200,8 @@ fn infinite_values_go_the_way_of_large_ones() {
     x[[0, 0]] = f32::INFINITY;
     let mut large = x.clone();
     large[[0, 0]] = 1e30;
-    let row = s![..1, ..];
-    assert_eq!(model.margins(x.slice(row)), model.margins(large.slice(row)));
-    assert_eq!(model.contributions(x.slice(row)), model.contributions(large.slice(row)));
+    assert_eq!(model.margins(part(&x, 0..1)), model.margins(part(&large, 0..1)));
+    assert_eq!(model.contributions(part(&x, 0..1)), model.contributions(part(&large, 0..1)));
 }
 
 #[test]

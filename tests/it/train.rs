@@ -1,0 +1,246 @@
+//! Learning from outcomes: what reaches training, what must not, and a model from end to end.
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+use std::path::{Path, PathBuf};
+use tidewaiter::learned::Learned;
+use tidewaiter::registers::Outcome;
+use tidewaiter::training::{Dataset, Evidence, Past, Slices, TrainSettings, all_inputs, train};
+
+/// First day of the evidence, days since 1970-01-01 (1 October 2024), and how many.
+const FIRST: i32 = 19_997;
+const DAYS: i32 = 240;
+const LINES: i32 = 6_000;
+
+fn date(day: i32) -> NaiveDate {
+    NaiveDate::from_epoch_days(day).unwrap()
+}
+
+fn noise(line: i32, of: i32) -> f32 {
+    let mixed = (line as u32).wrapping_mul(2_654_435_761).wrapping_add((of as u32).wrapping_mul(40_503));
+    ((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 8) as f32 / (1 << 24) as f32
+}
+
+/// Whether a line is evasion: where two inputs are high together, mostly.
+fn illicit(line: i32) -> bool {
+    let (a, b) = (noise(line, 1), noise(line, 2));
+    a + b + 0.4 * noise(line, 3) > 1.85
+}
+
+fn id(line: i32) -> String {
+    format!("D{line:05}")
+}
+
+/// Evidence as a replay writes it; `plant` may change a column.
+fn evidence(folder: &Path, name: &str, plant: impl Fn(&str, i32) -> Option<f32>) -> PathBuf {
+    let lines = || 0..LINES;
+    let text = |name: &str, of: &dyn Fn(i32) -> String| Column::new(name.into(), lines().map(of).collect::<Vec<_>>());
+    let mut columns = vec![
+        text("declaration_id", &id),
+        Column::new("item_no".into(), vec![1i32; LINES as usize]),
+        Column::new("accepted_on".into(), lines().map(|line| FIRST + line * DAYS / LINES).collect::<Vec<_>>())
+            .cast(&DataType::Date)
+            .unwrap(),
+        text("hs_code", &|line| format!("8110{:02}0000", line % 7)),
+        text("destination_country", &|line| ["DE", "US", "HK"][line as usize % 3].into()),
+        text("office", &|line| format!("office {}", line % 4)),
+        text("exit_port", &|line| format!("CNPORT{}", line % 2)),
+        text("relevant_mineral", &|line| ["antimony", "gallium"][line as usize % 2].into()),
+        Column::new("exporter_hash".into(), lines().map(|line| (line % 97) as u64 + 1).collect::<Vec<_>>()),
+        Column::new("severity".into(), lines().map(|line| 0.3 + 0.6 * noise(line, 9)).collect::<Vec<_>>()),
+        Column::new("label_free_risk".into(), lines().map(|line| noise(line, 1)).collect::<Vec<_>>()),
+    ];
+    for (place, input) in all_inputs().iter().enumerate() {
+        let value = |line: i32| match place {
+            _ if plant(input, line).is_some() => plant(input, line),
+            0 => Some(noise(line, 1)),
+            1 => Some(noise(line, 2)),
+            _ if input == "label_free_surprise" => Some(3.0 * noise(line, 1) + noise(line, 5)),
+            _ if line % 5 == 0 => None,
+            _ => Some(noise(line, 20 + place as i32)),
+        };
+        columns.push(Column::new(input.as_str().into(), lines().map(value).collect::<Vec<_>>()));
+    }
+    let mut frame = DataFrame::new(LINES as usize, columns).unwrap();
+    let path = folder.join(name);
+    ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    path
+}
+
+/// Every second line was inspected, a week after its day or a little later.
+fn outcomes() -> Vec<Outcome> {
+    let outcome = |line: i32| {
+        let day = FIRST + line * DAYS / LINES;
+        let found = match (illicit(line), line % 5 == 0) {
+            (true, true) => "re_export",
+            (true, false) => "false_declaration",
+            (false, _) => "clear",
+        };
+        Outcome {
+            declaration_id: id(line),
+            item_no: 1,
+            outcome: found.into(),
+            typology: illicit(line).then(|| "T1".into()),
+            seized_kg: None,
+            seized_value_usd: None,
+            inspected_on: date(day + 1),
+            known_on: date(day + 7 + line % 3),
+            selected_by: Some(if line % 10 == 0 { "random" } else { "rule" }.into()),
+            selection_probability: Some(if line % 10 == 0 { 0.05 } else { 0.4 }),
+        }
+    };
+    let mut outcomes: Vec<Outcome> = (0..LINES).step_by(2).map(outcome).collect();
+    outcomes.sort_by_key(|outcome| outcome.known_on);
+    outcomes
+}
+
+fn gather(path: &Path, outcomes: &[Outcome], until: i32) -> Result<Dataset, String> {
+    let evidence = Evidence::open(&[path.to_path_buf()], &all_inputs()).map_err(|error| error.to_string())?;
+    Dataset::gather(&evidence, outcomes, date(until), 500, 1, |_| {}).map_err(|error| error.to_string())
+}
+
+fn plain(_: &str, _: i32) -> Option<f32> {
+    None
+}
+
+#[test]
+fn a_model_learns_what_was_known_and_ranks_what_it_never_saw() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let until = FIRST + 180;
+    let dataset = gather(&path, &outcomes(), until).unwrap();
+    assert!(dataset.counts.outcomes_later > 500 && dataset.counts.unlabelled_drawn > 300, "{:?}", dataset.counts);
+    let settings = TrainSettings::with_seed(1);
+    let trained = train(&dataset, &settings, |_| {}).unwrap();
+    let trial = trained.trial.as_ref().unwrap();
+    let risk = &trial.questions["risk"];
+    assert!(risk[0].roc_auc.value > 0.9 && risk[0].roc_auc.value > risk[1].roc_auc.value, "{risk:?}");
+    // The same inputs give the same bytes.
+    let again = train(&gather(&path, &outcomes(), until).unwrap(), &settings, |_| {}).unwrap();
+    assert_eq!(trained.weights(), again.weights());
+    // Outcomes of the future change nothing.
+    let mut turned = outcomes();
+    for outcome in turned.iter_mut().filter(|outcome| outcome.known_on > date(until)) {
+        outcome.outcome = if outcome.outcome == "clear" { "re_export" } else { "clear" }.into();
+    }
+    let turned = train(&gather(&path, &turned, until).unwrap(), &settings, |_| {}).unwrap();
+    assert_eq!(trained.weights(), turned.weights());
+}
+
+#[test]
+fn a_label_of_the_future_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let mut dataset = gather(&path, &outcomes(), FIRST + 180).unwrap();
+    let morning = date(FIRST + 181);
+    let rows = dataset.labelled();
+    assert!(Past::of(&dataset, rows.clone(), morning).is_ok());
+    // Planted: an outcome that became known only on the morning itself.
+    let planted = rows[10];
+    dataset.labels[planted].as_mut().unwrap().known_on = morning;
+    let told = Past::of(&dataset, rows, morning).unwrap_err().to_string();
+    assert!(told.contains("became known on 2025-03-31") && told.contains(&format!("{:032x}", dataset.lines.key[planted])), "{told}");
+    // Before it reaches the learner it is left out of every slice, and counted.
+    let slices = Slices::for_use(&dataset).unwrap();
+    let all = [&slices.train, &slices.stop, &slices.calibrate];
+    assert!(all.iter().all(|past| !past.rows().contains(&planted)));
+    assert_eq!(slices.days.not_yet_known_n, 1);
+}
+
+#[test]
+fn a_line_of_the_future_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let dataset = gather(&path, &outcomes(), FIRST + 180).unwrap();
+    let slices = Slices::for_trial(&dataset).unwrap();
+    let morning = slices.days.known_before;
+    let oldest = |rows: &[usize]| rows.iter().map(|row| dataset.lines.accepted_on[*row]).min().unwrap();
+    let youngest = |rows: &[usize]| rows.iter().map(|row| dataset.lines.accepted_on[*row]).max().unwrap();
+    let parts = [slices.train.rows(), slices.stop.rows(), slices.calibrate.rows(), &slices.test];
+    assert!(parts.windows(2).all(|two| youngest(two[0]) < oldest(two[1])), "slices lie one after the other");
+    for row in parts[..3].iter().copied().flatten() {
+        assert!(dataset.labels[*row].unwrap().known_on < morning, "the trial sees what was known on its first morning");
+    }
+    // Planted: a line of the judging slice among those learned from.
+    let mut rows = slices.train.rows().to_vec();
+    rows.push(slices.test[0]);
+    let told = Past::of(&dataset, rows, morning).unwrap_err().to_string();
+    let key = format!("{:032x}", dataset.lines.key[slices.test[0]]);
+    assert!(told.contains(&key) && told.contains("is not older than"), "{told}");
+}
+
+#[test]
+fn an_outcome_among_the_inputs_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "plain.parquet", plain);
+    for planted in ["outcome", "known_on", "accepted_on", "illicit"] {
+        let mut inputs = all_inputs();
+        inputs.push(planted.into());
+        let told = Evidence::open(&[path.clone()], &inputs).err().expect("refused").to_string();
+        assert!(told.contains(planted), "{told}");
+    }
+    // Planted under an honest name: a column that holds the outcome.
+    let name = all_inputs()[7].clone();
+    let path = evidence(folder.path(), "planted.parquet", |input, line| {
+        (input == name).then(|| f32::from(u8::from(illicit(line))))
+    });
+    let told = gather(&path, &outcomes(), FIRST + 180).err().expect("refused");
+    assert!(told.contains(&name) && told.contains("it is the outcome itself"), "{told}");
+}
+
+#[test]
+fn outcomes_without_their_line_and_lines_read_twice_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "one.parquet", plain);
+    let other = evidence(folder.path(), "two.parquet", |input, line| (input == "ln_value_usd" && line == 0).then_some(1.0));
+    let mut told = outcomes();
+    told.push(Outcome { declaration_id: "NOBODY".into(), ..told[0].clone() });
+    let evidence = Evidence::open(&[path, other], &all_inputs()).unwrap();
+    let dataset = Dataset::gather(&evidence, &told, date(FIRST + 180), 0, 1, |_| {}).unwrap();
+    assert_eq!(dataset.set_aside.len(), 1);
+    assert_eq!(dataset.set_aside[0].declaration_id, "NOBODY");
+    assert_eq!(dataset.counts.lines_twice as usize, dataset.labelled().len());
+}
+
+#[test]
+fn the_program_trains_judges_and_tells() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let registers = folder.path().join("registers");
+    std::fs::create_dir(&registers).unwrap();
+    let mut csv = String::from("declaration_id,item_no,outcome,typology,inspected_on,known_on,selected_by,selection_probability\n");
+    for row in outcomes() {
+        let typology = row.typology.clone().unwrap_or_default();
+        let (by, p) = (row.selected_by.clone().unwrap(), row.selection_probability.unwrap());
+        let found = row.outcome.replace('_', "-");
+        csv.push_str(&format!("{},1,{found},{typology},{},{},{by},{p}\n", row.declaration_id, row.inspected_on, row.known_on));
+    }
+    std::fs::write(registers.join("inspections.csv"), csv).unwrap();
+    let models = folder.path().join("models");
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (path, registers, models) = (text(&path), text(&registers), text(&models));
+    let until = date(FIRST + 180).to_string();
+    let arguments = [
+        "train", &path, "--registers", &registers, "--out", &models, "--name", "risk", "--by", "Li Wei", "--labels-until", &until,
+    ];
+    let said = crate::cli::tidewaiter(&arguments, &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("risk-1") && said.out.contains("label-free"), "{}", said.out);
+    let model = format!("{models}/risk-1");
+    let learned = Learned::open(Path::new(&model)).unwrap();
+    assert_eq!(learned.manifest().labels_until.to_string(), until);
+    let card = std::fs::read_to_string(format!("{model}/card.md")).unwrap();
+    for part in ["# risk-1", "Li Wei", "## How it did", "### Risk by exporter", "## Limits"] {
+        assert!(card.contains(part), "{part}: {card}");
+    }
+    let judge = ["evaluate", "model", &path, "--registers", &registers, "--model", &model, "--draws", "50", "--json"];
+    let said = crate::cli::tidewaiter(&judge, &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(told["from"], date(FIRST + 181).to_string(), "judged after all that it knew");
+    let auc = |place: usize| told["answers"][place]["roc_auc"]["value"].as_f64().unwrap();
+    assert!(auc(0) > 0.9 && auc(0) > auc(1) && (auc(4) - 0.5).abs() < 0.1, "{}", said.out);
+    let early = [&judge[..], &["--from", "2025-01-01"]].concat();
+    let said = crate::cli::tidewaiter(&early, &[]);
+    assert!(said.code == 2 && said.err.contains("learned from lines up to"), "{}", said.err);
+}
