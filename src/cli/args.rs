@@ -1,6 +1,6 @@
 //! Which command was called.
 
-use super::{check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn};
+use super::{backtest, check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn};
 use crate::error::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,6 +31,7 @@ enum Command {
     Warn(warn::Args),
     Train(train::Args),
     Models(models::Args),
+    Backtest(backtest::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -50,5 +51,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Warn(args) => warn::run(args),
         Command::Train(args) => train::run(args),
         Command::Models(args) => models::run(args),
+        Command::Backtest(args) => backtest::run(args),
     }
 }
