@@ -40,7 +40,9 @@ impl Choice {
 
     /// Takes the `n` lines with the highest scores (by place in the week; `NaN` last); ties fall by lot.
     pub fn best(&mut self, scores: &[f32], n: usize) {
-        let key = |place: &usize| (if scores[*place].is_nan() { f32::NEG_INFINITY } else { scores[*place] }, self.lot(*place));
+        let key = |place: &usize| {
+            (if scores[*place].is_nan() { f32::NEG_INFINITY } else { scores[*place] }, self.lot(*place))
+        };
         let mut left = self.left();
         left.sort_unstable_by(|a, b| {
             let ((a_score, a_lot), (b_score, b_lot)) = (key(a), key(b));

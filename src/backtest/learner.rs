@@ -39,7 +39,15 @@ impl Learner {
     }
 
     /// Remembers a line that was opened, to be known `delay_days` after it was accepted. `probability`: with which it was drawn.
-    pub fn open(&mut self, past: &Past, line: usize, probability: f64, delay_days: i32, weight_most: f32, rates: [f32; PROFILE_N]) {
+    pub fn open(
+        &mut self,
+        past: &Past,
+        line: usize,
+        probability: f64,
+        delay_days: i32,
+        weight_most: f32,
+        rates: [f32; PROFILE_N],
+    ) {
         let weight = ((1.0 / probability) as f32).clamp(1.0, weight_most);
         let known_on = past.days[line] + delay_days;
         // Lines of a week come in any order; those of the next are all younger.

@@ -78,9 +78,7 @@ pub(super) mod tests {
     /// one line in ten is illicit. The second input is all that the label-free risk knows.
     pub fn turning(weeks: usize, a_week: usize) -> Past {
         let n = weeks * a_week;
-        let noise = |line: usize, salt: u64| {
-            (lot(salt, line as u64) % 10_000) as f32 / 10_000.0
-        };
+        let noise = |line: usize, salt: u64| (lot(salt, line as u64) % 10_000) as f32 / 10_000.0;
         let illicit = |line: usize| noise(line, 1) < 0.1;
         let late = |line: usize| line >= n / 2;
         let mut x = Array2::from_shape_fn((n, 3), |(line, input)| noise(line, 2 + input as u64));

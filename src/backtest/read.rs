@@ -91,7 +91,10 @@ fn knows_no_outcome(frame: &DataFrame, evidence: &Path) -> Result<()> {
     let of_outcomes = [LINK_SPREAD.name, LINK_CONFIRMED_STEPS.name];
     for signal in catalogue().filter(|signal| signal.reads.iter().any(|column| of_outcomes.contains(&column.name))) {
         if frame.column(signal.id)?.null_count() < frame.height() {
-            let why = format!("`{}` was measured with outcomes of inspections at hand, which no strategy has paid for", signal.id);
+            let why = format!(
+                "`{}` was measured with outcomes of inspections at hand, which no strategy has paid for",
+                signal.id
+            );
             let remedy = "replay with --registers of a folder without the table of inspections";
             return Err(Error::input(evidence, why, remedy));
         }

@@ -40,7 +40,8 @@ impl Measure {
     /// The measure over some weeks; `None` where there was nothing to find, or to open.
     pub fn over(self, weeks: &[Week]) -> Option<f64> {
         let sum = |read: fn(&Week) -> f64| weeks.iter().map(read).sum::<f64>();
-        let schemes = |read: fn(&Week) -> &BTreeSet<u32>| weeks.iter().flat_map(read).collect::<BTreeSet<_>>().len() as f64;
+        let schemes =
+            |read: fn(&Week) -> &BTreeSet<u32>| weeks.iter().flat_map(read).collect::<BTreeSet<_>>().len() as f64;
         let (part, whole) = match self {
             Measure::Recall => (sum(|week| week.found as f64), sum(|week| week.illicit as f64)),
             Measure::Precision => (sum(|week| week.found as f64), sum(|week| week.opened as f64)),
@@ -153,9 +154,12 @@ impl Results {
         let of = |strategy: Strategy| walks.iter().filter(move |walk| walk.strategy == strategy);
         let weeks = walks.iter().map(|walk| walk.weeks.len()).min().unwrap_or(0);
         let stands = Strategy::ALL.map(|strategy| {
-            let over = |measure: Measure| of(strategy).filter_map(|walk| measure.over(last_half(&walk.weeks))).collect::<Vec<_>>();
+            let over = |measure: Measure| {
+                of(strategy).filter_map(|walk| measure.over(last_half(&walk.weeks))).collect::<Vec<_>>()
+            };
             let weekly = |week: usize| {
-                let recalls: Vec<f64> = of(strategy).filter_map(|walk| Measure::Recall.over(&walk.weeks[week..=week])).collect();
+                let recalls: Vec<f64> =
+                    of(strategy).filter_map(|walk| Measure::Recall.over(&walk.weeks[week..=week])).collect();
                 (!recalls.is_empty()).then(|| Spread::of(&recalls).mean)
             };
             Stand {
@@ -197,7 +201,18 @@ fn against(hybrid: Strategy, walks: &[Walk], pasts: &[String]) -> Against {
         .map(|differences| Spread::of(&differences).mean)
         .collect();
     let whole = if by_past.len() > 1 { Spread::of(&by_past) } else { Spread::of(&differences) };
-    let won: f64 = pairs.iter().map(|(_, a, b)| if a > b { 1.0 } else if a == b { 0.5 } else { 0.0 }).sum();
+    let won: f64 = pairs
+        .iter()
+        .map(|(_, a, b)| {
+            if a > b {
+                1.0
+            } else if a == b {
+                0.5
+            } else {
+                0.0
+            }
+        })
+        .sum();
     let worst = |read: fn(&(&str, f64, f64)) -> f64| Spread::of(&pairs.iter().map(read).collect::<Vec<_>>()).worst;
     let (worst, worst_exploiting) = (worst(|pair| pair.1), worst(|pair| pair.2));
     let difference = Spread::of(&differences);
@@ -249,9 +264,11 @@ mod tests {
     #[test]
     fn a_hybrid_is_set_against_exploitation_walk_by_walk() {
         let mut walks = Vec::new();
-        for (past, seed, learned, hybrid) in
-            [("a", 1, [0, 0, 2, 2], [0, 0, 3, 3]), ("a", 2, [0, 0, 4, 4], [0, 0, 4, 4]), ("b", 1, [0, 0, 1, 1], [0, 0, 2, 2])]
-        {
+        for (past, seed, learned, hybrid) in [
+            ("a", 1, [0, 0, 2, 2], [0, 0, 3, 3]),
+            ("a", 2, [0, 0, 4, 4], [0, 0, 4, 4]),
+            ("b", 1, [0, 0, 1, 1], [0, 0, 2, 2]),
+        ] {
             walks.push(walk(past, Strategy::Learned, seed, learned));
             walks.push(walk(past, Strategy::HybridRandom, seed, hybrid));
         }
@@ -264,7 +281,11 @@ mod tests {
         assert!((against.wins - 2.5 / 3.0).abs() < 1e-12);
         assert_eq!((against.worst, against.worst_exploiting), (0.5, 0.25));
         assert!(against.better_in_mean && against.better_in_worst);
-        assert!(against.says().contains("+0.1667 (standard error 0.0625), more found in 83 % of walks"), "{}", against.says());
+        assert!(
+            against.says().contains("+0.1667 (standard error 0.0625), more found in 83 % of walks"),
+            "{}",
+            against.says()
+        );
         let learned = results.stands.iter().find(|stand| stand.strategy == Strategy::Learned).unwrap();
         assert_eq!(learned.weekly_recall[0], Some(0.0));
         assert!((learned.spreads[0].mean - 7.0 / 12.0).abs() < 1e-12);

@@ -65,7 +65,10 @@ impl Settings {
     pub fn check(&self, weeks: usize) -> Result<()> {
         let wrong = |why: String| Err(Error::Usage(why));
         if !(0.0001..=0.5).contains(&self.capacity) {
-            return wrong(format!("--capacity {}% is outside 0.01%..50%; choose a share of the lines", self.capacity * 100.0));
+            return wrong(format!(
+                "--capacity {}% is outside 0.01%..50%; choose a share of the lines",
+                self.capacity * 100.0
+            ));
         }
         for (name, share) in [("--explore", self.explore), ("--by-label-free", self.by_label_free)] {
             if !(0.0..=1.0).contains(&share) {
@@ -73,7 +76,8 @@ impl Settings {
             }
         }
         if self.retrain_weeks == 0 || self.delay_days < 0 || self.weight_most < 1.0 {
-            let why = "--retrain must be at least 1 week, --delay at least 0 days, and no line stands for less than itself";
+            let why =
+                "--retrain must be at least 1 week, --delay at least 0 days, and no line stands for less than itself";
             return wrong(why.to_owned());
         }
         if self.weeks_warm == 0 || self.weeks_warm + WEEKS_MIN > weeks {

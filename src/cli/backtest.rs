@@ -95,7 +95,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         bar.finish_and_clear();
     }
     let results = Results::of(&walks);
-    let told = json!({ "program": env!("CARGO_PKG_VERSION"), "settings": settings, "results": results, "walks": walks });
+    let told =
+        json!({ "program": env!("CARGO_PKG_VERSION"), "settings": settings, "results": results, "walks": walks });
     let mut text = serde_json::to_string_pretty(&told).expect("results are plain data");
     text.push('\n');
     write(&args.out.join("backtest.json"), &text)?;
@@ -162,7 +163,8 @@ fn table(results: &Results) -> Table {
     table.load_style(presets::ASCII_MARKDOWN);
     table.set_header(["strategy".to_owned()].into_iter().chain(MEASURES.map(|measure| measure.title().to_owned())));
     for stand in &results.stands {
-        let cell = |spread: &Spread| format!("{:.3} ± {:.3} (worst {:.3})", spread.mean, spread.deviation, spread.worst);
+        let cell =
+            |spread: &Spread| format!("{:.3} ± {:.3} (worst {:.3})", spread.mean, spread.deviation, spread.worst);
         table.add_row([stand.strategy.id().to_owned()].into_iter().chain(stand.spreads.iter().map(cell)));
     }
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
