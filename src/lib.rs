@@ -24,6 +24,7 @@ pub mod learned;
 
 pub mod detector;
 
+pub mod backtest;
 pub mod training;
 
 pub mod report;

@@ -1,7 +1,8 @@
 //! Which command was called.
 
 use super::{
-    check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train, warn,
+    backtest, check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train,
+    warn,
 };
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -33,6 +34,7 @@ enum Command {
     Warn(warn::Args),
     Train(train::Args),
     Models(models::Args),
+    Backtest(backtest::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -52,5 +54,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Warn(args) => warn::run(args),
         Command::Train(args) => train::run(args),
         Command::Models(args) => models::run(args),
+        Command::Backtest(args) => backtest::run(args),
     }
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each: parse, call, print, exit code.
 
 mod args;
+pub mod backtest;
 pub mod check;
 pub mod demo;
 pub mod evaluate;

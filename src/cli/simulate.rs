@@ -1,6 +1,7 @@
 //! `tidewaiter simulate`.
 
 use crate::error::Result;
+use crate::simulate::Drift;
 use crate::simulate::Layout;
 use crate::simulate::Options;
 use crate::simulate::simulate;
@@ -21,6 +22,7 @@ Examples:
   tidewaiter simulate --rows 20000 --from 2025-01-01 --months 7 --format csv --out small
   tidewaiter simulate --rows 1000000 --seed 7 --illicit-share 0.005 --out rare
   tidewaiter simulate --rows 600000 --from 2023-10-01 --months 24 --diversions 20 --out diverted
+  tidewaiter simulate --rows 50000 --seed 3 --drift strong --out drifting
 
 What is in the world, and what is not realistic: docs/simulated-world.md")]
 pub struct Args {
@@ -48,6 +50,9 @@ pub struct Args {
     /// Diversions of a mineral's flow to a hub, with honest look-alikes beside; their truth goes into diversions.csv.
     #[arg(long, default_value_t = 0, value_name = "N")]
     diversions: u32,
+    /// How evasion and honest trade change in the course of the world: not at all, at one turn, at three.
+    #[arg(long, value_enum, default_value_t = Drift::None)]
+    drift: Drift,
 }
 
 /// Makes the world and says what is in it.
@@ -55,8 +60,8 @@ pub struct Args {
 /// # Errors
 /// As `simulate::simulate`.
 pub fn run(args: Args) -> Result<ExitCode> {
-    let Args { rows, seed, from, months, out, format, illicit_share, diversions } = args;
-    let options = Options { rows, seed, from, months, illicit_share, diversions, layout: format };
+    let Args { rows, seed, from, months, out, format, illicit_share, diversions, drift } = args;
+    let options = Options { rows, seed, from, months, illicit_share, diversions, drift, layout: format };
     let bar = ProgressBar::new(rows).with_style(
         ProgressStyle::with_template("{elapsed} {wide_bar} {human_pos}/{human_len} lines, {per_sec}")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),

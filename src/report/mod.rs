@@ -1,6 +1,8 @@
 //! What people see of a night: the page, the ranked table of the terminal, the ranked list for a spreadsheet.
 
 mod assessment_page;
+mod backtest_page;
+mod backtest_picture;
 mod bulletin_page;
 mod case_article;
 mod case_picture;
@@ -22,6 +24,7 @@ mod terminal;
 mod worth_page;
 
 pub use assessment_page::assessment_page;
+pub use backtest_page::backtest_page;
 pub use bulletin_page::{BulletinWords, bulletin_page};
 pub use csv::write_ranked;
 pub use gather::gather;

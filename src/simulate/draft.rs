@@ -1,6 +1,7 @@
 //! From a deal to a typed declaration line: mass, packages, price, words. Honest and illicit lines take the same road.
 
 use super::diversions::Courses;
+use super::drift::Eras;
 use super::facts::Facts;
 use super::licences::{Permit, permit};
 use super::line::{Line, Truth};
@@ -17,6 +18,8 @@ pub(super) struct Stage {
     pub seed: u64,
     /// Flows that change course; none unless asked for.
     pub courses: Courses,
+    /// How evasion changes; not at all unless asked for.
+    pub eras: Eras,
 }
 
 /// What the goods are called.

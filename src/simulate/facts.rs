@@ -1,5 +1,6 @@
 //! The world's facts: goods, covers, prices, places, read from `datasets/simulation` as compiled in.
 
+use super::drift::Levels;
 use super::names::Names;
 use super::streams::mix;
 use crate::error::{Error, Result};
@@ -80,6 +81,8 @@ pub(super) struct Facts {
     pub regions: Weights,
     pub buyers: Weights,
     pub names: Names,
+    /// Where honest prices move to; nowhere unless asked for.
+    pub levels: Levels,
     series: BTreeMap<String, Vec<(i32, f64, f64)>>,
     start: i32,
 }
@@ -228,6 +231,7 @@ impl Facts {
             regions: table!("region_classes.csv")?.weights("cities", &index(cities.iter().map(|c| &c.code)))?,
             buyers: table!("buyer_classes.csv")?.weights("countries", &index(countries.iter().map(|c| &c.code)))?,
             names: Names::shipped()?,
+            levels: Levels::default(),
             goods,
             covers,
             cities,
@@ -273,8 +277,9 @@ impl Facts {
         // A slow swing of its own for each good, so that no price stands still (est.: ±5 % over 5-10 months).
         let h = mix(17, g.key.as_bytes());
         let period = 150.0 + (h % 160) as f64;
-        let swing =
-            0.05 * (std::f64::consts::TAU * (f64::from(day - self.start) / period + (h >> 32) as f64 / 4.3e9)).sin();
+        let swing = 0.05
+            * (std::f64::consts::TAU * (f64::from(day - self.start) / period + (h >> 32) as f64 / 4.3e9)).sin()
+            + self.levels.at(good, day);
         let Some(points) = self.series.get(&g.series) else {
             return (g.price * swing.exp(), g.price * swing.exp());
         };

@@ -7,6 +7,7 @@ mod calendar;
 mod chain;
 mod diversions;
 mod draft;
+mod drift;
 mod facts;
 mod honest;
 mod inspections;
@@ -22,5 +23,6 @@ mod streams;
 mod text;
 mod world;
 
+pub use drift::Drift;
 pub use options::{Layout, Options};
 pub use world::{Summary, simulate};

@@ -1,5 +1,6 @@
 //! What kind of world is wanted.
 
+use super::drift::Drift;
 use crate::error::{Error, Result};
 use chrono::{Months, NaiveDate};
 
@@ -29,6 +30,9 @@ pub struct Options {
     /// Diversions of a flow to a hub, with honest look-alikes beside; 0 leaves the world as it is without them.
     #[serde(skip_serializing_if = "none")]
     pub diversions: u32,
+    /// How evasion and trade change in the course of the world; `None` leaves the world as it is without.
+    #[serde(skip_serializing_if = "Drift::is_none")]
+    pub drift: Drift,
     /// File form.
     pub layout: Layout,
 }

@@ -4,6 +4,7 @@ use super::calendar::{quotas, weight};
 use super::chain::{self, Flows};
 use super::diversions::{self, Courses};
 use super::draft::{Draft, Stage};
+use super::drift::{self, Drift, Eras};
 use super::facts::{Facts, day_number};
 use super::honest::{hour, items};
 use super::inspections::{Inspection, inspect};
@@ -56,6 +57,9 @@ struct WorldCard<'a> {
     made_how: String,
     options: &'a Options,
     counts: &'a Summary,
+    /// Days on which evasion turned; left out where nothing drifts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    turns: Vec<String>,
     sha256: BTreeMap<String, String>,
 }
 
@@ -105,9 +109,11 @@ fn scratch(out: &Path) -> PathBuf {
 
 fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: impl Fn(u64)) -> Result<Summary> {
     let window = Window { start: day_number(options.from), end: day_number(until) };
-    let facts = Facts::shipped(window.start)?;
-    let people = Population::born(&facts, options.seed, options.rows, window);
-    let mut stage = Stage { facts, people, window, seed: options.seed, courses: Courses::default() };
+    let mut facts = Facts::shipped(window.start)?;
+    let mut people = Population::born(&facts, options.seed, options.rows, window);
+    let eras = Eras::of(options.drift, &facts, options.seed, window);
+    drift::turn_honest_trade(&mut facts, &mut people, &eras, options.seed, window);
+    let mut stage = Stage { facts, people, window, seed: options.seed, courses: Courses::default(), eras };
     // A tenth of scheme declarations carry honest lines too; they come out of the honest quota below.
     let Plan { shipments, restricted, schemes } =
         plan(&mut stage, (options.rows as f64 * options.illicit_share).round() as u64);
@@ -165,7 +171,8 @@ fn write_world(options: &Options, until: NaiveDate, folder: &Path, progress: imp
     if options.diversions > 0 {
         files.push(diversions::write(&stage, folder)?);
     }
-    write_card(options, folder, &books.summary, &files)?;
+    let turns = stage.eras.turns().into_iter().map(side_tables::date).collect();
+    write_card(options, folder, &books.summary, turns, &files)?;
     Ok(books.summary)
 }
 
@@ -280,7 +287,13 @@ fn book(stage: &Stage, books: &mut Books, line: &Line) {
     }
 }
 
-fn write_card(options: &Options, folder: &Path, summary: &Summary, files: &[PathBuf]) -> Result<()> {
+fn write_card(
+    options: &Options,
+    folder: &Path,
+    summary: &Summary,
+    turns: Vec<String>,
+    files: &[PathBuf],
+) -> Result<()> {
     let mut sums = BTreeMap::new();
     for path in files.iter().filter(|path| path.exists()) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -289,14 +302,19 @@ fn write_card(options: &Options, folder: &Path, summary: &Summary, files: &[Path
     let layout = if options.layout == super::options::Layout::Parquet { "parquet" } else { "csv" };
     let diversions =
         if options.diversions > 0 { format!(" --diversions {}", options.diversions) } else { String::new() };
+    let drift = match options.drift {
+        Drift::None => String::new(),
+        drift => format!(" --drift {}", drift.name()),
+    };
     let card = WorldCard {
         made_by: concat!("tidewaiter ", env!("CARGO_PKG_VERSION")),
         made_how: format!(
-            "tidewaiter simulate --rows {} --seed {} --from {} --months {} --illicit-share {}{diversions} --format {layout} --out DIR",
+            "tidewaiter simulate --rows {} --seed {} --from {} --months {} --illicit-share {}{diversions}{drift} --format {layout} --out DIR",
             options.rows, options.seed, options.from, options.months, options.illicit_share
         ),
         options,
         counts: summary,
+        turns,
         sha256: sums,
     };
     let path = folder.join("world.json");

@@ -42,6 +42,7 @@ fn help_tells_what_each_command_is_for() {
         "screen",
         "ledger",
         "warn",
+        "backtest",
         "models",
         "train",
     ] {

@@ -1,5 +1,6 @@
 //! The one integration-test binary: each binary carries the data engine, and linking is the cost.
 
+mod backtest;
 mod baselines;
 mod clearing;
 mod cli;

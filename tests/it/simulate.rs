@@ -8,11 +8,20 @@ use std::fs::{self, File};
 use std::path::Path;
 use tidewaiter::error::Error;
 use tidewaiter::schema::DECLARATION;
-use tidewaiter::simulate::{Layout, Options, Summary, simulate};
+use tidewaiter::simulate::{Drift, Layout, Options, Summary, simulate};
 
 fn options(rows: u64) -> Options {
     let from = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
-    Options { rows, seed: 7, from, months: 7, illicit_share: 0.012, diversions: 0, layout: Layout::Parquet }
+    Options {
+        rows,
+        seed: 7,
+        from,
+        months: 7,
+        illicit_share: 0.012,
+        diversions: 0,
+        drift: Drift::None,
+        layout: Layout::Parquet,
+    }
 }
 
 fn world(rows: u64) -> (tempfile::TempDir, Summary) {
@@ -222,4 +231,40 @@ fn diversions_are_there_when_asked_for_and_otherwise_nothing_changes() {
         plain["options"].get("diversions").is_none()
             && serde_json::to_value(options(9)).unwrap().get("diversions").is_none()
     );
+}
+
+#[test]
+fn drift_moves_methods_firms_and_hubs_at_its_turns_and_keeps_the_first_era() {
+    let dir = tempfile::tempdir().unwrap();
+    let from = NaiveDate::from_ymd_opt(2024, 10, 1).unwrap();
+    let wish = Options { rows: 30_000, months: 12, from, illicit_share: 0.03, drift: Drift::Strong, ..options(0) };
+    let out = dir.path().join("w");
+    let made = simulate(&wish, &out, |_| ()).unwrap();
+    assert_eq!((made.lines, made.typologies.len()), (30_000, 12));
+    let card: serde_json::Value = serde_json::from_str(&fs::read_to_string(out.join("world.json")).unwrap()).unwrap();
+    let turns: Vec<&str> = card["turns"].as_array().unwrap().iter().map(|day| day.as_str().unwrap()).collect();
+    assert_eq!(turns.len(), 3);
+    assert!(card["made_how"].as_str().unwrap().contains(" --drift strong "));
+    let truth = read(dir.path(), "truth.parquet");
+    let (declared, methods) = (read(dir.path(), "declarations.parquet"), texts(&truth, "typology"));
+    let (places, firms) = (texts(&declared, "destination_country"), texts(&declared, "exporter_id"));
+    let days = declared.column("accepted_on").unwrap().cast(&DataType::String).unwrap();
+    let days: Vec<String> = days.str().unwrap().iter().map(|day| day.unwrap().to_owned()).collect();
+    let of = |from: &str, to: &str| -> Vec<usize> {
+        (0..methods.len())
+            .filter(|line| !methods[*line].is_empty() && days[*line].as_str() >= from && days[*line].as_str() < to)
+            .collect()
+    };
+    let (early, late) = (of("", turns[0]), of(turns[2], "9999"));
+    assert!(early.len() > 200 && late.len() > 60, "{} {}", early.len(), late.len());
+    let share = |lines: &[usize], yes: &dyn Fn(usize) -> bool| {
+        lines.iter().filter(|line| yes(**line)).count() as f64 / lines.len() as f64
+    };
+    let hiding = |line: usize| methods[line] == "T1" || methods[line] == "T2";
+    assert!(share(&late, &hiding) > share(&early, &hiding) + 0.05, "more hides under other codes");
+    let names = |column: &[String], lines: &[usize]| lines.iter().map(|l| column[*l].clone()).collect::<BTreeSet<_>>();
+    let (first, last) = (names(&firms, &early), names(&firms, &late));
+    assert!(last.intersection(&first).count() * 4 < last.len(), "burned firms are left alone");
+    assert_ne!(names(&places, &early), names(&places, &late));
+    assert!(serde_json::to_value(options(9)).unwrap().get("drift").is_none());
 }

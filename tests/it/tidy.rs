@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["signals", "warnings"],
     &["clearing", "learned"],
     &["detector"],
-    &["training"],
+    &["training", "backtest"],
     &["report"],
     &["nightly", "review", "python"],
     &["cli"],

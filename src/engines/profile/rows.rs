@@ -58,3 +58,13 @@ impl Rows {
         Ok(Rows { days: keys.days().to_vec(), lines, traits })
     }
 }
+
+impl Traits {
+    /// The traits of each line of a frame of declarations, for whoever drives a [`super::Profile`] itself.
+    ///
+    /// # Errors
+    /// `Error::Engine` where a column of the declaration is missing.
+    pub fn of(declarations: &DataFrame) -> Result<Vec<Traits>> {
+        Ok(Rows::of(declarations)?.traits)
+    }
+}

@@ -1,7 +1,7 @@
 //! Who evades: which firm, which buyer, which goods, since when. Actors are drawn from the honest population.
 
 use crate::simulate::draft::Stage;
-use crate::simulate::streams::{Stream, below, chance, pick, weighted};
+use crate::simulate::streams::{Stream, below, chance, weighted};
 
 /// Share of schemes that hide under whatever travels in boxes, not under a known cover (est.).
 const ANY_COVER: f64 = 0.3;
@@ -33,7 +33,8 @@ pub(super) struct Cast {
 impl Stage {
     /// A day for a scheme to begin.
     pub(super) fn scheme_start(&self, rng: &mut Stream) -> i32 {
-        self.window.start + below(rng, (self.window.days() - 6).max(1) as usize) as i32
+        let season = self.eras.season(self.window);
+        season.start + below(rng, (season.days() - 6).max(1) as usize) as i32
     }
 
     /// A controlled good worth smuggling on a day: the wider outside over inside, the likelier.
@@ -42,7 +43,7 @@ impl Stage {
             .filter(|g| self.facts.controlled(*g, day) && self.facts.covers.iter().any(|c| c.truth == *g))
             .map(|g| {
                 let (inside, outside) = self.facts.prices(g, day);
-                (g, (outside / inside).min(4.0) * (0.2 + self.facts.goods[g].weight))
+                (g, (outside / inside).min(4.0) * (0.2 + self.facts.goods[g].weight) * self.eras.wanted(g, day))
             })
             .collect();
         if choices.is_empty() { self.facts.good("ga") } else { weighted(rng, &choices) }
@@ -57,7 +58,7 @@ impl Stage {
 
     /// A cover for the good; covers become known with time, and the newest are in fashion.
     pub(super) fn cover(&self, rng: &mut Stream, truth: usize, day: i32) -> usize {
-        if chance(rng, ANY_COVER) {
+        if chance(rng, self.eras.any_cover(ANY_COVER, day)) {
             let any = self.people.goods.spin(rng);
             if self.facts.goods[any].mineral.is_empty() {
                 return any;
@@ -68,13 +69,15 @@ impl Stage {
             .facts
             .covers
             .iter()
-            .filter(|c| c.truth == truth && c.from_month <= month)
-            .map(|c| {
+            .enumerate()
+            .filter(|(_, c)| c.truth == truth && c.from_month <= month)
+            .map(|(row, c)| {
                 (
                     c.cover,
                     c.weight
                         * self.facts.goods[c.cover].weight.sqrt()
-                        * if c.from_month > 0 && month - c.from_month < 4 { 2.0 } else { 1.0 },
+                        * if c.from_month > 0 && month - c.from_month < 4 { 2.0 } else { 1.0 }
+                        * self.eras.cover(row, day),
                 )
             })
             .collect();
@@ -84,6 +87,7 @@ impl Stage {
     /// The exporter: a young firm, an established trader that never sold this, or one that sells the cover good anyway.
     pub(super) fn front(&self, rng: &mut Stream, cover: usize, day: i32, young: f64) -> usize {
         let firms = &self.people.firms;
+        let young = self.eras.young(young, day);
         let wanted = weighted(rng, &[(0, young), (1, (1.0 - young) * 0.6), (2, (1.0 - young) * 0.4)]);
         let mut best = below(rng, firms.len());
         for try_n in 0..500 {
@@ -97,7 +101,7 @@ impl Stage {
                 1 => age > 60 && !firm.goods.contains(&cover) && firm.goods.len() > 1,
                 _ => age > 60 && firm.goods.contains(&cover),
             };
-            if fits {
+            if fits && !self.eras.burned(rng, f, day) {
                 return f;
             }
             if age > 8 {
@@ -110,8 +114,7 @@ impl Stage {
     /// A buyer: mostly a new name, mostly in a hub; else one of the honest buyers of the cover good.
     pub(super) fn receiver(&mut self, rng: &mut Stream, cover: usize, day: i32, new: f64, hub: f64) -> usize {
         let country = if chance(rng, hub) {
-            let hubs: Vec<usize> = (0..self.facts.countries.len()).filter(|c| self.facts.countries[*c].hub).collect();
-            *pick(rng, &hubs)
+            self.hub(rng, day)
         } else {
             weighted(rng, &self.facts.buyers[&self.facts.goods[cover].buyers])
         };
@@ -138,6 +141,7 @@ impl Stage {
         let destination = self.real_destination(rng, truth, self.people.consignees[consignee].country);
         // Evaders learn: late schemes show less of the price gap.
         let late = f64::from(start - self.window.start) / f64::from(self.window.days().max(1));
+        let left = self.eras.trace_left(start);
         let shown = weighted(rng, &[(0.0, 0.12), (0.2, 0.22), (0.4, 0.34), (0.6, 0.32)]);
         Cast {
             number,
@@ -149,9 +153,9 @@ impl Stage {
             shipments: (3.0 + 5.0 * crate::simulate::streams::spread(rng, 0.6)).min(30.0) as usize,
             gap_days: crate::simulate::streams::between(rng, 3.0, 13.0),
             destination,
-            gap_shown: shown * (1.0 - 0.25 * late) + 0.04,
-            packs_true: chance(rng, 0.78),
-            true_region: chance(rng, 0.72),
+            gap_shown: shown * (1.0 - 0.25 * late) * left + 0.04,
+            packs_true: chance(rng, 0.78 * left),
+            true_region: chance(rng, 0.72 * left),
             slips: chance(rng, 0.3),
             ledger_shows: chance(rng, 0.7),
         }

@@ -16,6 +16,8 @@ impl Planner<'_> {
         // A persistent factor of the pair: 28-62 % under, or 1.45-2.5 times over, its peers.
         let bias = if method == Typology::OverValuation { between(rng, 1.45, 2.5) } else { between(rng, 0.38, 0.72) };
         let mut day = f64::from(cast.start);
+        let mut before = cast.start;
+        self.stage.eras.uses(cast.firm, cast.start);
         for turn in 0..cast.shipments {
             if turn == cast.shipments / 2 && turn > 2 && chance(rng, 0.4) {
                 if declared.is_none() && chance(rng, 0.5) {
@@ -29,6 +31,13 @@ impl Planner<'_> {
             if day as i32 >= self.stage.window.end {
                 break;
             }
+            if self.stage.eras.moves_house(rng, before, day as i32) {
+                cast.firm = self.stage.front(rng, good, day as i32, 0.5);
+                cast.consignee = self.stage.receiver(rng, good, day as i32, 0.65, 0.5);
+                deal = self.stage.arrangement(rng, &cast, good);
+                self.stage.eras.uses(cast.firm, day as i32);
+            }
+            before = day as i32;
             if method == Typology::Splitting && chance(rng, 0.5) {
                 let fresh = self.stage.arrangement(rng, &cast, good);
                 deal.broker = *pick(rng, &self.stage.people.firms[cast.firm].brokers);

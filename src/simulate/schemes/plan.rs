@@ -4,6 +4,7 @@ use super::restricted::Restricted;
 use crate::simulate::draft::{Draft, Stage};
 use crate::simulate::line::Typology;
 use crate::simulate::streams::{Stream, stream, weighted};
+use std::collections::BTreeMap;
 
 /// A shipment of a scheme, with the honest lines on the same declaration.
 pub(in crate::simulate) struct Shipment {
@@ -47,21 +48,30 @@ const SHARES: [(Typology, f64); 12] = [
 pub(in crate::simulate) fn plan(stage: &mut Stage, lines: u64) -> Plan {
     let mut planner = Planner { stage, shipments: Vec::new(), restricted: Vec::new() };
     planner.list_restricted();
-    let mut made = [0u64; 12];
+    // By era, each with its own mix; one era where nothing drifts.
+    let mut made: BTreeMap<usize, [u64; 12]> = BTreeMap::new();
     let mut number = 0u32;
     while (planner.shipments.len() as u64) < lines && number < 4_000_000 {
         number += 1;
         let mut rng = stream(planner.stage.seed, "scheme", u64::from(number));
+        let era = planner.stage.eras.plan_in(&mut rng);
+        let done = made.entry(era.unwrap_or(0)).or_default();
+        let share_of =
+            |method: Typology, share: f64| era.map_or(share, |era| share * planner.stage.eras.method(era, method));
+        let shares: f64 = if era.is_some() { SHARES.iter().map(|(m, s)| share_of(*m, *s)).sum() } else { 1.0 };
         // The method furthest behind its share, with some luck, so that small worlds too have all twelve.
-        let total = planner.shipments.len() as f64 + 1.0;
+        let total = done.iter().sum::<u64>() as f64 + 1.0;
         let behind: Vec<(Typology, f64)> = SHARES
             .iter()
-            .map(|(method, share)| (*method, (share - made[*method as usize - 1] as f64 / total).max(0.0) + 0.002))
+            .map(|(method, share)| {
+                let wanted = share_of(*method, *share) / shares;
+                (*method, (wanted - done[*method as usize - 1] as f64 / total).max(0.0) + 0.002)
+            })
             .collect();
         let method = weighted(&mut rng, &behind);
         let before = planner.shipments.len();
         planner.scheme(&mut rng, number, method);
-        made[method as usize - 1] += (planner.shipments.len() - before) as u64;
+        made.entry(era.unwrap_or(0)).or_default()[method as usize - 1] += (planner.shipments.len() - before) as u64;
     }
     planner.shipments.truncate(lines as usize);
     let (mut shipments, restricted) = (planner.shipments, planner.restricted);

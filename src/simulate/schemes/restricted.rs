@@ -54,9 +54,7 @@ impl Planner<'_> {
     pub(super) fn disguised(&mut self, rng: &mut Stream, day: i32) -> usize {
         let known: Vec<usize> = (0..self.restricted.len()).filter(|r| self.restricted[*r].listed_on < day).collect();
         let real = &self.restricted[if known.is_empty() { 0 } else { *pick(rng, &known) }];
-        let hubs: Vec<usize> =
-            (0..self.stage.facts.countries.len()).filter(|c| self.stage.facts.countries[*c].hub).collect();
-        let country = if chance(rng, 0.5) { *pick(rng, &hubs) } else { real.country };
+        let country = if chance(rng, 0.5) { self.stage.hub(rng, day) } else { real.country };
         let name = match below(rng, 10) {
             0..=1 => real.name.clone(),
             2..=3 => real.aliases[0].clone(),
