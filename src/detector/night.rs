@@ -4,7 +4,6 @@ use super::books::{Books, Closed};
 use super::clear::Clearance;
 use super::context::Context;
 use super::explain::Case;
-use super::frozen::Frozen;
 use super::publish::{Manifest, RunResults, SignalResult, Staging, hex};
 use super::rank::{Lane, Ranking};
 use super::score::{Scored, score};

@@ -94,7 +94,7 @@ fn line(case: &Case) -> CaseLine {
         mineral: case.mineral.clone(),
         reasons: reasons.collect(),
         clearing,
-        model: case.model.into(),
+        model: case.model.clone(),
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use tidewaiter::clearing::{ClearedFact, Setting, Value};
-use tidewaiter::detector::{Capacity, Case, Context, Days, Inputs, Lane, Night, Ranking, Settings, run, score};
+use tidewaiter::detector::{Capacity, Case, Context, Days, Inputs, Lane, Night, Ranking, Settings, Voice, run, score};
 use tidewaiter::ingest::Batch;
+use tidewaiter::learned::Speaker;
 use tidewaiter::registers::Registers;
 
 /// Days of history before the scored week.
@@ -36,7 +37,9 @@ fn week() -> (Context, DataFrame) {
 fn night(context: &Context, rows: &DataFrame, settings: &Settings, out: &Path) -> Night {
     let batch = Batch { declarations: rows.clone(), quarantined: DataFrame::default() };
     let (snapshot, mapping) = (BTreeMap::new(), String::new());
-    let inputs = Inputs { context, snapshot: &snapshot, rows: "a week", mapping: &mapping, settings };
+    let speaker = Speaker::label_free();
+    let inputs =
+        Inputs { context, snapshot: &snapshot, rows: "a week", mapping: &mapping, settings, speaker: &speaker };
     run(std::iter::once(Ok(batch)), Vec::new, &inputs, out, |_| ()).unwrap()
 }
 
@@ -77,7 +80,7 @@ fn a_line_with_the_proposed_facts_is_let_go() {
     let out = tempfile::tempdir().unwrap();
     let night = night(&context, &week, &settings, out.path());
     let frozen = context.freeze().unwrap();
-    let scored = score(&week, &context, &frozen, &settings).unwrap();
+    let scored = score(&week, &context, &Voice::label_free(&frozen), &settings).unwrap();
 
     let cleared = |case: &&Case| case.clearing.as_ref().is_some_and(|(clearing, _)| !clearing.facts.is_empty());
     let inspected: Vec<&Case> = night.cases.iter().filter(|case| case.lane == Lane::Inspect).collect();
@@ -109,7 +112,7 @@ fn a_line_with_the_proposed_facts_is_let_go() {
         if clearing.facts.iter().all(|fact| !fact.declares.is_empty()) && tried < 12 {
             tried += 1;
             let other = declared_otherwise(&week, row, &clearing.facts);
-            let anew = score(&other.slice(row as i64, 1), &context, &frozen, &settings).unwrap();
+            let anew = score(&other.slice(row as i64, 1), &context, &Voice::label_free(&frozen), &settings).unwrap();
             assert_eq!(anew.priority[0], clearing.priority, "{case:?}");
         }
     }

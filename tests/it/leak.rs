@@ -4,7 +4,7 @@ use crate::world::{empty_context, sample};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tidewaiter::detector::{Context, Days, SCORE_COLUMNS, Settings, prepare, score};
+use tidewaiter::detector::{Context, Days, SCORE_COLUMNS, Settings, Voice, prepare, score};
 use tidewaiter::engines::PROFILE_COLUMNS;
 use tidewaiter::registers::{Outcome, Registers};
 
@@ -23,7 +23,7 @@ fn nights(declarations: &DataFrame, last: i32) -> BTreeMap<(String, i32), String
         // Freezing is the dear part; every tenth night is enough to catch a look ahead.
         if night % 10 == 9 {
             let frozen = context.freeze().unwrap();
-            let scored = score(&rows, &context, &frozen, &Settings::default()).unwrap().scores;
+            let scored = score(&rows, &context, &Voice::label_free(&frozen), &Settings::default()).unwrap().scores;
             let ids = scored.column("declaration_id").unwrap().str().unwrap();
             let items = scored.column("item_no").unwrap().i32().unwrap();
             for row in 0..scored.height() {
@@ -106,7 +106,8 @@ fn learning_before_scoring_is_refused() {
     let mut context = empty_context();
     context.learn(chrono::NaiveDate::from_epoch_days(day).unwrap(), &rows).unwrap();
     let frozen = context.freeze().unwrap();
-    let error = score(&rows, &context, &frozen, &Settings::default()).err().expect("refused").to_string();
+    let error =
+        score(&rows, &context, &Voice::label_free(&frozen), &Settings::default()).err().expect("refused").to_string();
     assert!(error.contains("would be compared with baselines that know the days up to"), "{error}");
 }
 
@@ -238,10 +239,10 @@ fn the_profile_changes_no_label_free_score() {
         let (date, rows) = day.unwrap();
         if night == 40 {
             let frozen = context.freeze().unwrap();
-            let with = score(&rows, &context, &frozen, &Settings::default()).unwrap();
+            let with = score(&rows, &context, &Voice::label_free(&frozen), &Settings::default()).unwrap();
             assert!(with.prepared.column("profile_exporter_false").unwrap().null_count() < rows.height());
             context.findings = Arc::default();
-            let without = score(&rows, &context, &frozen, &Settings::default()).unwrap();
+            let without = score(&rows, &context, &Voice::label_free(&frozen), &Settings::default()).unwrap();
             assert!(without.prepared.column("profile_exporter_false").unwrap().null_count() == rows.height());
             assert!(with.scores.equals_missing(&without.scores) && with.evidence.equals_missing(&without.evidence));
             return;
