@@ -12,7 +12,7 @@ use crate::reference::Reference;
 use crate::registers::Registers;
 use chrono::Days as Span;
 use polars::prelude::DataFrame;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -26,13 +26,27 @@ static REGISTERS: &[(&str, &[u8])] = &[
     ("restricted_end_users.csv", include_bytes!("../../datasets/sample/restricted_end_users.csv")),
     ("inspections.csv", include_bytes!("../../datasets/sample/inspections.csv")),
 ];
+/// The shipped registry of models (see models/README.md).
+static MODELS: &[(&str, &[u8])] = &[
+    ("approved.json", include_bytes!("../../models/approved.json")),
+    ("log.jsonl", include_bytes!("../../models/log.jsonl")),
+    ("simulated-1/card.md", include_bytes!("../../models/simulated-1/card.md")),
+    ("simulated-1/manifest.json", include_bytes!("../../models/simulated-1/manifest.json")),
+    ("simulated-1/metrics.json", include_bytes!("../../models/simulated-1/metrics.json")),
+    (
+        "simulated-1/weights-false-declaration.bin",
+        include_bytes!("../../models/simulated-1/weights-false-declaration.bin"),
+    ),
+    ("simulated-1/weights-re-export.bin", include_bytes!("../../models/simulated-1/weights-re-export.bin")),
+    ("simulated-1/weights-risk.bin", include_bytes!("../../models/simulated-1/weights-risk.bin")),
+];
 /// Days at the end of the sample that are scored; all before them is history.
 const SCORED_DAYS: u64 = 7;
 
 /// Score a shipped sample night and show the ranked cases.
 ///
 /// Learns seven months of simulated declarations day by day, with the registers of the same world beside them (enterprises,
-/// supply, licences, restricted end users, outcomes of inspections, each known from its day), then scores the last week of them as one night and publishes it
+/// supply, licences, restricted end users, outcomes of inspections, each known from its day), then scores the last week of them as one night, by the shipped model, and publishes it
 /// under OUT: ranked cases with reasons, the report, and the baselines.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -66,11 +80,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         .and_then(|()| std::fs::write(&sample, SAMPLE))
         .map_err(|cause| Error::write(&sample, cause))?;
     let registers = args.out.join("registers");
-    std::fs::create_dir_all(&registers).map_err(|cause| Error::write(&registers, cause))?;
-    for (name, bytes) in REGISTERS {
-        let file = registers.join(name);
-        std::fs::write(&file, bytes).map_err(|cause| Error::write(&file, cause))?;
-    }
+    unpack(&registers, REGISTERS)?;
+    let shipped = args.out.join("models");
+    unpack(&shipped, MODELS)?;
     let registers = Arc::new(Registers::load(&registers)?);
     let mapping = Mapping::load("tidewaiter")?;
     let mut reader = Reader::open(&[sample.display().to_string()], &mapping, Options::default())?;
@@ -107,7 +119,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         snapshot.stamp.as_of
     ));
 
-    let speaker = speaker(args.models.as_deref());
+    let speaker = speaker(Some(args.models.as_ref().unwrap_or(&shipped)));
     let job = Job {
         mapping: mapping.digest(),
         settings: &settings,
@@ -119,4 +131,16 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let night = run_night(night.into_iter(), || files, &job.inputs(&context, "the last week"), &args.out, |_| ())?;
     publish(night, &Show { top: args.top, json: false })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes shipped files into a folder.
+fn unpack(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    for (name, bytes) in files {
+        let file = folder.join(name);
+        let parent = file.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent)
+            .and_then(|()| std::fs::write(&file, bytes))
+            .map_err(|cause| Error::write(&file, cause))?;
+    }
+    Ok(())
 }
