@@ -16,6 +16,8 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Lines sought from which on the table of switches may decide something.
+const SOUGHT_TO_COMPARE: usize = 30;
 /// Outcomes set aside that are told one by one.
 const SET_ASIDE_TOLD: usize = 100;
 
@@ -116,7 +118,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if !variants.is_empty() {
-        say(&format!("{}\n\n", table(&variants)));
+        let (lines, sought) = (variants[0].inspected.lines, variants[0].inspected.sought);
+        let few = if sought < SOUGHT_TO_COMPARE { ": too few to choose by, differences are chance" } else { "" };
+        say(&format!("{}\n\nMeasured on {lines} lines, {sought} of them sought{few}.\n\n", table(&variants)));
     }
     let counts = &dataset.counts;
     say(&format!(
