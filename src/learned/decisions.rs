@@ -111,7 +111,7 @@ impl Registry {
         let against = champion.map_or(LABEL_FREE, |champion| &champion.model);
         let usual = Comparison::place(self.place(), against, asked.model);
         let path = asked.comparison.unwrap_or(&usual);
-        let remedy = format!("run `tidewaiter models compare {against} {} --evidence DIR`", asked.model);
+        let remedy = format!("run `tidewaiter models compare {against} {} --evidence DIR --registers DIR`", asked.model);
         let no = |why: String| Error::input(path, why, &remedy);
         if !path.exists() {
             return Err(no(format!("{} was not compared with {against}, which speaks now", asked.model)));
