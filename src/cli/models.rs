@@ -69,7 +69,7 @@ Writes DIR/comparisons/CHAMPION--CHALLENGER.json, which `models promote` reads."
         /// What `models compare` wrote [default: where it writes by itself]
         #[arg(long, value_name = "FILE")]
         comparison: Option<PathBuf>,
-        /// Promote although it falls below the champion's interval; the log says so
+        /// Promote although it falls below the champion's interval, or too few lines tell; the log says so
         #[arg(long)]
         although_worse: bool,
     },
