@@ -78,6 +78,7 @@ fn compare(models: &Path, champion: Option<&Manifest>, challenger: &Manifest, pr
         format: 0,
         slice,
         rows: 500,
+        lines_twice: 0,
         labels: LabelCounts { clear: 400, false_declaration: 30, re_export: 10, other: 0 },
         champion: scores(champion, precisions[0]),
         challenger: scores(Some(challenger), precisions[1]),
