@@ -7,6 +7,9 @@ pub(super) fn lot(seed: u64, number: u64) -> u64 {
     xxh3_64_with_seed(&number.to_le_bytes(), seed)
 }
 
+/// Sets the draws apart from the ties: a line that a tie let fall would else be more seldom drawn than it is said to be.
+const DRAW: u64 = 0xD4A3_0001;
+
 /// A line that is opened.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Chosen {
@@ -56,7 +59,7 @@ impl Choice {
     pub fn draw(&mut self, n: usize) {
         let mut left = self.left();
         let probability = (n as f64 / left.len().max(1) as f64).min(1.0);
-        left.sort_unstable_by_key(|place| self.lot(*place));
+        left.sort_unstable_by_key(|place| lot(self.seed ^ DRAW, (self.first + place) as u64));
         left.truncate(n);
         self.take(&left, probability);
     }

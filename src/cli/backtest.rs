@@ -84,6 +84,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.seeds == 0 {
         return Err(Error::Usage("--seeds 0 walks nowhere; give at least 1".into()));
     }
+    distinct(&args.worlds)?;
     std::fs::create_dir_all(&args.out).map_err(|cause| Error::write(&args.out, cause))?;
     let mapping = Mapping::load(&args.mapping)?;
     let mut walks = Vec::new();
@@ -118,10 +119,26 @@ fn share(option: &str, text: &str) -> Result<f64> {
     }
 }
 
+/// The world's name in the results, and of its evidence beside OUT.
+fn name(world: &Path) -> String {
+    world.file_name().map_or_else(|| "world".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Two worlds of one name would share the evidence that is made on the way.
+fn distinct(worlds: &[PathBuf]) -> Result<()> {
+    for (place, world) in worlds.iter().enumerate() {
+        if let Some(other) = worlds[..place].iter().find(|other| name(other) == name(world)) {
+            let (one, two) = (other.display(), world.display());
+            return Err(Error::Usage(format!("the worlds {one} and {two} have one name; give each folder its own")));
+        }
+    }
+    Ok(())
+}
+
 fn past(world: &Path, mapping: &Mapping, args: &Args) -> Result<Past> {
     let declarations = [part(world, "declarations")?.display().to_string()];
     let truth = part(world, "truth")?;
-    let name = world.file_name().map_or_else(|| "world".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = name(world);
     let evidence = match world.join("evidence.parquet") {
         made if made.is_file() => made,
         _ => make_evidence(world, &declarations, mapping, args, &name)?,

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   tidewaiter models list
   tidewaiter models show risk-3
-  tidewaiter models compare risk-2 risk-3 --evidence state/evidence
+  tidewaiter models compare risk-2 risk-3 --evidence state/replay-* --registers registers
   tidewaiter models promote risk-3 --approver 'Wang Fang' --why 'finds 12 % more at capacity'
   tidewaiter models rollback --by 'Zhao Min' --why 'alarms doubled since Monday'
   tidewaiter models log --verify
@@ -48,8 +48,8 @@ enum What {
     },
     /// Measure two models on the same lines, for a promotion
     #[command(after_help = "Examples:
-  tidewaiter models compare risk-2 risk-3 --evidence state/evidence --registers registers
-  tidewaiter models compare label-free risk-1 --evidence state/evidence --registers registers
+  tidewaiter models compare risk-2 risk-3 --evidence state/replay-* --registers registers
+  tidewaiter models compare label-free risk-1 --evidence state/replay-* --registers registers
 
 Writes DIR/comparisons/CHAMPION--CHALLENGER.json, which `models promote` reads.")]
     Compare(CompareArgs),
@@ -69,7 +69,7 @@ Writes DIR/comparisons/CHAMPION--CHALLENGER.json, which `models promote` reads."
         /// What `models compare` wrote [default: where it writes by itself]
         #[arg(long, value_name = "FILE")]
         comparison: Option<PathBuf>,
-        /// Promote although it falls below the champion's interval; the log says so
+        /// Promote although it falls below the champion's interval, or too few lines tell; the log says so
         #[arg(long)]
         although_worse: bool,
     },
@@ -127,7 +127,7 @@ struct CompareArgs {
     evidence: Vec<PathBuf>,
     /// Folder with the registers, of which the inspections are read
     #[arg(long, value_name = "DIR")]
-    registers: Option<PathBuf>,
+    registers: PathBuf,
     /// Where the comparison goes [default: DIR/comparisons/CHAMPION--CHALLENGER.json]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -163,7 +163,7 @@ pub(super) struct Asked<'a> {
     /// Folders or files that `replay --evidence` wrote.
     pub evidence: &'a [PathBuf],
     /// Folder of the registers.
-    pub registers: Option<&'a Path>,
+    pub registers: &'a Path,
 }
 
 /// Runs `models`.
@@ -241,7 +241,7 @@ fn compare(models: &Path, asked: &CompareArgs, assess: &Assess) -> Result<(Strin
     if champion != LABEL_FREE {
         registry.model(champion)?;
     }
-    let (evidence, registers) = (asked.evidence.as_slice(), asked.registers.as_deref());
+    let (evidence, registers) = (asked.evidence.as_slice(), asked.registers.as_path());
     let mut comparison = assess(&Asked { registry: &registry, champion, challenger, evidence, registers })?;
     let place = asked.out.clone().unwrap_or_else(|| Comparison::place(models, champion, challenger));
     comparison.write(&place)?;
@@ -254,7 +254,20 @@ fn assess(asked: &Asked) -> Result<Comparison> {
     let open = |model: &str| Learned::open(&registry.model(model)?.folder);
     let challenger = open(challenger)?;
     let champion = if *champion == LABEL_FREE { None } else { Some(open(champion)?) };
-    let registers = super::registers::registers(*registers)?;
+    // Each reads the evidence of its own version only: of another, its figures would be nonsense.
+    let version = evidence_version();
+    challenger.fits(&version).map_err(Error::Usage)?;
+    if let Some(champion) = &champion {
+        champion.fits(&version).map_err(|why| Error::Usage(silent(champion.name(), &why)))?;
+    }
+    let registers = super::registers::registers(Some(registers))?;
     let evidence = Evidence::open(evidence, challenger.inputs())?;
     contest(champion.as_ref(), &challenger, &evidence, &registers.outcomes, 1)
+}
+
+/// Why a champion of other evidence is not compared, and the way out.
+fn silent(champion: &str, why: &str) -> String {
+    format!(
+        "{why}; {champion} does not speak: go back with `tidewaiter models rollback`, then compare with who speaks then"
+    )
 }

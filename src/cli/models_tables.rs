@@ -178,8 +178,12 @@ pub(super) fn compared(comparison: &Comparison, place: &Path) -> (String, Value)
             format!("{} falls behind {}: {}", comparison.challenger.model, comparison.champion.model, behind.join("; "))
         }
     };
+    let twice = match comparison.lines_twice {
+        0 => String::new(),
+        twice => format!("; {twice} were met again in another file and count once"),
+    };
     let text = format!(
-        "{table}\n{} lines of {} to {}, {} with an outcome, {} of them found; outcomes known up to {}\n{verdict}\n{}\n",
+        "{table}\n{} lines of {} to {}, {} with an outcome, {} of them found; outcomes known up to {}{twice}\n{verdict}\n{}\n",
         comparison.rows,
         slice.from,
         slice.to,

@@ -81,6 +81,13 @@ pub struct Args {
 /// Runs `train`.
 pub fn run(args: Args) -> Result<ExitCode> {
     crate::learned::check_name(&args.name)?;
+    // What would keep the model from being written is told before the long training.
+    for (option, text) in [("--by", &args.by), ("--why", &args.why)] {
+        if text.trim().is_empty() {
+            return Err(Error::Usage(format!("{option} is empty, and the log of the models needs it; fill it in")));
+        }
+    }
+    Registry::open(&args.out)?;
     let mut settings = TrainSettings::with_seed(args.seed);
     settings.switches.weights = args.weights.unwrap_or(settings.switches.weights);
     settings.switches.unlabelled = args.unlabelled.unwrap_or(settings.switches.unlabelled);
@@ -98,15 +105,17 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let bar = progress::rows("reading evidence");
     let (drawn, seed) = (settings.unlabelled_rows, settings.seed);
     let dataset = Dataset::gather(&evidence, &registers.outcomes, until, drawn, seed, |rows| bar.inc(rows))?;
-    let variants = match args.compare {
-        true => compare(&dataset, &settings, |done, all| bar.set_message(format!("comparing {} of {all}", done + 1)))?,
-        false => Vec::new(),
+    // A comparison that cannot be made is told, and keeps no model from being trained.
+    let (variants, not_compared) = match args.compare {
+        true => compare(&dataset, &settings, |done, all| bar.set_message(format!("comparing {} of {all}", done + 1)))
+            .map_or_else(|error| (Vec::new(), Some(error.to_string())), |variants| (variants, None)),
+        false => (Vec::new(), None),
     };
     let trained = training::train(&dataset, &settings, |now| bar.set_message(now))?;
     let code_version = env!("CARGO_PKG_VERSION");
     let trainer = Trainer { name: &args.name, by: &args.by, on: today(), code_version };
     let manifest = trained.manifest(&dataset, &settings, trainer);
-    let metrics = metrics(&dataset, &trained, &variants);
+    let metrics = metrics(&dataset, &trained, &variants, not_compared.as_deref());
     let card = |manifest: &crate::learned::Manifest| training::card(manifest, &dataset, &trained);
     let parts = Parts { weights: trained.weights(), metrics: metrics.clone(), card: &card };
     let manifest = Registry::add(&args.out, manifest, &parts, &now(), &args.why)?;
@@ -121,6 +130,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let (lines, sought) = (variants[0].inspected.lines, variants[0].inspected.sought);
         let few = if sought < SOUGHT_TO_COMPARE { ": too few to choose by, differences are chance" } else { "" };
         say(&format!("{}\n\nMeasured on {lines} lines, {sought} of them sought{few}.\n\n", table(&variants)));
+    }
+    if let Some(why) = &not_compared {
+        say(&format!("not compared: {why}\n\n"));
     }
     let counts = &dataset.counts;
     say(&format!(
@@ -150,7 +162,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn metrics(dataset: &Dataset, trained: &Trained, variants: &[Variant]) -> serde_json::Value {
+fn metrics(
+    dataset: &Dataset,
+    trained: &Trained,
+    variants: &[Variant],
+    not_compared: Option<&str>,
+) -> serde_json::Value {
     let (trial, untried) = match &trained.trial {
         Ok(trial) => (Some(trial), None),
         Err(why) => (None, Some(why)),
@@ -163,6 +180,7 @@ fn metrics(dataset: &Dataset, trained: &Trained, variants: &[Variant]) -> serde_
         "trial": trial,
         "not_tried_because": untried,
         "compared": variants,
+        "not_compared_because": not_compared,
     })
 }
 

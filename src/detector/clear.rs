@@ -57,9 +57,9 @@ impl<'a> Clearance<'a> {
         }
     }
 
-    /// The rank that a line of that priority would have had, about.
+    /// The rank that a line lowered to that priority would have had, about: it stands among those above itself.
     fn rank(&self, priority: f32) -> u32 {
-        self.falling.partition_point(|other| *other > priority) as u32 + 1
+        self.falling.partition_point(|other| *other > priority).max(1) as u32
     }
 
     /// Tells each case what would clear it; `rows` are their rows in the frames. Lines drawn for audit that stand under the line

@@ -60,7 +60,13 @@ impl Shares {
         if f64::from(self.profile) >= least {
             let column = PROFILE_COLUMNS[self.strongest];
             let counted = column.name.ends_with("_n");
-            let (en, zh) = match (rate(self.strongest).filter(|_| !counted), rate(0)) {
+            // The rate of all is that of any finding: beside the rate of one kind it would say nothing.
+            let beside = self.strongest > 0 && column.name.ends_with("_found");
+            let (en, zh) = match (rate(self.strongest).filter(|_| !counted), rate(0).filter(|_| beside)) {
+                (Some(rate), None) => (
+                    format!("{}: {rate:.1} % of inspected lines like it.", column.about),
+                    format!("{}：同类受检申报的{rate:.1}%。", in_chinese(column.name)),
+                ),
                 (Some(rate), Some(all)) => (
                     format!("{}: {rate:.1} % of inspected lines like it, against {all:.1} % of all.", column.about),
                     format!("{}：同类受检申报的{rate:.1}%，全部为{all:.1}%。", in_chinese(column.name)),

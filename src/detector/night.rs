@@ -331,6 +331,12 @@ fn notes(voice: &Voice, inputs: &Inputs, first_on: NaiveDate, ranking: &Ranking,
         }
     }
     if !voice.frozen.has_past() {
+        if let Some(model) = &inputs.speaker.champion {
+            notes.push(format!(
+                "The trained model {} is silent: it was trained on lines that had a past to compare with, and these have none.",
+                model.name()
+            ));
+        }
         notes.push(
             "No or too little past to compare with: only fixed alarms speak. Build baselines with `tidewaiter replay` first."
                 .into(),

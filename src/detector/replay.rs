@@ -11,6 +11,7 @@ use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
+use crate::learned::evidence_version;
 use crate::registers::RegisterFile;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub struct ReplayResults {
     pub rows_read: u64,
     pub rows_learned: u64,
     pub rows_quarantined: u64,
+    /// Version of the evidence that was measured; training reads no other than its program's.
+    pub evidence_version: String,
     /// The registers used beside the declarations.
     pub registers: Vec<RegisterFile>,
     /// What is so in this country and office.
@@ -126,6 +129,7 @@ impl Replay<'_> {
             rows_read,
             rows_learned,
             rows_quarantined,
+            evidence_version: evidence_version(),
             registers: context.registers.files.clone(),
             rules: context.rules.clone(),
             snapshots,

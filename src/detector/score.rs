@@ -28,13 +28,13 @@ columns! {
     RISK = "risk", Small, Probability, "All evidence together";
     SEVERITY = "severity", Small, Probability, "What is at stake: control tier and value";
     PRIORITY = "priority", Small, Probability, "risk × severity, by which lines are ranked";
-    TYPOLOGY = "typology", Text, None, "Likeliest typology, T1 to T12";
-    REASON_1 = "reason_1", Text, None, "Signal that contributes most";
-    REASON_1_SHARE = "reason_1_share", Small, Ratio, "Its share of the evidence";
-    REASON_2 = "reason_2", Text, None, "Second signal";
-    REASON_2_SHARE = "reason_2_share", Small, Ratio, "Its share of the evidence";
-    REASON_3 = "reason_3", Text, None, "Third signal";
-    REASON_3_SHARE = "reason_3_share", Small, Ratio, "Its share of the evidence";
+    TYPOLOGY = "typology", Text, None, "Likeliest typology, T1 to T12, by the label-free evidence; a trained model's own reasons stand with the cases";
+    REASON_1 = "reason_1", Text, None, "Signal that contributes most, by the label-free evidence; a trained model's own reasons stand with the cases";
+    REASON_1_SHARE = "reason_1_share", Small, Ratio, "Its share of the label-free evidence";
+    REASON_2 = "reason_2", Text, None, "Second signal, by the label-free evidence; a trained model's own reasons stand with the cases";
+    REASON_2_SHARE = "reason_2_share", Small, Ratio, "Its share of the label-free evidence";
+    REASON_3 = "reason_3", Text, None, "Third signal, by the label-free evidence; a trained model's own reasons stand with the cases";
+    REASON_3_SHARE = "reason_3_share", Small, Ratio, "Its share of the label-free evidence";
     SCORED_BY = "scored_by", Text, None, "Model that spoke";
     SHADOW_RISK = "shadow_risk", Small, Probability, "Risk by the challenger that is scored along; only where there is one";
 }

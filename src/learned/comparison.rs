@@ -73,6 +73,9 @@ pub struct Comparison {
     pub slice: Slice,
     /// How many lines.
     pub rows: u64,
+    /// Lines met again in another file of the evidence; each counts once.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub lines_twice: u64,
     /// What became known of them.
     pub labels: LabelCounts,
     /// The model that speaks.
@@ -82,6 +85,10 @@ pub struct Comparison {
     /// SHA-256 of this text up to here.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sha256: String,
+}
+
+fn is_none(lines: &u64) -> bool {
+    *lines == 0
 }
 
 impl Comparison {

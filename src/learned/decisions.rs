@@ -16,6 +16,9 @@ use serde_json::json;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
+/// Lines with evasion that a comparison needs, for a promotion to stand on it (est.: with fewer, one line moves every figure).
+const SOUGHT_MIN: u64 = 10;
+
 /// Who decides, when and why.
 #[derive(Debug, Clone, Copy)]
 pub struct Decider<'a> {
@@ -36,7 +39,7 @@ pub struct Promotion<'a> {
     pub comparison: Option<&'a Path>,
     /// Version of the evidence that this program measures.
     pub evidence: &'a str,
-    /// Promote although the challenger is clearly worse; the log says so.
+    /// Promote although the challenger is clearly worse, or compared on too few lines to tell; the log says so.
     pub although_worse: bool,
 }
 
@@ -111,7 +114,8 @@ impl Registry {
         let against = champion.map_or(LABEL_FREE, |champion| &champion.model);
         let usual = Comparison::place(self.place(), against, asked.model);
         let path = asked.comparison.unwrap_or(&usual);
-        let remedy = format!("run `tidewaiter models compare {against} {} --evidence DIR`", asked.model);
+        let remedy =
+            format!("run `tidewaiter models compare {against} {} --evidence DIR --registers DIR`", asked.model);
         let no = |why: String| Error::input(path, why, &remedy);
         if !path.exists() {
             return Err(no(format!("{} was not compared with {against}, which speaks now", asked.model)));
@@ -146,6 +150,13 @@ impl Registry {
                     manifest.rows_to
                 )));
             }
+        }
+        let sought = comparison.labels.false_declaration + comparison.labels.re_export;
+        if sought < SOUGHT_MIN && !asked.although_worse {
+            let why =
+                format!("{sought} of its lines are evasion, and {SOUGHT_MIN} are needed to tell two models apart");
+            let remedy = "compare them on more days, or promote with --although-worse and say why";
+            return Err(Error::input(path, why, remedy));
         }
         let behind = comparison.falls_behind();
         if !behind.is_empty() && !asked.although_worse {

@@ -127,6 +127,7 @@ pub fn comparison(champion: Option<&Named>, challenger: &Named) -> Comparison {
         format: 0,
         slice: Slice { from, to, known_until, evidence: EVIDENCE.into(), files },
         rows: 500,
+        lines_twice: 0,
         labels: LabelCounts { clear: 400, false_declaration: 30, re_export: 10, other: 0 },
         champion: scores(champion, 0.5),
         challenger: scores(Some(challenger), 0.55),

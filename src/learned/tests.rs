@@ -3,6 +3,7 @@
 use super::approved::{APPROVED, Approved, Named};
 use super::lock::Lock;
 use super::log::LOG;
+use super::manifest::LabelCounts;
 use super::testing::{AT, EVIDENCE, INPUTS, add, add_made, asked, by, comparison, day, grown_parts, manifest, promote};
 use super::*;
 use crate::error::Error;
@@ -131,6 +132,9 @@ fn a_promotion_needs_a_comparison_of_these_two_models() {
     let mut other = good();
     other.slice.from = day("2025-06-15");
     says(other, "risk-2 learned from lines up to 2025-06-15");
+    let mut few = good();
+    few.labels = LabelCounts { clear: 400, false_declaration: 6, re_export: 3, other: 0 };
+    says(few, "9 of its lines are evasion, and 10 are needed");
     let mut worse = good();
     worse.challenger.average_precision.value = 0.3;
     worse.challenger.average_precision.low = 0.2;

@@ -112,6 +112,18 @@ impl Calibration {
         logistic(odds) as f32
     }
 
+    /// The curve with `by` added to its log-odds.
+    pub fn shifted(self, by: f64) -> Self {
+        match self {
+            Calibration::Identity {} => Calibration::Platt { slope: 1.0, shift: by },
+            Calibration::Platt { slope, shift } => Calibration::Platt { slope, shift: shift + by },
+            Calibration::Isotonic { knots } => {
+                Calibration::Isotonic { knots: knots.into_iter().map(|(margin, odds)| (margin, odds + by)).collect() }
+            }
+            Calibration::Beta { low, high, shift } => Calibration::Beta { low, high, shift: shift + by },
+        }
+    }
+
     /// Which family the curve is of.
     pub fn kind(&self) -> CalibrationKind {
         match self {

@@ -28,6 +28,20 @@ pub fn assessment_page(told: &Assessment, made_by: &[String]) -> String {
         "{} lines, {} of them judged. {by} The model knew nothing of these days. Intervals: 95 %, bootstrap over schemes.\n",
         told.lines, told.judged
     );
+    if told.lines_twice > 0 {
+        let _ = writeln!(
+            out,
+            "{} lines were met again in another file of the evidence; each counts once.\n",
+            told.lines_twice
+        );
+    }
+    if told.look_up_outcomes == 0 {
+        let _ = writeln!(
+            out,
+            "There is no look-up table of past outcomes beside it, and no line counts as known: the evidence holds no day that the model \
+             learned from. Give that of those days too.\n"
+        );
+    }
     order(out, told);
     recall(out, told);
     reliability(out, told);

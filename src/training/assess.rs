@@ -16,7 +16,7 @@ use crate::model::{Bootstrap, reliability};
 use crate::registers::Outcome;
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// How a model is to be judged.
@@ -50,6 +50,8 @@ pub struct Assessment {
     pub to: NaiveDate,
     /// Lines of these days, and of how many the outcome is known.
     pub lines: usize,
+    /// Lines met again in another file; each counts once.
+    pub lines_twice: u64,
     pub judged: usize,
     /// Whether every line's truth was given; else only inspected lines are judged.
     pub by_truth: bool,
@@ -70,6 +72,8 @@ pub struct Assessment {
 #[derive(Default)]
 struct Sheet {
     lines: Lines,
+    /// Lines met again, which are left out.
+    lines_twice: u64,
     risk: Vec<f32>,
     alarms: Vec<f32>,
     labels: Vec<Option<Label>>,
@@ -90,11 +94,13 @@ pub fn assess(
     let papers = learned.manifest();
     let knew_until = papers.rows_to.max(papers.labels_until);
     let from = settings.from.unwrap_or_else(|| knew_until.succ_opt().unwrap_or(NaiveDate::MAX));
-    if from <= papers.rows_to {
+    if from <= knew_until {
         let why = format!(
-            "{} learned from lines up to {}, so lines from {from} on cannot judge it; choose a later --from",
+            "{} learned from lines up to {} and outcomes up to {}, so lines from {from} on cannot judge it; choose a --from after \
+             {knew_until}",
             learned.name(),
-            papers.rows_to
+            papers.rows_to,
+            papers.labels_until
         );
         return Err(Error::Usage(why));
     }
@@ -103,9 +109,14 @@ pub fn assess(
     let known = Labels::of(outcomes, papers.labels_until.min(from.pred_opt().unwrap_or(from)));
     let (mut words, mut sheet) = (Words::default(), Sheet::default());
     let (mut table, mut seen) = (LookUp::default(), Seen::default());
+    let (mut met, mut lines_twice) = (HashSet::new(), 0);
     evidence.walk(&mut words, |piece| {
         let mut places = Vec::new();
         for row in 0..piece.lines.len() {
+            if !met.insert(piece.lines.key[row]) {
+                lines_twice += 1;
+                continue;
+            }
             if piece.lines.accepted_on[row] >= from.to_epoch_days() {
                 places.push(row);
             } else if let Some(label) = known.get(piece.lines.key[row]) {
@@ -124,6 +135,7 @@ pub fn assess(
         }
         Ok(())
     })?;
+    sheet.lines_twice = lines_twice;
     sheet.judge(learned.name(), from, truth, settings, &words, &table, &seen)
 }
 
@@ -208,6 +220,7 @@ impl Sheet {
             from,
             to: NaiveDate::from_epoch_days(last).unwrap_or_default(),
             lines: self.lines.len(),
+            lines_twice: self.lines_twice,
             judged: rows.len(),
             by_truth: truth.is_some(),
             capacity_share,

@@ -26,7 +26,7 @@ pub(super) fn best(margins: &[f32], y: &[f32], weights: &[f32]) -> Result<Calibr
     if old + young < SOUGHT_MIN || old + young == y.len() {
         return fit(CalibrationKind::Identity, margins.len());
     }
-    if old < SOUGHT_MIN || young < SOUGHT_MIN {
+    if old < SOUGHT_MIN || young < SOUGHT_MIN || old == cut {
         return fit(CalibrationKind::Platt, margins.len());
     }
     let mut best = (f64::INFINITY, CalibrationKind::Platt);
@@ -77,6 +77,16 @@ mod tests {
     fn few_outcomes_leave_the_margins_as_they_are() {
         let y = [1.0, 0.0, 1.0, 0.0, 0.0, 0.0];
         assert_eq!(best(&[0.5; 6], &y, &[1.0; 6]).unwrap().kind(), CalibrationKind::Identity);
+    }
+
+    #[test]
+    fn an_older_part_of_one_kind_fits_no_other_curve() {
+        let y: Vec<f32> = (0..20).map(|row| f32::from(u8::from(row < 12 || row % 2 == 0))).collect();
+        let margins: Vec<f32> = (0..20).map(|row| row as f32 / 10.0).collect();
+        assert_eq!(best(&margins, &y, &[1.0; 20]).map(|curve| curve.kind()).unwrap(), CalibrationKind::Platt);
+        let y: Vec<f32> = (0..30).map(|row| f32::from(u8::from(row < 18 || row % 2 == 0))).collect();
+        let margins: Vec<f32> = (0..30).map(|row| row as f32 / 10.0).collect();
+        assert_eq!(best(&margins, &y, &[1.0; 30]).map(|curve| curve.kind()).unwrap(), CalibrationKind::Platt);
     }
 
     #[test]

@@ -64,7 +64,11 @@ pub fn card(manifest: &Manifest, dataset: &Dataset, trained: &Trained) -> String
 
 fn made(head: &FittedHead) -> String {
     let blend = head.ranker.blend;
-    let own = if head.own { "" } else { "; too few outcomes of its own: learned from all evasion" };
+    let own = if head.own {
+        ""
+    } else {
+        "; too few outcomes of its own: the risk of any evasion, lowered to the share of its kind"
+    };
     format!(
         "{:.2} × trees + {:.2} × label-free surprise, calibration {:?}{own}",
         blend.trees,

@@ -5,6 +5,7 @@ use super::heads::{Learner, Question};
 use super::measure::{Figures, Measured, figures};
 use super::split::Slices;
 use super::switches::{Switches, TrainSettings};
+use super::train::enough;
 use super::weights::{Weighting, weights};
 use crate::error::Result;
 use crate::model::Bootstrap;
@@ -35,6 +36,7 @@ pub fn compare(
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Vec<Variant>> {
     let slices = Slices::for_trial(dataset)?;
+    enough(dataset, &slices)?;
     let rows = slices.calibrate.rows();
     let sought = |row: &usize| dataset.labels[*row].is_some_and(|label| Question::Risk.sought(label.found));
     let y: Vec<f32> = rows.iter().map(|row| f32::from(u8::from(sought(row)))).collect();

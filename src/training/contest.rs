@@ -10,6 +10,7 @@ use crate::learned::{Comparison, DataFile, LABEL_FREE, LabelCounts, Learned, Sco
 use crate::model::{Bootstrap, Interval};
 use crate::registers::Outcome;
 use chrono::NaiveDate;
+use std::collections::HashSet;
 
 /// Place of "1 %" among the shares that are measured.
 const AT_1_PERCENT: usize = 1;
@@ -25,6 +26,9 @@ struct Judged {
     first: Option<i32>,
     last: Option<i32>,
     known_until: Option<NaiveDate>,
+    /// Lines judged, and how often one of them was met again in another file.
+    met: HashSet<u128>,
+    lines_twice: u64,
 }
 
 /// Measures both on the inspected lines of `evidence` that neither knew of. `champion`: `None` for the label-free risk.
@@ -45,8 +49,11 @@ pub fn contest(
     evidence.walk(&mut words, |piece| {
         let lines = &piece.lines;
         let young = |row: &usize| i64::from(lines.accepted_on[*row]) > i64::from(after.to_epoch_days());
-        let rows: Vec<usize> =
+        let mut rows: Vec<usize> =
             (0..lines.len()).filter(young).filter(|row| labels.get(lines.key[*row]).is_some()).collect();
+        let all = rows.len();
+        rows.retain(|row| judged.met.insert(lines.key[*row]));
+        judged.lines_twice += (all - rows.len()) as u64;
         if rows.is_empty() {
             return Ok(());
         }
@@ -116,6 +123,7 @@ impl Judged {
                     .collect(),
             },
             rows: self.y.len() as u64,
+            lines_twice: self.lines_twice,
             labels: self.counts,
             champion: scores(champion, &measure(&self.champion, champion.is_some())?),
             challenger: scores(Some(challenger), &measure(&self.challenger, true)?),

@@ -78,7 +78,8 @@ impl Dataset {
             let mut places = Vec::new();
             for (place, key) in piece.lines.key.iter().enumerate() {
                 let label = labels.get(*key);
-                if label.is_none() && !drawn(*key, seed, share) {
+                // Outcomes that contradict each other: the line was inspected, so it stands for none that was not.
+                if labels.contradicted(*key) || (label.is_none() && !drawn(*key, seed, share)) {
                     continue;
                 }
                 if !met.insert(*key) {
@@ -154,7 +155,7 @@ impl Dataset {
         }
         for (input, name) in self.inputs.iter().enumerate() {
             let values: Vec<f32> = labelled.iter().map(|place| self.x[[*place, input]]).collect();
-            if let Some(auc) = tells(&values, &illicit).filter(|auc| auc.max(1.0 - auc) > TELLS_ALL) {
+            if let Some(auc) = tells(&values, &illicit) {
                 let why = format!(
                     "the input `{name}` alone tells evasion apart with AUC {auc:.4}: it is the outcome itself, or was made after \
                      it was known; write the evidence anew with `tidewaiter replay --evidence`"
@@ -178,8 +179,16 @@ impl Counts {
     }
 }
 
-/// Area under the ROC curve where the input speaks; `None` where it speaks too seldom to be judged.
+/// The area under the ROC curve that gives an input away, if one does: of what it says where it speaks, or with its silence taken as
+/// less, or as more, than all that it says.
 fn tells(values: &[f32], illicit: &[bool]) -> Option<f64> {
+    let silent = |as_if: f32| -> Vec<f32> { values.iter().map(|v| if v.is_nan() { as_if } else { *v }).collect() };
+    let views = [spoken(values, illicit), spoken(&silent(f32::MIN), illicit), spoken(&silent(f32::MAX), illicit)];
+    views.into_iter().flatten().find(|auc| auc.max(1.0 - auc) > TELLS_ALL)
+}
+
+/// Area under the ROC curve where the input speaks; `None` where it speaks too seldom to be judged.
+fn spoken(values: &[f32], illicit: &[bool]) -> Option<f64> {
     let order = crate::model::ascending(values);
     if (order.len() as f64) < SPEAKS_ON * values.len() as f64 {
         return None;

@@ -3,19 +3,21 @@
 use super::lines::{LINE_COLUMNS, Lines, Words};
 use crate::error::Error;
 use crate::error::Result;
-use crate::learned::matrix;
+use crate::learned::{evidence_version, matrix};
 use chrono::NaiveDate;
 use ndarray::Array2;
 use polars::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 const REMEDY: &str = "write it anew with `tidewaiter replay --evidence` of this program";
 /// Name of the table in the folder of a replay.
 const TABLE: &str = "evidence.parquet";
+/// What the replay told of itself, beside the table.
+const RESULTS: &str = "run_results.json";
 /// Rows read at once.
 const PIECE_ROWS: usize = 65_536;
 
@@ -48,12 +50,14 @@ impl Evidence {
     /// Opens files, or folders of replays, as evidence that holds `inputs`. What else they hold is never read.
     ///
     /// # Errors
-    /// `Error::Usage` for an input that no model may read; `Error::Input` for a file that is missing, no Parquet, or lacks a column.
+    /// `Error::Usage` for an input that no model may read; `Error::Input` for a file that is missing, no Parquet, lacks a column, or
+    /// whose folder does not tell that this version of the evidence was measured.
     pub fn open(paths: &[PathBuf], inputs: &[String]) -> Result<Evidence> {
         super::inputs::check(inputs)?;
         let mut files = Vec::new();
         for path in paths {
             let path = if path.is_dir() { path.join(TABLE) } else { path.clone() };
+            told_version(&path)?;
             files.push(EvidenceFile { name: name(&path), sha256: sha256(&path)?, rows: rows(&path, inputs)?, path });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name).then(a.sha256.cmp(&b.sha256)));
@@ -128,6 +132,34 @@ fn rows(path: &Path, inputs: &[String]) -> Result<u64> {
         )));
     }
     reader.num_rows().map(|rows| rows as u64).map_err(|cause| wrong(&cause))
+}
+
+/// Whether the replay beside a table measured what this program measures: a signal can change its formula and keep its name.
+fn told_version(table: &Path) -> Result<()> {
+    if !table.is_file() {
+        return Err(Error::input(
+            table,
+            "there is no such file",
+            "name the folder of a `tidewaiter replay --evidence`",
+        ));
+    }
+    let own = evidence_version();
+    let path = table.with_file_name(RESULTS);
+    let no =
+        |why: String| Err(Error::input(&path, why, "replay again with `tidewaiter replay --evidence` of this program"));
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(cause) => return no(format!("it should tell the version of the evidence beside it: {cause}")),
+    };
+    let told: serde_json::Value = match serde_json::from_slice(&text) {
+        Ok(told) => told,
+        Err(cause) => return no(format!("it is damaged: {cause}")),
+    };
+    match told["evidence_version"].as_str() {
+        Some(version) if version == own => Ok(()),
+        Some(version) => no(format!("the evidence beside it is of version {version}, and this program measures {own}")),
+        None => no("it tells no version of the evidence beside it".into()),
+    }
 }
 
 fn name(path: &Path) -> String {

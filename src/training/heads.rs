@@ -133,14 +133,34 @@ impl<'a> Learner<'a> {
 
     /// A head, calibrated on the slice after all that its trees have seen.
     pub fn head(&self, question: Question) -> Result<FittedHead> {
-        let past = [self.slices.train.rows(), self.slices.stop.rows()].concat();
-        let own = past.iter().filter(|row| self.sought(question, **row)).count() >= OWN_MIN;
+        let own = self.learns(question);
         let ranker = self.ranker(if own { question } else { Question::Risk })?;
         let rows = self.slices.calibrate.rows();
-        let calibrate = self.rows(question, rows, None);
         let margins = self.margins(&ranker, rows);
-        let calibration = super::calibrate::best(&margins, &calibrate.y, &calibrate.weights)?;
+        let calibration = if own {
+            let own = self.rows(question, rows, None);
+            super::calibrate::best(&margins, &own.y, &own.weights)?
+        } else {
+            // The risk of any evasion, lowered to the share that is of this kind.
+            let any = self.rows(Question::Risk, rows, None);
+            super::calibrate::best(&margins, &any.y, &any.weights)?.shifted(self.share(question).ln())
+        };
         Ok(FittedHead { ranker, calibration, own })
+    }
+
+    /// Whether the slice that every tree learns from holds enough of both kinds to learn the question apart.
+    fn learns(&self, question: Question) -> bool {
+        let rows = self.slices.train.rows();
+        let sought = rows.iter().filter(|row| self.sought(question, **row)).count();
+        question == Question::Risk || (sought >= OWN_MIN && sought < rows.len())
+    }
+
+    /// Share of the question's kind in the evasion known to the learner, as if half a line of each of two kinds were known besides.
+    fn share(&self, question: Question) -> f64 {
+        let Slices { train, stop, calibrate, .. } = self.slices;
+        let rows = || [train, stop, calibrate].into_iter().flat_map(|past| past.rows());
+        let n = |question: Question| rows().filter(|row| self.sought(question, **row)).count() as f64;
+        (n(question) + 0.5) / (n(Question::Risk) + 1.0)
     }
 
     /// Margins of rows of the dataset.

@@ -3,7 +3,7 @@
 use crate::registers::Outcome;
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What an inspection found.
@@ -63,7 +63,9 @@ pub struct SetAside {
 }
 
 /// Why an outcome is set aside.
-pub const CONTRADICTED: &str = "another outcome of the line became known on the same day";
+pub const CONTRADICTED: &str = "it says clear and another outcome of the same day does not, or the reverse";
+/// Why an outcome is set aside.
+pub const GRAVER: &str = "a graver outcome of the line became known on the same day";
 /// Why an outcome is set aside.
 pub const SUPERSEDED: &str = "a younger outcome of the line says otherwise";
 /// Why an outcome is set aside.
@@ -73,6 +75,8 @@ pub const ORPHAN: &str = "no line of the evidence bears this declaration and ite
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     by_line: HashMap<u128, (Label, usize)>,
+    /// Lines whose youngest outcomes contradict each other.
+    contradicted: HashSet<u128>,
     outcomes: Vec<Outcome>,
     /// Outcomes that contradict each other, in the order of declaration, item and day.
     pub set_aside: Vec<SetAside>,
@@ -86,8 +90,8 @@ pub(super) fn key_of(declaration_id: &str, item_no: i32) -> u128 {
 }
 
 impl Labels {
-    /// The outcomes known on `until` or before. Of several of one line the youngest known counts; two that differ and became known
-    /// on the same day are both set aside.
+    /// The outcomes known on `until` or before. Of several of one line the youngest known counts; of those of one day the gravest
+    /// (re-export, false declaration, other); but where one of them is clear and another is not, all are set aside.
     pub fn of(outcomes: &[Outcome], until: NaiveDate) -> Labels {
         let known: Vec<Outcome> = outcomes.iter().filter(|outcome| outcome.known_on <= until).cloned().collect();
         let mut by_line: HashMap<u128, Vec<usize>> = HashMap::with_capacity(known.len());
@@ -99,11 +103,16 @@ impl Labels {
             let youngest = places.iter().map(|place| known[*place].known_on).max().expect("one at least");
             let (last, older): (Vec<usize>, Vec<usize>) =
                 places.into_iter().partition(|place| known[*place].known_on == youngest);
-            let counts = &known[last[0]];
-            let agreed = last.iter().all(|place| known[*place].outcome == counts.outcome);
-            if agreed {
-                labels.by_line.insert(key, (label(counts), last[0]));
+            let grave = |place: &usize| gravity(found(&known[*place]));
+            let gravest = *last.iter().rev().max_by_key(|place| grave(place)).expect("one at least");
+            let counts = &known[gravest];
+            let clear_n = last.iter().filter(|place| grave(place) == 0).count();
+            if clear_n == 0 || clear_n == last.len() {
+                labels.by_line.insert(key, (label(counts), gravest));
+                let lesser = last.iter().filter(|place| grave(place) < grave(&gravest));
+                labels.set_aside.extend(lesser.map(|place| aside(&known[*place], GRAVER)));
             } else {
+                labels.contradicted.insert(key);
                 labels.set_aside.extend(last.iter().map(|place| aside(&known[*place], CONTRADICTED)));
             }
             let otherwise = older.iter().filter(|place| known[**place].outcome != counts.outcome);
@@ -117,6 +126,11 @@ impl Labels {
     /// What is known of a line.
     pub fn get(&self, key: u128) -> Option<Label> {
         self.by_line.get(&key).map(|(label, _)| *label)
+    }
+
+    /// Whether what became known of a line last contradicts itself.
+    pub fn contradicted(&self, key: u128) -> bool {
+        self.contradicted.contains(&key)
     }
 
     /// Lines of which something is known.
@@ -155,13 +169,27 @@ fn aside(outcome: &Outcome, why: &'static str) -> SetAside {
     }
 }
 
-fn label(outcome: &Outcome) -> Label {
-    let found = match outcome.outcome.as_str() {
+fn found(outcome: &Outcome) -> Found {
+    match outcome.outcome.as_str() {
         "false_declaration" => Found::FalseDeclaration,
         "re_export" => Found::ReExport,
         "clear" => Found::Clear,
         _ => Found::Other,
-    };
+    }
+}
+
+/// How grave a finding is; 0 for none.
+fn gravity(found: Found) -> u8 {
+    match found {
+        Found::Clear => 0,
+        Found::Other => 1,
+        Found::FalseDeclaration => 2,
+        Found::ReExport => 3,
+    }
+}
+
+fn label(outcome: &Outcome) -> Label {
+    let found = found(outcome);
     let selected_by = match outcome.selected_by.as_deref().map(str::to_lowercase).as_deref() {
         Some("random") => SelectedBy::Random,
         Some("rule") => SelectedBy::Rule,
@@ -228,6 +256,31 @@ pub(super) mod tests {
         // As known earlier, the first outcome of A still stands.
         let earlier = Labels::of(&[outcome("A", "clear", "2025-05-01")], day("2025-05-08"));
         assert_eq!(earlier.get(key_of("A", 1)).unwrap().found, Found::Clear);
+    }
+
+    #[test]
+    fn of_two_findings_of_one_day_the_graver_counts() {
+        let told = [
+            outcome("A", "false_declaration", "2025-05-03"),
+            outcome("A", "re_export", "2025-05-03"),
+            outcome("B", "other", "2025-05-03"),
+            outcome("B", "false_declaration", "2025-05-03"),
+            outcome("C", "clear", "2025-05-03"),
+            outcome("C", "other", "2025-05-03"),
+        ];
+        for told in [told.to_vec(), told.iter().rev().cloned().collect()] {
+            let labels = Labels::of(&told, day("2025-06-01"));
+            let found = |id| labels.get(key_of(id, 1)).map(|label| label.found);
+            assert_eq!(
+                [found("A"), found("B"), found("C")],
+                [Some(Found::ReExport), Some(Found::FalseDeclaration), None]
+            );
+            assert_eq!(["A", "B", "C"].map(|id| labels.contradicted(key_of(id, 1))), [false, false, true]);
+            let why: Vec<_> = labels.set_aside.iter().map(|row| (row.outcome.as_str(), row.why)).collect();
+            let expected =
+                [("false_declaration", GRAVER), ("other", GRAVER), ("clear", CONTRADICTED), ("other", CONTRADICTED)];
+            assert_eq!(why, expected);
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Lines with evasion that a trial or a model needs at least, in what its trees learn from.
+/// Lines with evasion, and lines without, that a trial or a model needs at least, in what its trees learn from.
 const SOUGHT_MIN: usize = 20;
 
 /// How a model of the same making did on outcomes that it had not seen.
@@ -46,7 +46,11 @@ pub fn train(dataset: &Dataset, settings: &TrainSettings, mut progress: impl FnM
     checked(dataset, &slices)?;
     enough(dataset, &slices)?;
     progress("trial on the youngest outcomes");
-    let trial = trial(dataset, settings)?;
+    // A trial that fails is told, and takes nothing from the model.
+    let trial = trial(dataset, settings).map_err(|error| match error {
+        Error::Usage(why) => why,
+        error => error.to_string(),
+    });
     progress("training");
     let learner = Learner::of(dataset, &slices, settings)?;
     let [one, two, three] = Question::ALL;
@@ -57,27 +61,28 @@ pub fn train(dataset: &Dataset, settings: &TrainSettings, mut progress: impl FnM
     Ok(Trained { heads, trees: learner.trees(), days: slices.days.clone(), trial })
 }
 
-fn enough(dataset: &Dataset, slices: &Slices) -> Result<()> {
-    let rows = slices.train.rows().iter().chain(slices.stop.rows());
-    let sought = rows.filter(|row| dataset.labels[**row].is_some_and(|label| label.illicit())).count();
-    if sought >= SOUGHT_MIN {
+/// Whether the slice that every tree learns from holds enough of both kinds.
+pub(super) fn enough(dataset: &Dataset, slices: &Slices) -> Result<()> {
+    let rows = slices.train.rows();
+    let sought = rows.iter().filter(|row| dataset.labels[**row].is_some_and(|label| label.illicit())).count();
+    let other = rows.len() - sought;
+    if sought >= SOUGHT_MIN && other >= SOUGHT_MIN {
         return Ok(());
     }
+    let SliceDays { train_from, stop_from, .. } = slices.days;
     let why = format!(
-        "only {sought} lines with evasion were known to learn from (of {} labelled), and {SOUGHT_MIN} are needed; the \
-         label-free risk needs none: use it until more is known",
+        "the trees learn from lines of {train_from} to the day before {stop_from}, of which {sought} with evasion and {other} \
+         without were known (of {} labelled in all), and {SOUGHT_MIN} of each are needed; the label-free risk needs none: use it \
+         until more is known",
         dataset.labelled().len()
     );
     Err(Error::Usage(why))
 }
 
 /// The youngest fifth is kept apart, and all else is taken as it was known on its first morning.
-fn trial(dataset: &Dataset, settings: &TrainSettings) -> Result<Result<Trial, String>> {
-    let slices = match Slices::for_trial(dataset).and_then(|slices| enough(dataset, &slices).map(|()| slices)) {
-        Ok(slices) => slices,
-        Err(Error::Usage(why)) => return Ok(Err(why)),
-        Err(error) => return Err(error),
-    };
+fn trial(dataset: &Dataset, settings: &TrainSettings) -> Result<Trial> {
+    let slices = Slices::for_trial(dataset)?;
+    enough(dataset, &slices)?;
     checked(dataset, &slices)?;
     let learner = Learner::of(dataset, &slices, settings)?;
     let bootstrap = Bootstrap { seed: settings.seed, ..Bootstrap::default() };
@@ -108,7 +113,7 @@ fn trial(dataset: &Dataset, settings: &TrainSettings) -> Result<Result<Trial, St
             }
         }
     }
-    Ok(Ok(Trial { days: slices.days.clone(), trees: learner.trees(), questions, slices: by_slice }))
+    Ok(Trial { days: slices.days.clone(), trees: learner.trees(), questions, slices: by_slice })
 }
 
 /// Outcomes of rows, as they are measured.

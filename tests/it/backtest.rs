@@ -63,3 +63,12 @@ fn evidence_that_knows_outcomes_is_refused() {
     assert_eq!(refused.code, 65, "{}", refused.err);
     assert!(refused.err.contains("no strategy has paid for"), "{}", refused.err);
 }
+
+#[test]
+fn two_worlds_of_one_name_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let [one, two, out] = ["a/w", "b/w", "out"].map(|place| text(&dir.path().join(place)));
+    let refused = said(&["backtest", &one, &two, "--out", &out], "1");
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("have one name"), "{}", refused.err);
+}

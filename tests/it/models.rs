@@ -15,6 +15,11 @@ use tidewaiter::model::{Boosted, BoostedParams, Calibration};
 
 /// Adds a model of few trees, trained by Li on a day of July 2025.
 fn add(models: &Path, day: u32) -> Manifest {
+    add_of(models, day, evidence_version())
+}
+
+/// The same, of a version of the evidence.
+fn add_of(models: &Path, day: u32, evidence: String) -> Manifest {
     let inputs = ["a", "b"].map(String::from).to_vec();
     let x = Array2::from_shape_fn((100, 2), |(row, column)| ((row * (7 + column)) % 50) as f32);
     let y: Vec<f32> = x.column(0).iter().map(|value| f32::from(u8::from(*value > 30.0))).collect();
@@ -29,7 +34,7 @@ fn add(models: &Path, day: u32) -> Manifest {
         code_version: "0.1.0".into(),
         trained_by: "Li Na".into(),
         trained_on: format!("2025-07-{day:02}").parse().unwrap(),
-        evidence: evidence_version(),
+        evidence,
         inputs,
         data: vec![DataFile { name: "evidence.parquet".into(), sha256: "ab".repeat(32), rows: 100 }],
         rows_from: "2024-10-01".parse().unwrap(),
@@ -73,6 +78,7 @@ fn compare(models: &Path, champion: Option<&Manifest>, challenger: &Manifest, pr
         format: 0,
         slice,
         rows: 500,
+        lines_twice: 0,
         labels: LabelCounts { clear: 400, false_declaration: 30, re_export: 10, other: 0 },
         champion: scores(champion, precisions[0]),
         challenger: scores(Some(challenger), precisions[1]),
@@ -184,6 +190,7 @@ fn what_cannot_be_done_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
     add(place, 1);
+    add_of(place, 2, "another".into());
     let cases: &[(&[&str], i32, &str)] = &[
         (&["show", "risk-7"], 2, "no model is called `risk-7`"),
         (&["show", "../risk-1"], 2, "no model is called"),
@@ -193,9 +200,20 @@ fn what_cannot_be_done_is_said() {
         (&["rollback", "--by", "Zhao", "--why", "to see"], 2, "none to go back from"),
         (&["shadow", "--end", "--by", "Zhao", "--why", "to see"], 2, "no model is scored in the shadow"),
         (&["retire", "risk-7", "--by", "Zhao", "--why", "to see"], 2, "no model is called `risk-7`"),
-        (&["compare", "risk-1", "risk-1", "--evidence", "state"], 2, "compared with itself"),
-        (&["compare", "risk-1", "label-free", "--evidence", "state"], 2, "needs no promotion"),
-        (&["compare", "label-free", "risk-7", "--evidence", "state"], 2, "no model is called `risk-7`"),
+        (&["compare", "risk-1", "risk-1", "--evidence", "state", "--registers", "r"], 2, "compared with itself"),
+        (&["compare", "risk-1", "label-free", "--evidence", "state", "--registers", "r"], 2, "needs no promotion"),
+        (
+            &["compare", "label-free", "risk-7", "--evidence", "state", "--registers", "r"],
+            2,
+            "no model is called `risk-7`",
+        ),
+        (&["compare", "label-free", "risk-1", "--evidence", "state"], 2, "--registers"),
+        (
+            &["compare", "risk-2", "risk-1", "--evidence", "state", "--registers", "r"],
+            2,
+            "go back with `tidewaiter models rollback`",
+        ),
+        (&["compare", "label-free", "risk-2", "--evidence", "state", "--registers", "r"], 2, "train a model anew"),
     ];
     for (arguments, code, says) in cases {
         let said = models(place, arguments);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
-use tidewaiter::learned::Learned;
+use tidewaiter::learned::{Learned, evidence_version};
 use tidewaiter::registers::Outcome;
 use tidewaiter::training::{Dataset, Evidence, Past, Slices, TrainSettings, all_inputs, train};
 
@@ -62,6 +62,8 @@ fn evidence(folder: &Path, name: &str, plant: impl Fn(&str, i32) -> Option<f32>)
         columns.push(Column::new(input.as_str().into(), lines().map(value).collect::<Vec<_>>()));
     }
     let mut frame = DataFrame::new(LINES as usize, columns).unwrap();
+    let results = serde_json::json!({ "evidence_version": evidence_version() });
+    std::fs::write(folder.join("run_results.json"), results.to_string()).unwrap();
     let path = folder.join(name);
     ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
     path
@@ -128,6 +130,32 @@ fn a_model_learns_what_was_known_and_ranks_what_it_never_saw() {
 }
 
 #[test]
+fn outcomes_of_a_kind_that_came_late_end_no_training() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    // The trees learn from the first 0.7 of 180 days.
+    let late = |outcome: &Outcome| outcome.known_on > date(FIRST + 145);
+    let mut few = outcomes();
+    for outcome in few.iter_mut().filter(|outcome| outcome.outcome == "re_export" && !late(outcome)) {
+        outcome.outcome = "false_declaration".into();
+    }
+    let trained = train(&gather(&path, &few, FIRST + 180).unwrap(), &TrainSettings::with_seed(1), |_| {}).unwrap();
+    let [own, re_export, risk] = trained.heads.each().into_array();
+    assert!(own.own && !re_export.own && risk.own);
+    for margin in [-3.0, 0.0, 3.0] {
+        let (own, any) = (re_export.calibration.p(margin), risk.calibration.p(margin));
+        assert!(own < any, "a part of the risk, not all of it: {own} of {any} at {margin}");
+    }
+    let mut none = outcomes();
+    for outcome in none.iter_mut().filter(|outcome| !late(outcome)) {
+        outcome.outcome = "clear".into();
+    }
+    let dataset = gather(&path, &none, FIRST + 180).unwrap();
+    let told = train(&dataset, &TrainSettings::with_seed(1), |_| {}).err().expect("refused").to_string();
+    assert!(told.contains("0 with evasion") && told.contains("20 of each are needed"), "{told}");
+}
+
+#[test]
 fn a_label_of_the_future_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let path = evidence(folder.path(), "evidence.parquet", plain);
@@ -189,6 +217,34 @@ fn an_outcome_among_the_inputs_is_found() {
     });
     let told = gather(&path, &outcomes(), FIRST + 180).err().expect("refused");
     assert!(told.contains(&name) && told.contains("it is the outcome itself"), "{told}");
+    // Planted: a column that speaks of evasion alone, or of all else, whatever it says.
+    for spoken in [true, false] {
+        let path = evidence(folder.path(), "planted.parquet", |input, line| {
+            (input == name).then(|| if illicit(line) == spoken { noise(line, 8) } else { f32::NAN })
+        });
+        let told = gather(&path, &outcomes(), FIRST + 180).err().expect("refused");
+        assert!(told.contains(&name) && told.contains("it is the outcome itself"), "{told}");
+    }
+}
+
+#[test]
+fn evidence_of_another_version_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let results = folder.path().join("run_results.json");
+    let refused = || Evidence::open(&[path.clone()], &all_inputs()).err().expect("refused");
+    for (text, says) in [
+        (r#"{"evidence_version": "0123456789abcdef"}"#, "is of version 0123456789abcdef, and this program measures"),
+        (r#"{"status": "done"}"#, "tells no version"),
+        ("{", "damaged"),
+    ] {
+        std::fs::write(&results, text).unwrap();
+        let error = refused();
+        assert!(error.exit_code() == 65 && error.to_string().contains(says), "{error}");
+    }
+    std::fs::remove_file(&results).unwrap();
+    let error = refused();
+    assert!(error.exit_code() == 65 && error.to_string().contains("replay again with"), "{error}");
 }
 
 #[test]
@@ -260,7 +316,22 @@ fn the_program_trains_judges_and_tells() {
     assert_eq!(told["from"], date(FIRST + 181).to_string(), "judged after all that it knew");
     let auc = |place: usize| told["answers"][place]["roc_auc"]["value"].as_f64().unwrap();
     assert!(auc(0) > 0.9 && auc(0) > auc(1) && (auc(4) - 0.5).abs() < 0.1, "{}", said.out);
-    let early = [&judge[..], &["--from", "2025-01-01"]].concat();
-    let said = crate::cli::tidewaiter(&early, &[]);
-    assert!(said.code == 2 && said.err.contains("learned from lines up to"), "{}", said.err);
+    // Lines before the last that it learned from, and before the last outcome that it knew.
+    let last = date(FIRST + 178).to_string();
+    assert!(learned.manifest().rows_to < date(FIRST + 178));
+    for from in ["2025-01-01", &last] {
+        let early = [&judge[..], &["--from", from]].concat();
+        let said = crate::cli::tidewaiter(&early, &[]);
+        assert!(said.code == 2 && said.err.contains("learned from lines up to"), "{}", said.err);
+        assert!(said.err.contains(&format!("choose a --from after {until}")), "{}", said.err);
+    }
+    // A line of two replays counts once.
+    let other =
+        evidence(folder.path(), "two.parquet", |input, line| (input == "ln_value_usd" && line == 0).then_some(1.0));
+    let other = text(&other);
+    let said = crate::cli::tidewaiter(&[&judge[..], &[&other]].concat(), &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let twice: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(twice["lines_twice"], LINES);
+    assert_eq!((&twice["lines"], &twice["judged"]), (&told["lines"], &told["judged"]));
 }
