@@ -26,6 +26,9 @@ const KEPT: f32 = 0.5;
 /// Editions kept ready: those of the days at hand.
 const EDITIONS: usize = 2;
 
+/// Answers remembered at once; when more come, the old ones are forgotten, which costs time and changes nothing.
+const ANSWERS_MAX: usize = 500_000;
+
 /// The listed parties of the registers, ready to be asked.
 #[derive(Default)]
 pub struct ListedParties {
@@ -181,6 +184,9 @@ impl Edition {
                 (key, if found.is_empty() { nothing.clone() } else { found.into() })
             })
             .collect();
+        if memory.len() + answered.len() > ANSWERS_MAX {
+            memory.clear();
+        }
         for (key, found) in answered {
             memory.insert(key, found.clone());
             known.insert(key, found);
