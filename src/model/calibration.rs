@@ -188,7 +188,7 @@ fn newton(rows: &[Row], held: [bool; 2]) -> [f64; 3] {
         }
         let step = solve(bend, slope);
         let gain: f64 = step.iter().zip(slope).map(|(step, slope)| step * slope).sum();
-        if !(gain > 1e-12 * weight) {
+        if gain.is_nan() || gain <= 1e-12 * weight {
             break;
         }
         let mut length = 1.0;

@@ -66,7 +66,7 @@ mod tests {
         let ended = row("ORLENKOV", "", Some("2025-09-01"), "2025-08-20");
         let again = row("ORLENKOV", "RU", None, "2025-12-01");
         let rows = [first.clone(), ended.clone(), again];
-        assert_eq!(standing(&rows[..1]), [first.clone()]);
+        assert_eq!(standing(&rows[..1]), std::slice::from_ref(&first));
         let told = standing(&rows[..2]);
         assert_eq!(told.len(), 1);
         assert_eq!(

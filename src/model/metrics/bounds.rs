@@ -8,7 +8,7 @@ use statrs::function::gamma::gamma_lr;
 /// the hits (Clopper & Pearson, Biometrika 26, 1934). Both may be effective numbers, not whole. (0, 1) where nothing was seen.
 pub fn clopper_pearson(n: f64, hits: f64, level: f64) -> (f64, f64) {
     let hits = hits.clamp(0.0, n);
-    if !(n > 0.0) {
+    if n.is_nan() || n <= 0.0 {
         return (0.0, 1.0);
     }
     let tail = (1.0 - level) / 2.0;
