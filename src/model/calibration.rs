@@ -117,8 +117,11 @@ impl Calibration {
         match self {
             Calibration::Identity {} => Calibration::Platt { slope: 1.0, shift: by },
             Calibration::Platt { slope, shift } => Calibration::Platt { slope, shift: shift + by },
-            Calibration::Isotonic { knots } => {
-                Calibration::Isotonic { knots: knots.into_iter().map(|(margin, odds)| (margin, odds + by)).collect() }
+            Calibration::Isotonic { mut knots } => {
+                knots.iter_mut().for_each(|(_, odds)| *odds += by);
+                // Two that differed by a hair may be one by now, and knots ascend.
+                knots.dedup_by(|next, knot| next.1 <= knot.1);
+                Calibration::Isotonic { knots }
             }
             Calibration::Beta { low, high, shift } => Calibration::Beta { low, high, shift: shift + by },
         }

@@ -178,3 +178,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_shift_adds_to_the_log_odds_of_every_kind() {
+    let margins: Vec<f32> = (0..200).map(|row| row as f32 / 50.0 - 2.0).collect();
+    let y: Vec<f32> = (0..200).map(|row| f32::from(u8::from((row * 37 % 200) < row))).collect();
+    let odds = |curve: &Calibration, margin: f32| {
+        let p = f64::from(curve.p(margin));
+        (p / (1.0 - p)).ln()
+    };
+    for kind in KINDS {
+        let curve = Calibration::fit(kind, &margins, &y, &[1.0; 200]).unwrap();
+        let lowered = curve.clone().shifted(-1.5);
+        for margin in [-1.0, 0.0, 0.7] {
+            let (before, after) = (odds(&curve, margin), odds(&lowered, margin));
+            assert!((before - 1.5 - after).abs() < 1e-4, "{kind:?} at {margin}: {before} and {after}");
+        }
+    }
+}
