@@ -11,6 +11,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 HERE = Path(__file__).resolve().parent
 # Seconds a cell may take; the first cells also make the worlds, in minutes where the program is a debug build.
 CELL_SECONDS = 600
+# The kernel's warnings (it listens on this machine's own address) would hide ours.
+QUIET = ["--log-level=ERROR"]
 
 
 def main(paths: list[Path]) -> int:
@@ -21,7 +23,8 @@ def main(paths: list[Path]) -> int:
         nbformat.validate(notebook)
         faults = [f"cell {n} is stored with outputs" for n, cell in enumerate(notebook.cells) if cell.get("outputs")]
         try:
-            NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(HERE)}}).execute()
+            place = {"metadata": {"path": str(HERE)}}
+            NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", resources=place, extra_arguments=QUIET).execute()
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
             faults.append(str(fault))
         # Charts must have come out as charts: a fault while displaying one raises nothing.
