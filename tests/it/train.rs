@@ -207,7 +207,7 @@ fn an_outcome_among_the_inputs_is_found() {
     for planted in ["outcome", "known_on", "accepted_on", "illicit"] {
         let mut inputs = all_inputs();
         inputs.push(planted.into());
-        let told = Evidence::open(&[path.clone()], &inputs).err().expect("refused").to_string();
+        let told = Evidence::open(std::slice::from_ref(&path), &inputs).err().expect("refused").to_string();
         assert!(told.contains(planted), "{told}");
     }
     // Planted under an honest name: a column that holds the outcome.
@@ -232,7 +232,7 @@ fn evidence_of_another_version_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = evidence(folder.path(), "evidence.parquet", plain);
     let results = folder.path().join("run_results.json");
-    let refused = || Evidence::open(&[path.clone()], &all_inputs()).err().expect("refused");
+    let refused = || Evidence::open(std::slice::from_ref(&path), &all_inputs()).err().expect("refused");
     for (text, says) in [
         (r#"{"evidence_version": "0123456789abcdef"}"#, "is of version 0123456789abcdef, and this program measures"),
         (r#"{"status": "done"}"#, "tells no version"),
