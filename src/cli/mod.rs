@@ -9,6 +9,7 @@ mod evaluate_model;
 mod evaluate_warnings;
 pub mod ledger;
 pub mod models;
+mod models_drift;
 mod models_tables;
 mod progress;
 pub mod reference;

@@ -1,5 +1,6 @@
 //! `tidewaiter models`.
 
+use super::models_drift::{self, DriftArgs};
 use super::models_tables::{compared, decided, listed, logged, shown};
 use super::say::say;
 use super::today::now;
@@ -11,7 +12,10 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Keep trained models: compare, promote, go back, and who decided it.
+/// Exit code where the work is done and an alarm rings.
+const ALARM: u8 = 1;
+
+/// Keep trained models: compare, promote, go back, watch for drift, and who decided it.
 ///
 /// The champion speaks in `score`; where there is none, where it is damaged or was trained on other evidence, the label-free risk
 /// stands in its place and says so. Every decision is a line of DIR/log.jsonl with the hash of the line before.
@@ -22,9 +26,10 @@ use std::process::ExitCode;
   tidewaiter models compare risk-2 risk-3 --evidence state/replay-* --registers registers
   tidewaiter models promote risk-3 --approver 'Wang Fang' --why 'finds 12 % more at capacity'
   tidewaiter models rollback --by 'Zhao Min' --why 'alarms doubled since Monday'
+  tidewaiter models drift risk-3 --evidence state/evidence --registers registers
   tidewaiter models log --verify
 
-Exit codes: 0 done, 2 usage, 65 a model, a comparison or the log is missing or damaged, 73 cannot write, 75 try again.")]
+Exit codes: 0 done, 1 done but a drift alarm rings, 2 usage, 65 a model, a comparison or the log is missing or damaged, 73 cannot write, 75 try again.")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -53,6 +58,20 @@ enum What {
 
 Writes DIR/comparisons/CHAMPION--CHALLENGER.json, which `models promote` reads.")]
     Compare(CompareArgs),
+    /// Tell how far the world has moved from the one a model learned from
+    ///
+    /// Later lines against those learned from: the population stability index (PSI) of each input and of the model's answers, what
+    /// is missing being a bin; the share found among inspected lines; and finds against those the model expected. A PSI of 0.1 has
+    /// moved, one of 0.25 is an alarm (Siddiqi, Credit Risk Scorecards, 2006); a share found, or found over expected, has moved from a
+    /// quarter more (or a fifth less) and is an alarm from twice (or half), each only beyond what chance does once in a thousand times.
+    /// Where enough inspected lines were drawn at random they alone ring. Inputs that count the past (profile) fill as outcomes
+    /// come in: that alone is no fault of the model.
+    #[command(after_help = "Examples:
+  tidewaiter models drift risk-3 --evidence state/evidence --registers registers
+  tidewaiter models drift risk-3 --evidence state/replay-* --registers registers --since 2025-07-01 --json
+
+Exit codes: 0 no alarm, 1 done but an alarm rings, 2 usage or no lines to compare, 65 input unusable.")]
+    Drift(DriftArgs),
     /// Let a model speak; needs an approver who did not train it, and a comparison with the champion
     #[command(after_help = "Example:
   tidewaiter models promote risk-3 --approver 'Wang Fang' --why 'finds 12 % more at capacity'")]
@@ -177,7 +196,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
         return Err(Error::input(models, "there is no such folder", "name the folder of the models with --models"));
     }
     let (at, evidence) = (now(), evidence_version());
+    let mut rings = false;
     let (text, value) = match &args.what {
+        What::Drift(asked) => {
+            let (text, value, alarm) = models_drift::run(models, asked)?;
+            rings = alarm;
+            (text, value)
+        }
         What::List => listed(&Registry::open(models)?, &evidence),
         What::Show { model } => {
             let registry = Registry::open(models)?;
@@ -205,7 +230,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         true => serde_json::to_string_pretty(&value).expect("plain data") + "\n",
         false => text,
     });
-    Ok(ExitCode::SUCCESS)
+    Ok(if rings { ExitCode::from(ALARM) } else { ExitCode::SUCCESS })
 }
 
 /// Says that the log is whole: reading it has checked every line.

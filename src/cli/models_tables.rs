@@ -9,7 +9,8 @@ use std::path::Path;
 /// Characters of a hash that are shown.
 const HASH: usize = 12;
 
-fn table(header: &[&str]) -> Table {
+/// An empty table with this header, 160 characters wide where nobody looks at it on a terminal.
+pub(super) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     if !table.is_tty() {
@@ -20,7 +21,7 @@ fn table(header: &[&str]) -> Table {
 }
 
 /// A name as JSON and as people read it: `rolled-back`.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

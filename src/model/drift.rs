@@ -9,7 +9,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 pub const PSI_MOVED: f64 = 0.1;
 pub const PSI_ALARM: f64 = 0.25;
 /// A difference that chance makes once in so many comparisons is none.
-const CHANCE: f64 = 1000.0;
+pub(super) const CHANCE: f64 = 1000.0;
 
 /// Bins of one measurement, made from a reference so that each holds about the same share of it; what is missing (`NaN`) is a
 /// bin of its own.

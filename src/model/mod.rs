@@ -9,6 +9,7 @@ mod isolation_forest;
 mod metrics;
 mod outcomes;
 mod ranking;
+mod rates;
 mod sample;
 mod survival;
 mod tail;
@@ -24,6 +25,7 @@ pub use metrics::{
     reliability, upper_bound,
 };
 pub use ranking::{Auc, Top, ascending, auc, binomial_tail, mean_error_squared, rank_correlation, runs};
+pub use rates::{ExpectedDrift, Hits, RATIO_ALARM, RATIO_MOVED, RateDrift, expected_drift, rate_drift};
 pub use sample::{BottomK, SampledRow};
 pub use survival::Survival;
 pub use tail::{TailCounts, TailCurve, bin_of};

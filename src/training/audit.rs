@@ -5,8 +5,8 @@ use crate::model::{Interval, Stratum, clopper_pearson, missed};
 use serde::Serialize;
 
 /// Lines drawn at random, and found among them, below which figures are no more than a hint.
-const AUDITED_MIN: u64 = 300;
-const FOUND_MIN: u64 = 5;
+pub(super) const AUDITED_MIN: u64 = 300;
+pub(super) const FOUND_MIN: u64 = 5;
 const LEVEL: f64 = 0.95;
 
 /// The random lane's word.

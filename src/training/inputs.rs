@@ -1,8 +1,46 @@
 //! The closed list of what a model may read.
 
+use crate::engines::PROFILE_COLUMNS;
 use crate::error::Error;
 use crate::error::Result;
-use crate::learned::input_names;
+use crate::learned::{FACT_INPUTS, LABEL_FREE_INPUTS, input_names};
+use serde::Serialize;
+
+/// Where an input comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputKind {
+    /// A signal's evidence as measured.
+    Signal,
+    /// Past outcomes of those who take part.
+    Profile,
+    /// What the label-free model says.
+    View,
+    /// A plain fact of the line.
+    Fact,
+}
+
+impl InputKind {
+    /// Name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            InputKind::Signal => "signal",
+            InputKind::Profile => "profile",
+            InputKind::View => "view",
+            InputKind::Fact => "fact",
+        }
+    }
+}
+
+/// Where an input of this name comes from; what is nothing else is a signal.
+pub(super) fn kind_of(input: &str) -> InputKind {
+    match input {
+        _ if FACT_INPUTS.contains(&input) => InputKind::Fact,
+        _ if LABEL_FREE_INPUTS.contains(&input) => InputKind::View,
+        _ if PROFILE_COLUMNS.iter().any(|column| column.name == input) => InputKind::Profile,
+        _ => InputKind::Signal,
+    }
+}
 
 /// Every input, in order: the signals' evidence, the risk profile, the label-free model's view and plain facts.
 pub fn all() -> Vec<String> {
@@ -42,6 +80,10 @@ mod tests {
             let told = check(&inputs).unwrap_err().to_string();
             assert!(told.contains(planted) && told.contains("never outcomes"), "{told}");
         }
+        let kinds: Vec<InputKind> = all().iter().map(|input| kind_of(input)).collect();
+        let of = |kind: InputKind| kinds.iter().filter(|one| **one == kind).count();
+        assert_eq!((of(InputKind::Profile), of(InputKind::View), of(InputKind::Fact)), (PROFILE_COLUMNS.len(), 3, 3));
+        assert_eq!(kinds[0], InputKind::Signal);
         let twice: Vec<String> = all().into_iter().chain(all()).collect();
         assert!(check(&twice).unwrap_err().to_string().contains("twice"));
     }

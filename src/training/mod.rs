@@ -8,6 +8,8 @@ mod card;
 mod compare;
 mod contest;
 mod dataset;
+mod drift;
+mod drift_sides;
 mod evidence;
 mod fault;
 mod heads;
@@ -29,9 +31,12 @@ pub use card::card;
 pub use compare::{Variant, compare};
 pub use contest::contest;
 pub use dataset::{Counts, Dataset};
+pub use drift::{
+    AnswerDrift, CalibrationDrift, DriftSettings, Drifted, InputDrift, LabelDrift, ShareFound, drifted, lane,
+};
 pub use evidence::{Evidence, EvidenceFile, Piece};
 pub use heads::{FittedHead, Question, Ranker};
-pub use inputs::all as all_inputs;
+pub use inputs::{InputKind, all as all_inputs};
 pub use kinds::KindCaught;
 pub use labels::{Found, Label, Labels, SelectedBy, SetAside};
 pub use lines::{Lines, NO_WORD, Words};
