@@ -338,8 +338,8 @@ mod tests {
     /// Every second line was inspected, every `nth` of these is a find; every fourth line was drawn at random.
     fn outcomes(side: &str, on: &str, nth: usize) -> Vec<Outcome> {
         let told = |line: usize| Outcome {
-            selected_by: Some(if line % 4 == 0 { "random" } else { "rule" }.into()),
-            ..outcome(&name(side, line), if line / 2 % nth == 0 { "false_declaration" } else { "clear" }, on)
+            selected_by: Some(if line.is_multiple_of(4) { "random" } else { "rule" }.into()),
+            ..outcome(&name(side, line), if (line / 2).is_multiple_of(nth) { "false_declaration" } else { "clear" }, on)
         };
         (0..N).step_by(2).map(told).collect()
     }
