@@ -6,9 +6,7 @@ use super::ranking::binomial_tail;
 use serde::{Deserialize, Serialize};
 use statrs::function::factorial::ln_binomial;
 
-/// Ratio of two rates, either way, at which one has moved: observed over expected of 0.8 to 1.2 is commonly called good
-/// (Debray et al., "A guide to systematic review and meta-analysis of prediction model performance", BMJ 356:i6460, 2017); here
-/// 0.8 and its inverse.
+/// Ratio of two rates, either way, at which one has moved (est.): 0.8 and its inverse.
 pub const RATIO_MOVED: f64 = 1.25;
 /// Ratio of two rates, either way, at which a model must be looked at: what it calls likely is half or twice as likely (est.).
 pub const RATIO_ALARM: f64 = 2.0;
