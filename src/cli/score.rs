@@ -108,7 +108,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
         }
         None => (Context::empty(reference), BTreeMap::new()),
     };
-    let context = context.with_registers(registers).under(rules);
+    let mut context = context.with_registers(registers).under(rules);
+    let speaker = speaker(args.models.as_deref());
+    if speaker.champion.is_none() && speaker.shadow.is_none() {
+        // Nobody reads the risk profile tonight.
+        context.findings = Arc::default();
+    }
     let options = Options {
         after: context.baselines.as_of(),
         until: Some(args.until.unwrap_or_else(today)),
@@ -116,7 +121,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     let reader = Mutex::new(Reader::open(&args.files, &mapping, options)?);
     let show = Show { top: args.top, json: args.json };
-    let speaker = speaker(args.models.as_deref());
     let job =
         Job { mapping: mapping.digest(), settings: &settings, snapshot: &snapshot, speaker: &speaker, out: &args.out };
     if args.each_day {
