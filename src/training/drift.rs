@@ -16,6 +16,9 @@ use chrono::NaiveDate;
 use ndarray::{Axis, Slice};
 use serde::Serialize;
 
+/// Least share of what a model leans on with which an input may ring (est.). A profile fills up and a list of controls changes; where
+/// the model hardly asks, that is told and nobody is woken.
+const LEANS_MIN: f64 = 0.05;
 /// Lines of the reference on which it is measured how much the model leans on each input.
 const LEANS_ROWS: usize = 2_000;
 
@@ -214,7 +217,8 @@ impl Drifted {
             let (lane, expected) = (lane(one.selected_by), one.drift.expected);
             format!("calibration ({}, {lane}): {} found where {expected:.1} were expected", one.question, one.found)
         }));
-        let inputs = self.inputs.iter().filter(|one| alarm(one.drift.level));
+        let leant_on = |one: &&InputDrift| alarm(one.drift.level) && one.leans >= LEANS_MIN;
+        let inputs = self.inputs.iter().filter(leant_on);
         told.extend(inputs.map(|one| format!("input {}: PSI {:.2}", one.input, one.drift.psi)));
         told
     }
