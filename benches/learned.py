@@ -10,8 +10,8 @@ Worlds. For each seed one simulated year, of which about 5 % of the lines are in
 of the ninth month exist for anyone: `inspections.csv` is cut there, so neither the risk profile of ours nor that of the peers
 hears of a later one. Ours: the year replayed with its registers, a model trained, and judged by the truth of the last three
 months. The peers: LightGBM, XGBoost and CatBoost on the columns of a declaration, and on those with the usual risk profiles
-(smoothed outcome rates, out of fold); the number of trees by average precision on the youngest fifth of the outcomes, then
-fitted on all. Beside them a look-up table and the label-free risk. Ties at a share's edge go by lot. Then each bar, HELD or LOSS.
+(smoothed outcome rates, out of fold), once more with value per kilogram and gross per net (told, not barred); the number of trees by average precision on the youngest fifth of the outcomes, then
+fitted on all. Their figures are kept in the work folder, and so is the replay. Beside them a look-up table and the label-free risk. Ties at a share's edge go by lot. Then each bar, HELD or LOSS.
 
 Korea. The public synthetic import declarations: trained on 2020, judged on the first quarter of 2021; on all lines, and on those
 whose tuple (six digits, departure, origin, tax rate, tax type, net mass) never occurred in training.
@@ -111,7 +111,7 @@ def registers(made, folder):
 
 
 def columns(made):
-    """Declarations as an analyst would lay them out: categories as text, numbers, presence, lengths, price and mass ratios."""
+    """Declarations as an analyst would lay them out: categories as text, numbers, presence, lengths; apart: ratios of price and mass."""
     lines = pd.read_parquet(made / "declarations.parquet", columns=[*KEY, "accepted_on", *NUMBERS[:-1], *PLAIN_NUMBERS, *CATEGORIES, *PRESENT, LENGTHS[1]])
     lines["declaration_id"] = lines.declaration_id.astype(str)
     lines["accepted_on"] = lines.accepted_on.astype(str)
@@ -120,21 +120,20 @@ def columns(made):
         numbers[f"length of {name}"] = lines[name].astype(object).fillna("").str.len()
     for name in PRESENT:
         numbers[f"{name} present"] = lines[name].notna().astype(float)
-    numbers["value per kg"] = lines.statistical_value_usd / lines.net_mass_kg
-    numbers["gross per net"] = lines.gross_mass_kg / lines.net_mass_kg
+    ratios = pd.DataFrame({"value per kg": lines.statistical_value_usd / lines.net_mass_kg, "gross per net": lines.gross_mass_kg / lines.net_mass_kg})
     for name in CATEGORIES:
         lines[name] = lines[name].astype(object).fillna("").astype(str)
-    return lines, numbers.replace([np.inf, -np.inf], np.nan)
+    return lines, numbers, ratios.replace([np.inf, -np.inf], np.nan)
 
 
 def peers(made, outcomes, seed, threads, stages):
     """Scores of every peer on the last three months."""
-    lines, numbers = columns(made)
+    lines, numbers, ratios = columns(made)
     known = pd.read_csv(outcomes, dtype={"declaration_id": str})[[*KEY, "outcome"]].drop_duplicates(KEY)
     lines = lines.merge(known, on=KEY, how="left", validate="one_to_one")
     labelled, new = lines.outcome.notna().to_numpy(), (lines.accepted_on >= FIRST_JUDGED).to_numpy()
     fit, ask = lines[labelled], lines[new]
-    y = fit.outcome.isin(["false_declaration", "re_export"]).to_numpy(int)
+    y = fit.outcome.isin(["false-declaration", "re-export"]).to_numpy(int)
     held = (fit.accepted_on >= fit.accepted_on.sort_values().iloc[int(0.8 * len(fit))]).to_numpy()
     past = lines[~new]
     often = lambda frame: pd.DataFrame({f"often {name}": np.log1p(frame[name].map(counts[name]).fillna(0)) for name in CATEGORIES}, index=frame.index)
@@ -144,11 +143,12 @@ def peers(made, outcomes, seed, threads, stages):
     raw = [pd.concat([code, often(frame), numbers.loc[frame.index]], axis=1) for code, frame in zip(codes, (fit, ask))]
     rate = profile(fit, y, [ask], PROFILE, seed)
     both = [pd.concat([one, two], axis=1) for one, two in zip(raw, rate)]
+    more = [pd.concat([one, ratios.loc[one.index]], axis=1) for one in both]
     native = [pd.concat([frame[CATEGORIES], numbers.loc[frame.index]], axis=1) for frame in (fit, ask)]
     scores, seconds = {}, {}
     plain = lambda frame: frame.to_numpy(np.float32)
     for booster in BOOSTERS:
-        for said, (x, x_new) in (("raw columns", raw), ("risk profile", both)):
+        for said, (x, x_new) in (("raw columns", raw), ("risk profile", both), ("risk profile and ratios", more)):
             began = time.monotonic()
             name = f"{booster}, {said}"
             if booster == "CatBoost" and said == "raw columns":
@@ -169,18 +169,23 @@ def world(args, seed):
     print(f"seed {seed}", flush=True)
     truth = pd.read_parquet(made / "truth.parquet", columns=[*KEY, "illicit"])
     truth["declaration_id"] = truth.declaration_id.astype(str)
-    names, scores, seconds, (known, hits) = peers(made, beside / "inspections.csv", seed, args.threads, args.trees)
-    illicit = names.merge(truth, on=KEY, how="left", validate="one_to_one").illicit.to_numpy(int)
-    answers = {name: figures(illicit, score) for name, score in scores.items()}
+    kept = work / f"peers-{args.trees}.json"
+    if not kept.exists():
+        names, scores, seconds, counts = peers(made, beside / "inspections.csv", seed, args.threads, args.trees)
+        illicit = names.merge(truth, on=KEY, how="left", validate="one_to_one").illicit.to_numpy(int)
+        measured = {name: figures(illicit, score) for name, score in scores.items()}
+        kept.write_text(json.dumps([measured, seconds, [*counts, len(illicit), int(illicit.sum())]]))
+    answers, seconds, (known, hits, judged_n, illicit_n) = json.loads(kept.read_text())
+    print("    " + ", ".join(f"{name} {spent:.0f} s" for name, spent in seconds.items()))
     told = None
     if not args.peers_only:
         files = [made / "declarations.parquet"]
         mine, judged, took = ours(args, files, work, beside, {"all": made / "truth.parquet"}, CUT, FIRST_JUDGED)
         told = judged["all"]
-        assert told["judged"] == len(illicit), "ours and the peers are judged on the same lines"
+        assert told["judged"] == judged_n, "ours and the peers are judged on the same lines"
         answers = mine["all"] | answers
         print("    ours: " + ", ".join(f"{stage} {spent:.0f} s" for stage, spent in took.items()), flush=True)
-    print(f"    {known:,} outcomes, {hits} of them evasion; {len(illicit):,} lines judged, {illicit.sum()} of them evasion", flush=True)
+    print(f"    {known:,} outcomes, {hits} of them evasion; {judged_n:,} lines judged, {illicit_n} of them evasion", flush=True)
     return answers, told
 
 
@@ -197,7 +202,7 @@ def mean(worlds):
 
 def bars(title, answers):
     """The bars of the project on one table, held or lost."""
-    rivals = {name: one for name, one in answers.items() if name.startswith(tuple(BOOSTERS))}
+    rivals = {name: one for name, one in answers.items() if name.startswith(tuple(BOOSTERS)) and not name.endswith("ratios")}
     best, most = (max(rivals, key=lambda name: rivals[name][measure]) for measure in ("auc", "recall_1"))
     mine, free = answers["ours"], answers["label-free risk"]
     asked = [
