@@ -243,10 +243,9 @@ def korea(args):
         pd.DataFrame(told).to_csv(beside / "inspections.csv", index=False)
         truths = {}
         for part, rows in parts.items():
-            truths[part] = work / f"truth-{part}.parquet"
-            held = pd.DataFrame({"declaration_id": new["Declaration ID"], "item_no": np.int32(1), "illicit": truth.astype(np.int32)})[rows]
-            empty = pd.Series(None, index=held.index, dtype="string")
-            held.assign(typology=empty, look_alike=empty, scheme_id=empty).to_parquet(truths[part], index=False)
+            truths[part] = work / f"truth-{part}.csv"
+            held = pd.DataFrame({"declaration_id": new["Declaration ID"], "item_no": 1, "illicit": truth})[rows]
+            held.to_csv(truths[part], index=False)
         files = [args.korea / "kcs_syn_train.csv", args.korea / "kcs_syn_valid.csv"]
         mine, _, took = ours(args, files, work, beside, truths, "2020-12-31", "2021-01-01", ("--mapping", "korea-import"))
         for part in parts:
