@@ -20,5 +20,5 @@ pub use state::HALF_LIFE_DAYS;
 pub use state::{
     Decayed, Digits, Distinct, FirstSeen, LastLots, Lot, Mean, Quantiles, Recent, Returns, Share, State, Summary,
 };
-pub use table::Table;
+pub use table::{Hashed, Table};
 pub use tally::{Learned, Tally, TallySpec};

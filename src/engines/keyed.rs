@@ -1,28 +1,11 @@
 //! Tables whose keys are hashes already.
 
+use crate::baselines::Hashed;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// A table keyed by 64-bit hashes; iterate only where order cannot matter, or sort.
-pub type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Taken>>;
-
-/// Takes a key that is a hash already for its own hash.
-#[derive(Default, Clone, Copy)]
-pub struct Taken(u64);
-
-impl Hasher for Taken {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _bytes: &[u8]) {
-        unreachable!("keys are u64")
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
+pub type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
 
 /// One key of two (the finalizer of SplitMix64; Steele, Lea & Flood 2014); order matters. Never zero.
 pub fn mix(key: u64, part: u64) -> u64 {

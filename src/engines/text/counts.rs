@@ -3,26 +3,9 @@
 
 use super::learned::{Code, UNIT, Wording};
 use super::words::{Words, pieces};
+use crate::baselines::Hashed;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-
-/// Takes a hash for its own hash.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _bytes: &[u8]) {
-        unreachable!("keys are u64")
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
 
 /// A map by hashes.
 pub type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
