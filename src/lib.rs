@@ -6,6 +6,7 @@
 pub mod error;
 pub mod folder;
 
+pub mod cases;
 pub mod model;
 pub mod schema;
 
