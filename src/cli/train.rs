@@ -136,11 +136,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let counts = &dataset.counts;
     say(&format!(
-        "{}: {} lines with outcomes known by {until} ({} false declarations, {} re-exports), {} outcomes set aside, {} known later\n",
+        "{}: {} lines with outcomes known by {until} ({} false declarations, {} re-exports, {} both), {} outcomes set aside, {} known later\n",
         folder.display(),
         manifest.labels.all(),
         counts.false_declaration,
         counts.re_export,
+        counts.both,
         counts.outcomes_set_aside,
         counts.outcomes_later,
     ));

@@ -45,6 +45,9 @@ pub struct LabelCounts {
     pub false_declaration: u64,
     /// A re-export was found.
     pub re_export: u64,
+    /// Both were found on one line.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub both: u64,
     /// Something else was found.
     pub other: u64,
 }
@@ -52,8 +55,18 @@ pub struct LabelCounts {
 impl LabelCounts {
     /// Lines with any outcome.
     pub fn all(self) -> u64 {
-        self.clear + self.false_declaration + self.re_export + self.other
+        self.clear + self.sought() + self.other
     }
+
+    /// Lines with evasion of either kind.
+    pub fn sought(self) -> u64 {
+        self.false_declaration + self.re_export + self.both
+    }
+}
+
+/// A manifest says nothing of what there is none of, so that older ones keep their text.
+fn nothing(lines: &u64) -> bool {
+    *lines == 0
 }
 
 /// A trained model's papers.

@@ -38,8 +38,8 @@ pub fn card(manifest: &Manifest, dataset: &Dataset, trained: &Trained) -> String
     row(
         "outcomes",
         format!(
-            "{} false declarations, {} re-exports, {} others, {} clear",
-            labels.false_declaration, labels.re_export, labels.other, labels.clear
+            "{} false declarations, {} re-exports, {} both, {} others, {} clear",
+            labels.false_declaration, labels.re_export, labels.both, labels.other, labels.clear
         ),
     );
     row("trees", trained.trees.to_string());
@@ -164,7 +164,7 @@ pub(super) fn interval_text(interval: Interval) -> String {
 }
 
 fn limits(out: &mut String, manifest: &Manifest, dataset: &Dataset, trained: &Trained) {
-    let labels = dataset.counts.false_declaration + dataset.counts.re_export;
+    let labels = manifest.labels.sought();
     let _ = writeln!(out, "\n## Limits\n");
     let _ = writeln!(
         out,

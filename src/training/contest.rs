@@ -75,6 +75,7 @@ pub fn contest(
                 Found::Clear => judged.counts.clear += 1,
                 Found::FalseDeclaration => judged.counts.false_declaration += 1,
                 Found::ReExport => judged.counts.re_export += 1,
+                Found::Both => judged.counts.both += 1,
                 Found::Other => judged.counts.other += 1,
             }
         }
@@ -92,7 +93,7 @@ impl Judged {
         after: NaiveDate,
         seed: u64,
     ) -> Result<Comparison> {
-        let sought = self.counts.false_declaration + self.counts.re_export;
+        let sought = self.counts.sought();
         let (Some(first), Some(last), Some(known_until)) = (self.first, self.last, self.known_until) else {
             let why =
                 format!("no line after {after} has a known outcome; give evidence of later days, or wait for outcomes");

@@ -43,6 +43,8 @@ pub struct Counts {
     pub clear: u64,
     pub false_declaration: u64,
     pub re_export: u64,
+    /// Lines on which both were found.
+    pub both: u64,
     pub other: u64,
     /// Lines drawn from those that nobody inspected.
     pub unlabelled_drawn: u64,
@@ -173,6 +175,7 @@ impl Counts {
             Some(Found::Clear) => self.clear += 1,
             Some(Found::FalseDeclaration) => self.false_declaration += 1,
             Some(Found::ReExport) => self.re_export += 1,
+            Some(Found::Both) => self.both += 1,
             Some(Found::Other) => self.other += 1,
             None => self.unlabelled_drawn += 1,
         }

@@ -50,9 +50,9 @@ impl Question {
     /// Whether an outcome is what the head seeks.
     pub fn sought(self, found: Found) -> bool {
         match self {
-            Question::FalseDeclaration => found == Found::FalseDeclaration,
-            Question::ReExport => found == Found::ReExport,
-            Question::Risk => matches!(found, Found::FalseDeclaration | Found::ReExport),
+            Question::FalseDeclaration => found.holds(Found::FalseDeclaration),
+            Question::ReExport => found.holds(Found::ReExport),
+            Question::Risk => matches!(found, Found::FalseDeclaration | Found::ReExport | Found::Both),
         }
     }
 }

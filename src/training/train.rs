@@ -188,6 +188,7 @@ impl Trained {
                 clear: counts.clear,
                 false_declaration: counts.false_declaration,
                 re_export: counts.re_export,
+                both: counts.both,
                 other: counts.other,
             },
             settings: serde_json::to_value(settings).expect("settings are plain data"),
