@@ -2,6 +2,7 @@
 
 use super::blend::Blended;
 use super::heads::{ByHead, WEIGHTS};
+use super::kept::KeptWords;
 use super::seal::{Layout, seal, sealed};
 use crate::error::{Error, Result};
 use crate::model::Calibration;
@@ -94,6 +95,9 @@ pub struct Manifest {
     pub evidence: String,
     /// Names of its inputs, in order.
     pub inputs: Vec<String>,
+    /// The inputs that are words of kept columns, and what stands for each word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_words: Vec<KeptWords>,
     /// Files it was trained on.
     pub data: Vec<DataFile>,
     /// First day of the rows it learned from.

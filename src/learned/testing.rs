@@ -36,6 +36,7 @@ pub fn manifest(name: &str) -> Manifest {
         trained_on: day("2025-07-01"),
         evidence: EVIDENCE.into(),
         inputs: ["a", "b", "c"].map(String::from).to_vec(),
+        kept_words: Vec::new(),
         data: vec![DataFile { name: "evidence.parquet".into(), sha256: "ab".repeat(32), rows: 1000 }],
         rows_from: day("2024-10-01"),
         rows_to: day("2025-06-15"),

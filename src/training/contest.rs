@@ -58,9 +58,10 @@ pub fn contest(
             return Ok(());
         }
         let x = piece.x.select(ndarray::Axis(0), &rows);
-        judged.challenger.extend(challenger.score(x.view()).iter().map(|said| said.risk));
+        let said = |model: &Learned| model.score(model.choose(x.view(), &evidence.inputs).view());
+        judged.challenger.extend(said(challenger).iter().map(|said| said.risk));
         match champion {
-            Some(champion) => judged.champion.extend(champion.score(x.view()).iter().map(|said| said.risk)),
+            Some(champion) => judged.champion.extend(said(champion).iter().map(|said| said.risk)),
             None => judged.champion.extend(rows.iter().map(|row| lines.label_free_risk[*row])),
         }
         for row in rows {

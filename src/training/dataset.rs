@@ -27,6 +27,8 @@ pub struct Dataset {
     /// `None` for lines that nobody inspected, as far as is known.
     pub labels: Vec<Option<Label>>,
     pub inputs: Vec<String>,
+    /// Places of the inputs that are words of kept columns; `x` holds the numbers that stand for them.
+    pub kept_words: Vec<usize>,
     pub files: Vec<EvidenceFile>,
     /// Evening as of which the labels stand.
     pub labels_until: NaiveDate,
@@ -108,6 +110,7 @@ impl Dataset {
             x,
             labels: found,
             inputs: evidence.inputs.clone(),
+            kept_words: evidence.kept_words.clone(),
             files: evidence.files.clone(),
             labels_until,
             counts,

@@ -294,10 +294,7 @@ pub(super) mod tests {
         for told in [told.to_vec(), told.iter().rev().cloned().collect()] {
             let labels = Labels::of(&told, day("2025-06-01"));
             let found = |id| labels.get(key_of(id, 1)).map(|label| label.found);
-            assert_eq!(
-                [found("A"), found("B"), found("C")],
-                [Some(Found::Both), Some(Found::FalseDeclaration), None]
-            );
+            assert_eq!([found("A"), found("B"), found("C")], [Some(Found::Both), Some(Found::FalseDeclaration), None]);
             assert_eq!(["A", "B", "C"].map(|id| labels.contradicted(key_of(id, 1))), [false, false, true]);
             let why: Vec<_> = labels.set_aside.iter().map(|row| (row.outcome.as_str(), row.why)).collect();
             assert_eq!(why, [("other", GRAVER), ("clear", CONTRADICTED), ("other", CONTRADICTED)]);
