@@ -286,7 +286,11 @@ fn assess(asked: &Asked) -> Result<Comparison> {
         champion.fits(&version).map_err(|why| Error::Usage(silent(champion.name(), &why)))?;
     }
     let registers = super::registers::registers(Some(registers))?;
-    let evidence = Evidence::open(evidence, challenger.inputs())?;
+    let mut inputs = challenger.inputs().to_vec();
+    let more = champion.as_ref().map_or(&[][..], Learned::inputs).iter().filter(|input| !inputs.contains(input));
+    let more: Vec<String> = more.cloned().collect();
+    inputs.extend(more);
+    let evidence = Evidence::open(evidence, &inputs)?;
     contest(champion.as_ref(), &challenger, &evidence, &registers.outcomes, 1)
 }
 

@@ -109,8 +109,12 @@ pub(super) fn shown(registry: &Registry, read: &ModelFolder, evidence: &str) -> 
     row("rows", format!("{} to {}", manifest.rows_from, manifest.rows_to));
     row("labels known up to", manifest.labels_until.to_string());
     let (all, clear) = (labels.all(), labels.clear);
-    let found =
-        [("false declarations", labels.false_declaration), ("re-exports", labels.re_export), ("other", labels.other)];
+    let found = [
+        ("false declarations", labels.false_declaration),
+        ("re-exports", labels.re_export),
+        ("both", labels.both),
+        ("other", labels.other),
+    ];
     let found: Vec<String> = found.iter().map(|(name, n)| format!("{n} {name}")).collect();
     row("labels", format!("{all} lines: {clear} clear, {}", found.join(", ")));
     row("inputs", manifest.inputs.len().to_string());

@@ -7,9 +7,7 @@ use crate::error::Error;
 use crate::error::Result;
 use crate::learned::{Parts, Registry};
 use crate::training;
-use crate::training::{
-    Dataset, Evidence, TrainSettings, Trained, Trainer, Unlabelled, Variant, Weighting, all_inputs, compare,
-};
+use crate::training::{Dataset, Evidence, TrainSettings, Trained, Trainer, Unlabelled, Variant, Weighting, compare};
 use chrono::NaiveDate;
 use comfy_table::{Table, presets};
 use serde_json::json;
@@ -70,7 +68,13 @@ pub struct Args {
     /// Whether trees and label-free view are weighed by a logistic regression
     #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
     stack: Option<bool>,
-    /// Set all combinations of these three against each other first, and print the table
+    /// Whether the risk profile (what inspections found before at parties, codes, places) is an input
+    #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
+    profile: Option<bool>,
+    /// Whether the trees are grown once more on all outcomes, those of calibration included, after all else is settled
+    #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
+    refit: Option<bool>,
+    /// Set all combinations of --weights, --unlabelled and --stack against each other first, and print the table
     #[arg(long)]
     compare: bool,
     /// Print the results as JSON
@@ -92,12 +96,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     settings.switches.weights = args.weights.unwrap_or(settings.switches.weights);
     settings.switches.unlabelled = args.unlabelled.unwrap_or(settings.switches.unlabelled);
     settings.switches.stack = args.stack.unwrap_or(settings.switches.stack);
+    settings.profile = args.profile.unwrap_or(settings.profile);
+    settings.refit = args.refit.unwrap_or(settings.refit);
     let registers = registers::registers(Some(&args.registers))?;
     if registers.outcomes.is_empty() {
         let remedy = "give the folder that holds inspections.csv";
         return Err(Error::input(&args.registers, "it holds no outcome of an inspection", remedy));
     }
-    let evidence = Evidence::open(&args.evidence, &all_inputs())?;
+    let evidence = Evidence::open_all(&args.evidence)?;
     let until = match args.labels_until {
         Some(day) => day,
         None => evidence.span()?.1,
@@ -136,11 +142,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let counts = &dataset.counts;
     say(&format!(
-        "{}: {} lines with outcomes known by {until} ({} false declarations, {} re-exports), {} outcomes set aside, {} known later\n",
+        "{}: {} lines with outcomes known by {until} ({} false declarations, {} re-exports, {} both), {} outcomes set aside, {} known later\n",
         folder.display(),
         manifest.labels.all(),
         counts.false_declaration,
         counts.re_export,
+        counts.both,
         counts.outcomes_set_aside,
         counts.outcomes_later,
     ));

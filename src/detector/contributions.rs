@@ -2,14 +2,18 @@
 
 use super::explain::Reason;
 use super::frozen::Frozen;
-use crate::engines::PROFILE_COLUMNS;
+use crate::engines::{PAIRS, PROFILE_COLUMNS, TOGETHER_COLUMNS, seen_and_expected};
 use crate::learned::{FACT_INPUTS, LABEL_FREE_INPUTS};
 use polars::prelude::DataFrame;
 
 /// Reason of the risk profile: what was found before.
 pub const FOUND_BEFORE: &str = "found-before";
+/// Reason of pairs: how often two sides of the line were seen together before.
+pub const SEEN_TOGETHER: &str = "seen-together";
 /// Reason of the plain facts: tier, value and mass.
 pub const STAKE: &str = "stake";
+/// Reason of the columns that the mapping keeps beyond a declaration's own.
+pub const KEPT_COLUMNS: &str = "kept-columns";
 
 /// A line's contributions by what they are of; only what raises the risk, shares of it, adding up to 1 where anything does.
 pub(super) struct Shares {
@@ -19,33 +23,48 @@ pub(super) struct Shares {
     profile: f32,
     /// The input of the profile that contributes most.
     strongest: usize,
+    /// What was seen together before.
+    together: f32,
+    /// The pair that contributes most.
+    pair: usize,
     /// Tier, value and mass.
     stake: f32,
+    /// The columns that the mapping keeps.
+    kept: f32,
 }
 
 impl Shares {
-    /// From the contributions of a model's inputs in the order of [`crate::learned::input_names`]. The label-free model's view is a sum
+    /// From the contributions of a model's inputs in the order of [`crate::learned::input_names`], then of its kept columns, and last
+    /// what is the same for all lines. The label-free model's view is a sum
     /// over signals: what it contributes is theirs, by their shares in it.
     pub fn of(frozen: &Frozen, surprises: &[f32], contributions: &[f32]) -> Shares {
         let signals_n = frozen.signals().len();
         let (of_signals, rest) = contributions.split_at(signals_n);
         let (of_profile, rest) = rest.split_at(PROFILE_COLUMNS.len());
+        let (of_together, rest) = rest.split_at(TOGETHER_COLUMNS.len());
         let (of_view, rest) = rest.split_at(LABEL_FREE_INPUTS.len());
-        let of_facts = &rest[..FACT_INPUTS.len()];
+        let (of_facts, rest) = rest.split_at(FACT_INPUTS.len());
+        let of_kept = &rest[..rest.len().saturating_sub(1)];
+        let pairs: Vec<f32> = of_together.chunks_exact(2).map(|both| both.iter().sum()).collect();
+        let greatest = |parts: &[f32]| (0..parts.len()).max_by(|a, b| parts[*a].total_cmp(&parts[*b])).unwrap_or(0);
         let view = of_view.iter().sum::<f32>();
         let inner = frozen.shares(surprises);
         let signals = of_signals.iter().zip(&inner).map(|(own, share)| (own + view * share).max(0.0));
         let mut shares = Shares {
             signals: signals.collect(),
             profile: of_profile.iter().sum::<f32>().max(0.0),
-            strongest: (0..of_profile.len()).max_by(|a, b| of_profile[*a].total_cmp(&of_profile[*b])).unwrap_or(0),
+            strongest: greatest(of_profile),
+            together: of_together.iter().sum::<f32>().max(0.0),
+            pair: greatest(&pairs),
             stake: of_facts.iter().sum::<f32>().max(0.0),
+            kept: of_kept.iter().sum::<f32>().max(0.0),
         };
-        let sum = shares.signals.iter().sum::<f32>() + shares.profile + shares.stake;
+        let others = shares.profile + shares.together + shares.stake + shares.kept;
+        let sum = shares.signals.iter().sum::<f32>() + others;
         if sum > 0.0 {
             shares.signals.iter_mut().for_each(|share| *share /= sum);
-            shares.profile /= sum;
-            shares.stake /= sum;
+            let others = [&mut shares.profile, &mut shares.together, &mut shares.stake, &mut shares.kept];
+            others.into_iter().for_each(|share| *share /= sum);
         }
         shares
     }
@@ -53,50 +72,84 @@ impl Shares {
     /// The reasons that are no signals, where their share is at least `least`.
     pub fn others(&self, prepared: &DataFrame, row: usize, least: f64) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        let rate = |place: usize| {
-            let column = prepared.column(PROFILE_COLUMNS[place].name).ok()?;
-            column.f32().ok()?.get(row).map(|rate| 100.0 * rate)
-        };
         if f64::from(self.profile) >= least {
-            let column = PROFILE_COLUMNS[self.strongest];
-            let counted = column.name.ends_with("_n");
-            // The rate of all is that of any finding: beside the rate of one kind it would say nothing.
-            let beside = self.strongest > 0 && column.name.ends_with("_found");
-            let (en, zh) = match (rate(self.strongest).filter(|_| !counted), rate(0).filter(|_| beside)) {
-                (Some(rate), None) => (
-                    format!("{}: {rate:.1} % of inspected lines like it.", column.about),
-                    format!("{}：同类受检申报的{rate:.1}%。", in_chinese(column.name)),
-                ),
-                (Some(rate), Some(all)) => (
-                    format!("{}: {rate:.1} % of inspected lines like it, against {all:.1} % of all.", column.about),
-                    format!("{}：同类受检申报的{rate:.1}%，全部为{all:.1}%。", in_chinese(column.name)),
-                ),
-                _ => (
-                    "What inspections found before at its parties, codes and places.".into(),
-                    "此前对相关当事人、编码与地点的查验结果。".into(),
-                ),
-            };
-            reasons.push(Reason {
-                signal: FOUND_BEFORE.into(),
-                family: "record",
-                share: f64::from(self.profile),
-                p_value: 1.0,
-                en,
-                zh,
-            });
+            reasons.push(told(FOUND_BEFORE, self.profile, self.found_before(prepared, row)));
+        }
+        if f64::from(self.together) >= least {
+            reasons.push(told(SEEN_TOGETHER, self.together, self.seen_together(prepared, row)));
         }
         if f64::from(self.stake) >= least {
-            reasons.push(Reason {
-                signal: STAKE.into(),
-                family: "record",
-                share: f64::from(self.stake),
-                p_value: 1.0,
-                en: "Lines of this control tier, value and mass were found false more often.".into(),
-                zh: "此管制级别、价值与重量的申报此前较常被查出违规。".into(),
-            });
+            let en = "Lines of this control tier, value and mass were found false more often.";
+            reasons.push(told(
+                STAKE,
+                self.stake,
+                (en.into(), "此管制级别、价值与重量的申报此前较常被查出违规。".into()),
+            ));
+        }
+        if f64::from(self.kept) >= least {
+            let en = "Lines with such values in the administration's own columns were found false more often.";
+            reasons.push(told(
+                KEPT_COLUMNS,
+                self.kept,
+                (en.into(), "本关自有栏目为此类值的申报此前较常被查出违规。".into()),
+            ));
         }
         reasons
     }
+
+    /// The strongest input of the profile in words.
+    fn found_before(&self, prepared: &DataFrame, row: usize) -> (String, String) {
+        let rate = |place: usize| number(prepared, PROFILE_COLUMNS[place].name, row).map(|rate| 100.0 * rate);
+        let column = PROFILE_COLUMNS[self.strongest];
+        let counted = column.name.ends_with("_n");
+        // The rate of all is that of any finding: beside the rate of one kind it would say nothing.
+        let beside = self.strongest > 0 && column.name.ends_with("_found");
+        match (rate(self.strongest).filter(|_| !counted), rate(0).filter(|_| beside)) {
+            (Some(rate), None) => (
+                format!("{}: {rate:.1} % of inspected lines like it.", column.about),
+                format!("{}：同类受检申报的{rate:.1}%。", in_chinese(column.name)),
+            ),
+            (Some(rate), Some(all)) => (
+                format!("{}: {rate:.1} % of inspected lines like it, against {all:.1} % of all.", column.about),
+                format!("{}：同类受检申报的{rate:.1}%，全部为{all:.1}%。", in_chinese(column.name)),
+            ),
+            _ => (
+                "What inspections found before at its parties, codes and places.".into(),
+                "此前对相关当事人、编码与地点的查验结果。".into(),
+            ),
+        }
+    }
+
+    /// The pair that contributes most in words.
+    fn seen_together(&self, prepared: &DataFrame, row: usize) -> (String, String) {
+        let pair = &PAIRS[self.pair];
+        let both = [pair.familiarity, pair.lift].map(|column| number(prepared, column.name, row));
+        match both {
+            [Some(familiarity), Some(lift)] => {
+                let (seen, expected) = seen_and_expected(familiarity, lift);
+                (
+                    format!(
+                        "How often {} met before: on {seen:.1} past lines, where {expected:.1} would be usual for two of \
+                         their size (older lines count less).",
+                        pair.en
+                    ),
+                    format!("{}此前同见于{seen:.1}票，按各自规模通常为{expected:.1}票（较早的申报折减）。", pair.zh),
+                )
+            }
+            _ => (
+                format!("Whether {} met before cannot be said.", pair.en),
+                format!("{}此前是否同见，无从得知。", pair.zh),
+            ),
+        }
+    }
+}
+
+fn told(signal: &str, share: f32, (en, zh): (String, String)) -> Reason {
+    Reason { signal: signal.into(), family: "record", share: f64::from(share), p_value: 1.0, en, zh }
+}
+
+fn number(prepared: &DataFrame, column: &str, row: usize) -> Option<f32> {
+    prepared.column(column).ok()?.f32().ok()?.get(row)
 }
 
 /// The name of a column of the profile in Chinese.

@@ -3,8 +3,9 @@
 use super::frozen::{Frozen, RowScore};
 use super::score::{SEVERITY, View};
 use super::settings::Settings;
-use crate::engines::PROFILE_COLUMNS;
+use crate::engines::{PROFILE_COLUMNS, TOGETHER_COLUMNS};
 use crate::error::Result;
+use crate::learned::{is_kept, word_number};
 use crate::reference::RELEVANT_MINERAL;
 use crate::schema;
 use crate::schema::{Column, Kind, Unit};
@@ -70,8 +71,8 @@ pub(super) fn training_lines(
     Ok(identity.hstack(model_inputs(prepared, evidence, &view, frozen)?.columns())?)
 }
 
-/// The inputs of a trained model: evidence as measured, the risk profile, then [`VIEW_COLUMNS`]; all 32-bit, null where nothing can be
-/// said.
+/// The inputs of a trained model: evidence as measured, the risk profile, what was seen together, then [`VIEW_COLUMNS`], all 32-bit
+/// floats, and the columns that the mapping keeps, words as the whole numbers that stand for them; null where nothing can be said.
 pub(super) fn model_inputs(
     prepared: &DataFrame,
     evidence: &DataFrame,
@@ -89,9 +90,22 @@ pub(super) fn model_inputs(
         small(LN_VALUE_USD, value.f64()?.iter().map(logarithm)),
         small(LN_NET_MASS_KG, mass.f64()?.iter().map(logarithm)),
     ];
-    let profile = PROFILE_COLUMNS.iter().map(|column| prepared.column(column.name).cloned());
-    let profile = profile.collect::<PolarsResult<Vec<_>>>()?;
-    Ok(evidence.hstack(&profile)?.hstack(&added)?)
+    let learned = PROFILE_COLUMNS.iter().chain(TOGETHER_COLUMNS);
+    let learned = learned.map(|column| prepared.column(column.name).cloned()).collect::<PolarsResult<Vec<_>>>()?;
+    Ok(evidence.hstack(&learned)?.hstack(&added)?.hstack(&kept(prepared)?)?)
+}
+
+/// The columns that the mapping keeps: numbers as they stand, words as the numbers that stand for them.
+fn kept(prepared: &DataFrame) -> PolarsResult<Vec<polars::prelude::Column>> {
+    let kept = prepared.columns().iter().filter(|column| is_kept(column.name()));
+    kept.map(|column| match column.dtype() {
+        DataType::String => {
+            let words = column.str()?.iter().map(|text| text.and_then(word_number));
+            Ok(UInt32Chunked::from_iter_options(column.name().clone(), words).into_column())
+        }
+        _ => column.cast(&DataType::Float32),
+    })
+    .collect()
 }
 
 fn small(column: Column, values: impl Iterator<Item = Option<f32>>) -> polars::prelude::Column {
@@ -118,6 +132,16 @@ fn exporter_hash(prepared: &DataFrame) -> Result<polars::prelude::Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kept_numbers_stand_and_kept_words_become_numbers() {
+        let frame =
+            df!("x_rate" => [Some(8.0), None], "x_type" => [Some("FTA"), Some(" ")], "other" => [1, 2]).unwrap();
+        let kept = kept(&frame).unwrap();
+        assert_eq!(kept.iter().map(|column| column.name().as_str()).collect::<Vec<_>>(), ["x_rate", "x_type"]);
+        assert_eq!(kept[0].f32().unwrap().iter().collect::<Vec<_>>(), [Some(8.0), None]);
+        assert_eq!(kept[1].u32().unwrap().iter().collect::<Vec<_>>(), [word_number("fta"), None]);
+    }
 
     #[test]
     fn a_logarithm_of_nothing_is_nothing() {

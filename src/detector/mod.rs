@@ -26,7 +26,7 @@ mod voice;
 mod worth;
 
 pub use context::{Context, batches};
-pub use contributions::{FOUND_BEFORE, STAKE};
+pub use contributions::{FOUND_BEFORE, KEPT_COLUMNS, SEEN_TOGETHER, STAKE};
 pub use days::Days;
 pub use expectations::Expectations;
 pub use explain::{Case, Reason};

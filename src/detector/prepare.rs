@@ -1,12 +1,13 @@
 //! A batch of declarations with all that is known about it.
 
 use super::context::Context;
+use crate::engines::join_together;
 use crate::error::Result;
 use polars::prelude::DataFrame;
 
 /// Appends the columns of the reference lists, of the text classifier, of the network, of the flows, of the listed parties, of the
-/// baselines, of the chain's ledger, of the licence accounts and of the risk profile; row-wise. No signal reads the risk profile:
-/// it is an input of trained models alone.
+/// baselines, of the chain's ledger, of the licence accounts, of the risk profile and of what was seen together; row-wise. No
+/// signal reads the last two: they are inputs of trained models alone.
 pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame> {
     let dated = context.reference.join(declarations)?;
     let read = context.wording.join(&dated, &context.reference)?;
@@ -17,5 +18,6 @@ pub fn prepare(declarations: &DataFrame, context: &Context) -> Result<DataFrame>
     let compared = context.baselines.join(&screened)?;
     let balanced = context.ledger.join(&compared, context.reference.contents(), &context.chain)?;
     let licensed = context.licence_use.join(&balanced, &context.licences, context.rules.licence_tolerance)?;
-    context.profile.join(&licensed, &context.findings)
+    let profiled = context.profile.join(&licensed, &context.findings)?;
+    join_together(&profiled)
 }

@@ -38,28 +38,42 @@ impl<'a> Voice<'a> {
         self.champion.map_or(MODEL, Learned::name)
     }
 
-    /// The inputs of trained models, rows x inputs; `None` where none is scored.
+    /// The inputs of trained models in order: those of the champion, then what only the shadow reads. Both read evidence of one version,
+    /// but may have been trained with other kept columns.
+    fn input_names(&self) -> Vec<String> {
+        let mut names = self.champion.map_or(Vec::new(), |champion| champion.inputs().to_vec());
+        let more = self.shadow.map_or(&[][..], Learned::inputs).iter().filter(|input| !names.contains(input)).cloned();
+        let more: Vec<String> = more.collect();
+        names.extend(more);
+        names
+    }
+
+    /// The inputs of trained models, rows x inputs, those of the champion first; `None` where none is scored.
     pub(super) fn inputs(
         &self,
         prepared: &DataFrame,
         evidence: &DataFrame,
         view: &View,
     ) -> Result<Option<Array2<f32>>> {
-        let Some(any) = self.champion.or(self.shadow) else { return Ok(None) };
-        // Both read the inputs of one version of the evidence, in one order.
-        Ok(Some(matrix(&model_inputs(prepared, evidence, view, self.frozen)?, any.inputs())?))
+        let names = self.input_names();
+        match names.is_empty() {
+            true => Ok(None),
+            false => Ok(Some(matrix(&model_inputs(prepared, evidence, view, self.frozen)?, &names)?)),
+        }
     }
 
     /// Lets the champion put its risks in the place of the label-free ones; returns the shadow's, where one is scored along.
     pub(super) fn speak(&self, view: &mut View, inputs: Option<&Array2<f32>>) -> Option<Vec<f32>> {
-        let inputs = inputs?;
+        let (inputs, names) = (inputs?, self.input_names());
         if let Some(champion) = self.champion {
-            for (row, said) in view.rows.iter_mut().zip(champion.score(inputs.view())) {
+            for (row, said) in view.rows.iter_mut().zip(champion.score(champion.choose(inputs.view(), &names).view())) {
                 let LearnedRisk { false_declaration, re_export, risk } = said;
                 (row.false_declaration, row.re_export) = (f64::from(false_declaration), f64::from(re_export));
                 row.risk = f64::from(risk);
             }
         }
-        self.shadow.map(|shadow| shadow.score(inputs.view()).into_iter().map(|said| said.risk).collect())
+        self.shadow.map(|shadow| {
+            shadow.score(shadow.choose(inputs.view(), &names).view()).into_iter().map(|said| said.risk).collect()
+        })
     }
 }

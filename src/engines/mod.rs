@@ -1,4 +1,4 @@
-//! Learners that make columns which signals read.
+//! Learners that make columns which signals or trained models read.
 
 mod keyed;
 mod ledger;
@@ -7,6 +7,7 @@ mod network;
 mod profile;
 mod screening;
 mod text;
+mod together;
 
 pub use ledger::*;
 pub use licences::*;
@@ -14,3 +15,4 @@ pub use network::*;
 pub use profile::*;
 pub use screening::*;
 pub use text::*;
+pub use together::*;

@@ -151,7 +151,7 @@ impl Registry {
                 )));
             }
         }
-        let sought = comparison.labels.false_declaration + comparison.labels.re_export;
+        let sought = comparison.labels.sought();
         if sought < SOUGHT_MIN && !asked.although_worse {
             let why =
                 format!("{sought} of its lines are evasion, and {SOUGHT_MIN} are needed to tell two models apart");

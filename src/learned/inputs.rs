@@ -1,7 +1,7 @@
 //! What a trained model reads, in order, and the version of that evidence.
 
 use super::seal::sha256;
-use crate::engines::PROFILE_COLUMNS;
+use crate::engines::{PROFILE_COLUMNS, TOGETHER_COLUMNS};
 use crate::schema::Column;
 use crate::signals::catalogue;
 
@@ -17,8 +17,8 @@ pub const FACT_INPUTS: [&str; 3] = ["severity_tier", "ln_value_usd", "ln_net_mas
 /// another decay of the risk profile).
 const MEANING: u32 = 1;
 
-/// The names of a model's inputs in order: every signal's id (its evidence as measured), the columns of the risk profile, then
-/// [`LABEL_FREE_INPUTS`] and [`FACT_INPUTS`].
+/// The names of a model's inputs in order: every signal's id (its evidence as measured), the columns of the risk profile, what was
+/// seen together, then [`LABEL_FREE_INPUTS`] and [`FACT_INPUTS`].
 pub fn input_names() -> Vec<String> {
     let signals = catalogue().map(|signal| signal.id);
     signals.chain(others(PROFILE_COLUMNS)).map(str::to_owned).collect()
@@ -41,7 +41,7 @@ fn version(profile: &'static [Column]) -> String {
 
 /// The inputs that are no signals.
 fn others(profile: &'static [Column]) -> impl Iterator<Item = &'static str> {
-    profile.iter().map(|column| column.name).chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS)
+    profile.iter().chain(TOGETHER_COLUMNS).map(|column| column.name).chain(LABEL_FREE_INPUTS).chain(FACT_INPUTS)
 }
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ mod tests {
     fn every_input_is_named_once_and_in_order() {
         let names = input_names();
         let signals = catalogue().count();
-        assert_eq!(names.len(), signals + PROFILE_COLUMNS.len() + 6);
+        assert_eq!(names.len(), signals + PROFILE_COLUMNS.len() + TOGETHER_COLUMNS.len() + 6);
         assert_eq!(names[0], catalogue().next().unwrap().id);
         assert_eq!(names[signals], PROFILE_COLUMNS[0].name);
         assert_eq!(names.last().unwrap(), "ln_net_mass_kg");

@@ -2,6 +2,7 @@
 
 use super::blend::Blended;
 use super::heads::{ByHead, WEIGHTS};
+use super::kept::KeptWords;
 use super::seal::{Layout, seal, sealed};
 use crate::error::{Error, Result};
 use crate::model::Calibration;
@@ -45,6 +46,9 @@ pub struct LabelCounts {
     pub false_declaration: u64,
     /// A re-export was found.
     pub re_export: u64,
+    /// Both were found on one line.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub both: u64,
     /// Something else was found.
     pub other: u64,
 }
@@ -52,8 +56,18 @@ pub struct LabelCounts {
 impl LabelCounts {
     /// Lines with any outcome.
     pub fn all(self) -> u64 {
-        self.clear + self.false_declaration + self.re_export + self.other
+        self.clear + self.sought() + self.other
     }
+
+    /// Lines with evasion of either kind.
+    pub fn sought(self) -> u64 {
+        self.false_declaration + self.re_export + self.both
+    }
+}
+
+/// A manifest says nothing of what there is none of, so that older ones keep their text.
+fn nothing(lines: &u64) -> bool {
+    *lines == 0
 }
 
 /// A trained model's papers.
@@ -81,6 +95,9 @@ pub struct Manifest {
     pub evidence: String,
     /// Names of its inputs, in order.
     pub inputs: Vec<String>,
+    /// The inputs that are words of kept columns, and what stands for each word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_words: Vec<KeptWords>,
     /// Files it was trained on.
     pub data: Vec<DataFile>,
     /// First day of the rows it learned from.

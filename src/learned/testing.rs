@@ -36,11 +36,12 @@ pub fn manifest(name: &str) -> Manifest {
         trained_on: day("2025-07-01"),
         evidence: EVIDENCE.into(),
         inputs: ["a", "b", "c"].map(String::from).to_vec(),
+        kept_words: Vec::new(),
         data: vec![DataFile { name: "evidence.parquet".into(), sha256: "ab".repeat(32), rows: 1000 }],
         rows_from: day("2024-10-01"),
         rows_to: day("2025-06-15"),
         labels_until: day("2025-06-30"),
-        labels: LabelCounts { clear: 900, false_declaration: 50, re_export: 20, other: 5 },
+        labels: LabelCounts { clear: 900, false_declaration: 50, re_export: 20, both: 0, other: 5 },
         settings: json!({ "trees": 2, "learning_rate": 0.1 }),
         blend: ByHead {
             risk: Some(Blended {
@@ -128,7 +129,7 @@ pub fn comparison(champion: Option<&Named>, challenger: &Named) -> Comparison {
         slice: Slice { from, to, known_until, evidence: EVIDENCE.into(), files },
         rows: 500,
         lines_twice: 0,
-        labels: LabelCounts { clear: 400, false_declaration: 30, re_export: 10, other: 0 },
+        labels: LabelCounts { clear: 400, false_declaration: 30, re_export: 10, both: 0, other: 0 },
         champion: scores(champion, 0.5),
         challenger: scores(Some(challenger), 0.55),
         sha256: String::new(),

@@ -133,7 +133,7 @@ fn a_promotion_needs_a_comparison_of_these_two_models() {
     other.slice.from = day("2025-06-15");
     says(other, "risk-2 learned from lines up to 2025-06-15");
     let mut few = good();
-    few.labels = LabelCounts { clear: 400, false_declaration: 6, re_export: 3, other: 0 };
+    few.labels = LabelCounts { clear: 400, false_declaration: 6, re_export: 3, both: 0, other: 0 };
     says(few, "9 of its lines are evasion, and 10 are needed");
     let mut worse = good();
     worse.challenger.average_precision.value = 0.3;

@@ -1,13 +1,12 @@
 //! `bulletin.html`: what rose, since when, how surely, and who makes it up; one file, no script.
 
 use super::flow_picture::{Marks, flow_picture};
+use super::frame::{framed, section};
 use super::legible::legible;
 use super::numbers::{dollars, grouped, mass, percent};
 use crate::warnings::{Bulletin, Part, Parts, Warning};
 use chrono::NaiveDate;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+use maud::{Markup, html};
 
 /// Pull of prices that is worth a sentence.
 const PULL_TOLD: f64 = 1.2;
@@ -32,41 +31,21 @@ impl BulletinWords<'_> {
 
 /// The whole page. The same bulletin gives the same bytes.
 pub fn bulletin_page(bulletin: &Bulletin, words: &BulletinWords) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { "Flow warnings of " (bulletin.evening) " · tidewaiter" }
-                style { (PreEscaped(include_str!("page.css"))) (PreEscaped(include_str!("bulletin.css"))) }
+    let body = html! {
+        body {
+            a.skip href="#warnings" { "Skip to the warnings" }
+            (head_of(bulletin))
+            main {
+                (section("summary", "At a glance", "概览", summary(bulletin, words)))
+                (section("warnings", "What rose", "上升的流向", warnings(bulletin, words)))
+                (section("mirror", "What partners say arrived", "贸易伙伴镜像统计", mirror(bulletin, words)))
+                (section("prices", "Price pull", "内外价差", prices(bulletin)))
+                (section("notes", "How to read this", "说明", notes(bulletin)))
             }
-            body {
-                a.skip href="#warnings" { "Skip to the warnings" }
-                (head_of(bulletin))
-                main {
-                    (section("summary", "At a glance", "概览", summary(bulletin, words)))
-                    (section("warnings", "What rose", "上升的流向", warnings(bulletin, words)))
-                    (section("mirror", "What partners say arrived", "贸易伙伴镜像统计", mirror(bulletin, words)))
-                    (section("prices", "Price pull", "内外价差", prices(bulletin)))
-                    (section("notes", "How to read this", "说明", notes(bulletin)))
-                }
-                footer { p { "tidewaiter " (env!("CARGO_PKG_VERSION")) } }
-            }
+            footer { p { "tidewaiter " (env!("CARGO_PKG_VERSION")) } }
         }
-    }
-    .into_string()
-}
-
-fn section(id: &str, title_en: &str, title_zh: &str, body: Markup) -> Markup {
-    html! {
-        section id=(id) aria-labelledby={ (id) "-title" } {
-            h2 id={ (id) "-title" } { (title_en) " " span.zh lang="zh-Hans" { (title_zh) } }
-            (body)
-        }
-    }
+    };
+    framed(html! { "Flow warnings of " (bulletin.evening) }, &[include_str!("bulletin.css")], body)
 }
 
 fn head_of(bulletin: &Bulletin) -> Markup {

@@ -10,6 +10,7 @@ mod csv;
 mod families;
 mod flow_picture;
 mod flow_table;
+mod frame;
 mod gather;
 mod ledger;
 mod ledger_page;

@@ -7,64 +7,41 @@ use super::NightReport;
 use super::case_article::case_article;
 use super::case_picture::case_picture;
 use super::flow_table::flow_table;
+use super::frame::{framed, section};
 use super::legible::legible;
 use super::numbers::grouped;
 use super::numbers::percent;
 use super::risk_picture::risk_picture;
 use super::tables;
 use chrono::NaiveDate;
-use maud::DOCTYPE;
 use maud::Markup;
-use maud::PreEscaped;
 use maud::html;
-
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// Cases told at length: more would be read by nobody and make the page too heavy for a browser.
 const CASES_TOLD: usize = 200;
 
 /// The whole page as HTML text. The same night gives the same bytes.
 pub fn page(night: &NightReport) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { (legible(&night.title)) " · tidewaiter" }
-                style { (PreEscaped(include_str!("page.css"))) }
+    let body = html! {
+        body {
+            a.skip href="#cases" { "Skip to the ranked cases" }
+            (head_of(night))
+            main {
+                (section("overview", "Where the risk lies", "风险分布", overview(night)))
+                (section("top", "Look here first", "优先查看", case_picture(&night.cases)))
+                (section("flows", "Flows by mineral and destination", "矿产与目的国流向", flow_table(&night.flows)))
+                (section("cases", "Ranked cases and their reasons", "案件排序与理由", cases(night)))
+                (section("signals", "What the signals could say", "各项指标", tables::signals(night)))
+                (section("quarantine", "Rows set aside", "隔离的记录", tables::quarantine(night)))
+                (section("notes", "How to read this", "说明", notes(night)))
             }
-            body {
-                a.skip href="#cases" { "Skip to the ranked cases" }
-                (head_of(night))
-                main {
-                    (section("overview", "Where the risk lies", "风险分布", overview(night)))
-                    (section("top", "Look here first", "优先查看", case_picture(&night.cases)))
-                    (section("flows", "Flows by mineral and destination", "矿产与目的国流向", flow_table(&night.flows)))
-                    (section("cases", "Ranked cases and their reasons", "案件排序与理由", cases(night)))
-                    (section("signals", "What the signals could say", "各项指标", tables::signals(night)))
-                    (section("quarantine", "Rows set aside", "隔离的记录", tables::quarantine(night)))
-                    (section("notes", "How to read this", "说明", notes(night)))
-                }
-                footer {
-                    p { "tidewaiter " (env!("CARGO_PKG_VERSION")) " · scored by " (legible(&night.scored_by)) }
-                    p { "Run " code { (legible(&night.run_id)) } }
-                }
+            footer {
+                p { "tidewaiter " (env!("CARGO_PKG_VERSION")) " · scored by " (legible(&night.scored_by)) }
+                p { "Run " code { (legible(&night.run_id)) } }
             }
         }
-    }
-    .into_string()
-}
-
-fn section(id: &str, title_en: &str, title_zh: &str, body: Markup) -> Markup {
-    html! {
-        section id=(id) aria-labelledby={ (id) "-title" } {
-            h2 id={ (id) "-title" } { (title_en) " " span.zh lang="zh-Hans" { (title_zh) } }
-            (body)
-        }
-    }
+    };
+    framed(html! { (legible(&night.title)) }, &[], body)
 }
 
 fn head_of(night: &NightReport) -> Markup {

@@ -38,8 +38,8 @@ pub fn card(manifest: &Manifest, dataset: &Dataset, trained: &Trained) -> String
     row(
         "outcomes",
         format!(
-            "{} false declarations, {} re-exports, {} others, {} clear",
-            labels.false_declaration, labels.re_export, labels.other, labels.clear
+            "{} false declarations, {} re-exports, {} both, {} others, {} clear",
+            labels.false_declaration, labels.re_export, labels.both, labels.other, labels.clear
         ),
     );
     row("trees", trained.trees.to_string());
@@ -58,7 +58,7 @@ pub fn card(manifest: &Manifest, dataset: &Dataset, trained: &Trained) -> String
             let _ = writeln!(out, "## How it did\n\nNot measured: {why}.\n");
         }
     }
-    limits(out, manifest, dataset, trained);
+    limits(out, manifest, trained);
     page
 }
 
@@ -79,12 +79,19 @@ fn made(head: &FittedHead) -> String {
 
 fn how(out: &mut String, dataset: &Dataset, trained: &Trained) {
     let (days, counts) = (&trained.days, &dataset.counts);
+    let refit = match trained.refit {
+        true => {
+            " At last the trees are grown once more on all these lines, with everything else as found: the model for use has \
+                 learned from the lines that calibrated it, and so has the one that was tried below from those before its test."
+        }
+        false => "",
+    };
     let _ = writeln!(out, "\n## How it was made\n");
     let _ = writeln!(
         out,
         "Outcomes count from the day they are known. Trees are grown on {} lines from {} on; {} lines from {} on decide how many \
          trees and how much the label-free view counts beside them, and are then learned from too; {} lines from {} on turn \
-         margins into probabilities. Nothing that became known on or after {} was looked at.",
+         margins into probabilities.{refit} Nothing that became known on or after {} was looked at.",
         days.train_n,
         days.train_from,
         days.stop_n,
@@ -163,8 +170,8 @@ pub(super) fn interval_text(interval: Interval) -> String {
     }
 }
 
-fn limits(out: &mut String, manifest: &Manifest, dataset: &Dataset, trained: &Trained) {
-    let labels = dataset.counts.false_declaration + dataset.counts.re_export;
+fn limits(out: &mut String, manifest: &Manifest, trained: &Trained) {
+    let labels = manifest.labels.sought();
     let _ = writeln!(out, "\n## Limits\n");
     let _ = writeln!(
         out,

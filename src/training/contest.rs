@@ -58,9 +58,10 @@ pub fn contest(
             return Ok(());
         }
         let x = piece.x.select(ndarray::Axis(0), &rows);
-        judged.challenger.extend(challenger.score(x.view()).iter().map(|said| said.risk));
+        let said = |model: &Learned| model.score(model.choose(x.view(), &evidence.inputs).view());
+        judged.challenger.extend(said(challenger).iter().map(|said| said.risk));
         match champion {
-            Some(champion) => judged.champion.extend(champion.score(x.view()).iter().map(|said| said.risk)),
+            Some(champion) => judged.champion.extend(said(champion).iter().map(|said| said.risk)),
             None => judged.champion.extend(rows.iter().map(|row| lines.label_free_risk[*row])),
         }
         for row in rows {
@@ -75,6 +76,7 @@ pub fn contest(
                 Found::Clear => judged.counts.clear += 1,
                 Found::FalseDeclaration => judged.counts.false_declaration += 1,
                 Found::ReExport => judged.counts.re_export += 1,
+                Found::Both => judged.counts.both += 1,
                 Found::Other => judged.counts.other += 1,
             }
         }
@@ -92,7 +94,7 @@ impl Judged {
         after: NaiveDate,
         seed: u64,
     ) -> Result<Comparison> {
-        let sought = self.counts.false_declaration + self.counts.re_export;
+        let sought = self.counts.sought();
         let (Some(first), Some(last), Some(known_until)) = (self.first, self.last, self.known_until) else {
             let why =
                 format!("no line after {after} has a known outcome; give evidence of later days, or wait for outcomes");

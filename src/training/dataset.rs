@@ -27,6 +27,8 @@ pub struct Dataset {
     /// `None` for lines that nobody inspected, as far as is known.
     pub labels: Vec<Option<Label>>,
     pub inputs: Vec<String>,
+    /// Places of the inputs that are words of kept columns; `x` holds the numbers that stand for them.
+    pub kept_words: Vec<usize>,
     pub files: Vec<EvidenceFile>,
     /// Evening as of which the labels stand.
     pub labels_until: NaiveDate,
@@ -43,6 +45,8 @@ pub struct Counts {
     pub clear: u64,
     pub false_declaration: u64,
     pub re_export: u64,
+    /// Lines on which both were found.
+    pub both: u64,
     pub other: u64,
     /// Lines drawn from those that nobody inspected.
     pub unlabelled_drawn: u64,
@@ -106,6 +110,7 @@ impl Dataset {
             x,
             labels: found,
             inputs: evidence.inputs.clone(),
+            kept_words: evidence.kept_words.clone(),
             files: evidence.files.clone(),
             labels_until,
             counts,
@@ -173,6 +178,7 @@ impl Counts {
             Some(Found::Clear) => self.clear += 1,
             Some(Found::FalseDeclaration) => self.false_declaration += 1,
             Some(Found::ReExport) => self.re_export += 1,
+            Some(Found::Both) => self.both += 1,
             Some(Found::Other) => self.other += 1,
             None => self.unlabelled_drawn += 1,
         }

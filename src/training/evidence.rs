@@ -3,7 +3,7 @@
 use super::lines::{LINE_COLUMNS, Lines, Words};
 use crate::error::Error;
 use crate::error::Result;
-use crate::learned::{evidence_version, matrix};
+use crate::learned::{evidence_version, is_kept, matrix};
 use chrono::NaiveDate;
 use ndarray::Array2;
 use polars::prelude::*;
@@ -37,6 +37,8 @@ pub struct Evidence {
     pub files: Vec<EvidenceFile>,
     /// What a model reads of it, in order.
     pub inputs: Vec<String>,
+    /// Places of the inputs that are words of kept columns.
+    pub kept_words: Vec<usize>,
 }
 
 /// A piece of evidence.
@@ -68,7 +70,33 @@ impl Evidence {
                 "the evidence holds no line; name files that `tidewaiter replay --evidence` wrote".into(),
             ));
         }
-        Ok(Evidence { files, inputs: inputs.to_vec() })
+        let schemas = files.iter().map(|file| schema(&file.path)).collect::<Result<Vec<_>>>()?;
+        let words = |input: &str| {
+            let of = |schema: &std::sync::Arc<ArrowSchema>| schema.get(input).map(|field| field.dtype.clone());
+            schemas.iter().filter_map(of).any(|kind| kind == ArrowDataType::UInt32)
+        };
+        let kept_words = (0..inputs.len()).filter(|place| is_kept(&inputs[*place]) && words(&inputs[*place])).collect();
+        Ok(Evidence { files, inputs: inputs.to_vec(), kept_words })
+    }
+
+    /// Opens evidence with all that a model may read of it: every input, and the columns that its mapping kept, by name, where all
+    /// files have them.
+    ///
+    /// # Errors
+    /// As [`Evidence::open`].
+    pub fn open_all(paths: &[PathBuf]) -> Result<Evidence> {
+        let mut kept: Option<Vec<String>> = None;
+        for path in paths {
+            let path = if path.is_dir() { path.join(TABLE) } else { path.clone() };
+            told_version(&path)?;
+            let columns = schema(&path)?;
+            let here = columns.iter_names().map(|name| name.to_string()).filter(|name| is_kept(name));
+            let here: Vec<String> = here.filter(|name| kept.as_ref().is_none_or(|kept| kept.contains(name))).collect();
+            kept = Some(here);
+        }
+        let mut kept = kept.unwrap_or_default();
+        kept.sort_unstable();
+        Evidence::open(paths, &[super::inputs::all(), kept].concat())
     }
 
     /// Lines of all files.
@@ -115,18 +143,27 @@ fn columns(inputs: &[String]) -> Vec<&str> {
 fn read(path: &Path, columns: &[&str], slice: Option<(usize, usize)>) -> Result<DataFrame> {
     let wrong = |cause: &dyn ToString| Error::input(path, cause.to_string(), REMEDY);
     let file = File::open(path).map_err(|cause| wrong(&cause))?;
-    let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+    let there = schema(path)?;
+    let wanted = |name: &&&str| !is_kept(name) || there.get(name).is_some();
+    let columns = columns.iter().filter(wanted).map(|name| (*name).to_owned()).collect();
     let reader = ParquetReader::new(file).with_columns(Some(columns)).with_slice(slice);
     reader.finish().map_err(|cause| wrong(&cause))
 }
 
-/// Rows of a file that has every column.
+/// The columns of a file.
+fn schema(path: &Path) -> Result<std::sync::Arc<ArrowSchema>> {
+    let wrong = |cause: &dyn ToString| Error::input(path, cause.to_string(), REMEDY);
+    let file = File::open(path).map_err(|cause| wrong(&cause))?;
+    ParquetReader::new(file).schema().map_err(|cause| wrong(&cause))
+}
+
+/// Rows of a file that has every column but those that another mapping may keep.
 fn rows(path: &Path, inputs: &[String]) -> Result<u64> {
     let wrong = |cause: &dyn ToString| Error::input(path, cause.to_string(), REMEDY);
     let file = File::open(path).map_err(|cause| wrong(&cause))?;
     let mut reader = ParquetReader::new(file);
     let schema = reader.schema().map_err(|cause| wrong(&cause))?;
-    if let Some(lacking) = columns(inputs).into_iter().find(|name| schema.get(name).is_none()) {
+    if let Some(lacking) = columns(inputs).into_iter().find(|name| !is_kept(name) && schema.get(name).is_none()) {
         return Err(wrong(&format!(
             "it has no column `{lacking}`: it is no evidence for training, or of another version"
         )));

@@ -1,15 +1,17 @@
-//! One head: trees from outcomes, weighed beside the label-free view, turned into a probability on later lines.
+//! One head: trees from outcomes, weighed beside the label-free view, turned into a probability on later lines; at last grown anew on all.
 
 use super::blend::blend;
 use super::dataset::Dataset;
 use super::fault::refused;
+use super::inputs::{InputKind, kind_of};
+use super::kept::KeptRates;
 use super::labels::Found;
 use super::split::{Past, Slices};
 use super::switches::{Switches, TrainSettings, Unlabelled};
 use super::weights::weights;
 use crate::detector::VIEW_COLUMNS;
 use crate::error::Result;
-use crate::learned::Blend;
+use crate::learned::{Blend, KeptWords};
 use crate::model::{Boosted, BoostedParams, Calibration};
 use ndarray::{Array2, Axis};
 
@@ -50,9 +52,9 @@ impl Question {
     /// Whether an outcome is what the head seeks.
     pub fn sought(self, found: Found) -> bool {
         match self {
-            Question::FalseDeclaration => found == Found::FalseDeclaration,
-            Question::ReExport => found == Found::ReExport,
-            Question::Risk => matches!(found, Found::FalseDeclaration | Found::ReExport),
+            Question::FalseDeclaration => found.holds(Found::FalseDeclaration),
+            Question::ReExport => found.holds(Found::ReExport),
+            Question::Risk => matches!(found, Found::FalseDeclaration | Found::ReExport | Found::Both),
         }
     }
 }
@@ -87,6 +89,8 @@ pub(super) struct Learner<'a> {
     view: usize,
     /// Places of the inputs that are withheld.
     withheld: Vec<usize>,
+    /// Words of kept columns as rates.
+    kept: KeptRates,
     /// Number of trees, found once on what has most outcomes.
     trees: usize,
 }
@@ -97,11 +101,16 @@ impl<'a> Learner<'a> {
         let place = |name: &str| dataset.inputs.iter().position(|input| input == name);
         let view = place(VIEW_COLUMNS[0].name).expect("the label-free view is an input");
         let seen = VIEW_COLUMNS.iter().filter(|column| column.name.starts_with("label_free"));
-        let withheld = match settings.switches.unlabelled {
+        let mut withheld: Vec<usize> = match settings.switches.unlabelled {
             Unlabelled::None => seen.filter_map(|column| place(column.name)).collect(),
             _ => Vec::new(),
         };
-        let mut learner = Learner { dataset, slices, settings, view, withheld, trees: TREES };
+        if !settings.profile {
+            let of_profile = |input: &String| kind_of(input) == InputKind::Profile;
+            withheld.extend((0..dataset.inputs.len()).filter(|place| of_profile(&dataset.inputs[*place])));
+        }
+        let kept = KeptRates::of(dataset, slices.days.known_before);
+        let mut learner = Learner { dataset, slices, settings, view, withheld, kept, trees: TREES };
         let held = learner.rows(Question::Risk, slices.stop.rows(), None);
         if held.y.iter().filter(|y| **y > 0.5).count() >= STOP_MIN {
             let probe = learner.grow(Question::Risk, slices.train.rows(), Some(&held))?;
@@ -131,10 +140,17 @@ impl<'a> Learner<'a> {
         Ok(Ranker { boosted: self.grow(question, &both, None)?, blend })
     }
 
-    /// A head, calibrated on the slice after all that its trees have seen.
+    /// Words of kept columns, as the model takes them along.
+    pub fn kept_words(&self) -> Vec<KeptWords> {
+        self.kept.at_last()
+    }
+
+    /// A head, calibrated on the slice after all that its trees have seen. With `refit` its trees are then grown once more, on that
+    /// slice too: as many as before, weighed and calibrated as before, for the youngest outcomes are worth most.
     pub fn head(&self, question: Question) -> Result<FittedHead> {
         let own = self.learns(question);
-        let ranker = self.ranker(if own { question } else { Question::Risk })?;
+        let asked = if own { question } else { Question::Risk };
+        let mut ranker = self.ranker(asked)?;
         let rows = self.slices.calibrate.rows();
         let margins = self.margins(&ranker, rows);
         let calibration = if own {
@@ -145,6 +161,10 @@ impl<'a> Learner<'a> {
             let any = self.rows(Question::Risk, rows, None);
             super::calibrate::best(&margins, &any.y, &any.weights)?.shifted(self.share(question).ln())
         };
+        if self.settings.refit {
+            let Slices { train, stop, calibrate, .. } = self.slices;
+            ranker.boosted = self.grow(asked, &[train.rows(), stop.rows(), calibrate.rows()].concat(), None)?;
+        }
         Ok(FittedHead { ranker, calibration, own })
     }
 
@@ -180,6 +200,7 @@ impl<'a> Learner<'a> {
 
     fn inputs(&self, rows: &[usize]) -> Array2<f32> {
         let mut x = self.dataset.x.select(Axis(0), rows);
+        self.kept.put(rows, &mut x);
         self.withheld.iter().for_each(|column| x.column_mut(*column).fill(f32::NAN));
         x
     }

@@ -16,6 +16,8 @@ pub enum Found {
     FalseDeclaration,
     /// Goods that go on to a third country or a hidden end user.
     ReExport,
+    /// Both of these on one line.
+    Both,
     /// Something else: a slip, a missing paper. No evasion, and learned from as such.
     Other,
 }
@@ -48,7 +50,7 @@ pub struct Label {
 impl Label {
     /// Whether evasion of either kind was found.
     pub fn illicit(&self) -> bool {
-        matches!(self.found, Found::FalseDeclaration | Found::ReExport)
+        matches!(self.found, Found::FalseDeclaration | Found::ReExport | Found::Both)
     }
 }
 
@@ -60,6 +62,13 @@ pub struct SetAside {
     pub outcome: String,
     pub known_on: NaiveDate,
     pub why: &'static str,
+}
+
+impl Found {
+    /// Whether what was found is all of this, or holds it beside something else.
+    pub fn holds(self, other: Found) -> bool {
+        self == other || (self == Found::Both && matches!(other, Found::FalseDeclaration | Found::ReExport))
+    }
 }
 
 /// Why an outcome is set aside.
@@ -90,8 +99,9 @@ pub(super) fn key_of(declaration_id: &str, item_no: i32) -> u128 {
 }
 
 impl Labels {
-    /// The outcomes known on `until` or before. Of several of one line the youngest known counts; of those of one day the gravest
-    /// (re-export, false declaration, other); but where one of them is clear and another is not, all are set aside.
+    /// The outcomes known on `until` or before. Of several of one line the youngest known counts. Of those of one day a false
+    /// declaration and a re-export count both, and either more than `other`; but where one of them is clear and another is not,
+    /// all are set aside.
     pub fn of(outcomes: &[Outcome], until: NaiveDate) -> Labels {
         let known: Vec<Outcome> = outcomes.iter().filter(|outcome| outcome.known_on <= until).cloned().collect();
         let mut by_line: HashMap<u128, Vec<usize>> = HashMap::with_capacity(known.len());
@@ -108,15 +118,18 @@ impl Labels {
             let counts = &known[gravest];
             let clear_n = last.iter().filter(|place| grave(place) == 0).count();
             if clear_n == 0 || clear_n == last.len() {
-                labels.by_line.insert(key, (label(counts), gravest));
-                let lesser = last.iter().filter(|place| grave(place) < grave(&gravest));
+                let all = last.iter().map(|place| found(&known[*place])).reduce(together).expect("one at least");
+                let lesser = last.iter().filter(|place| !all.holds(found(&known[**place])));
                 labels.set_aside.extend(lesser.map(|place| aside(&known[*place], GRAVER)));
+                let otherwise = older.iter().filter(|place| !all.holds(found(&known[**place])));
+                labels.set_aside.extend(otherwise.map(|place| aside(&known[*place], SUPERSEDED)));
+                labels.by_line.insert(key, (Label { found: all, ..label(counts) }, gravest));
             } else {
                 labels.contradicted.insert(key);
                 labels.set_aside.extend(last.iter().map(|place| aside(&known[*place], CONTRADICTED)));
+                let otherwise = older.iter().filter(|place| known[**place].outcome != counts.outcome);
+                labels.set_aside.extend(otherwise.map(|place| aside(&known[*place], SUPERSEDED)));
             }
-            let otherwise = older.iter().filter(|place| known[**place].outcome != counts.outcome);
-            labels.set_aside.extend(otherwise.map(|place| aside(&known[*place], SUPERSEDED)));
         }
         labels.outcomes = known;
         sort(&mut labels.set_aside);
@@ -185,6 +198,16 @@ fn gravity(found: Found) -> u8 {
         Found::Other => 1,
         Found::FalseDeclaration => 2,
         Found::ReExport => 3,
+        Found::Both => 4,
+    }
+}
+
+/// What two findings of one line and day are together.
+fn together(one: Found, other: Found) -> Found {
+    match (one, other) {
+        (Found::FalseDeclaration, Found::ReExport) | (Found::ReExport, Found::FalseDeclaration) => Found::Both,
+        _ if gravity(one) >= gravity(other) => one,
+        _ => other,
     }
 }
 
@@ -259,7 +282,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn of_two_findings_of_one_day_the_graver_counts() {
+    fn two_findings_of_one_day_count_both_and_more_than_a_slip() {
         let told = [
             outcome("A", "false_declaration", "2025-05-03"),
             outcome("A", "re_export", "2025-05-03"),
@@ -271,15 +294,28 @@ pub(super) mod tests {
         for told in [told.to_vec(), told.iter().rev().cloned().collect()] {
             let labels = Labels::of(&told, day("2025-06-01"));
             let found = |id| labels.get(key_of(id, 1)).map(|label| label.found);
-            assert_eq!(
-                [found("A"), found("B"), found("C")],
-                [Some(Found::ReExport), Some(Found::FalseDeclaration), None]
-            );
+            assert_eq!([found("A"), found("B"), found("C")], [Some(Found::Both), Some(Found::FalseDeclaration), None]);
             assert_eq!(["A", "B", "C"].map(|id| labels.contradicted(key_of(id, 1))), [false, false, true]);
             let why: Vec<_> = labels.set_aside.iter().map(|row| (row.outcome.as_str(), row.why)).collect();
-            let expected =
-                [("false_declaration", GRAVER), ("other", GRAVER), ("clear", CONTRADICTED), ("other", CONTRADICTED)];
-            assert_eq!(why, expected);
+            assert_eq!(why, [("other", GRAVER), ("clear", CONTRADICTED), ("other", CONTRADICTED)]);
+            let both = labels.get(key_of("A", 1)).unwrap();
+            assert!(both.illicit() && both.found.holds(Found::FalseDeclaration) && both.found.holds(Found::ReExport));
+            assert!(!both.found.holds(Found::Other) && !both.found.holds(Found::Clear));
+        }
+        // An older finding that the younger ones hold is not superseded; another is.
+        let later = [outcome("A", "false_declaration", "2025-05-01"), outcome("B", "re_export", "2025-05-01")];
+        let labels = Labels::of(&[told.to_vec(), later.to_vec()].concat(), day("2025-06-01"));
+        let superseded: Vec<_> = labels.set_aside.iter().filter(|row| row.why == SUPERSEDED).collect();
+        assert_eq!(superseded.len(), 1);
+        assert_eq!(superseded[0].declaration_id, "B");
+    }
+
+    #[test]
+    fn findings_of_a_day_are_the_same_in_any_order() {
+        let all = [Found::Clear, Found::Other, Found::FalseDeclaration, Found::ReExport, Found::Both];
+        for (one, two, three) in all.iter().flat_map(|a| all.iter().flat_map(move |b| all.map(|c| (*a, *b, c)))) {
+            assert_eq!(together(one, two), together(two, one));
+            assert_eq!(together(together(one, two), three), together(one, together(two, three)));
         }
     }
 

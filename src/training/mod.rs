@@ -14,6 +14,7 @@ mod evidence;
 mod fault;
 mod heads;
 mod inputs;
+mod kept;
 mod kinds;
 mod labels;
 mod lines;

@@ -65,6 +65,10 @@ impl Switches {
 #[serde(deny_unknown_fields)]
 pub struct TrainSettings {
     pub switches: Switches,
+    /// Whether the risk profile is an input.
+    pub profile: bool,
+    /// Whether the trees are grown once more on all outcomes after the number of trees, the weights and the calibration are settled.
+    pub refit: bool,
     pub trees: BoostedParams,
     /// About so many lines that nobody inspected are drawn.
     pub unlabelled_rows: u64,
@@ -74,7 +78,14 @@ pub struct TrainSettings {
 
 impl Default for TrainSettings {
     fn default() -> Self {
-        TrainSettings { switches: Switches::default(), trees: trees(1), unlabelled_rows: 50_000, seed: 1 }
+        TrainSettings {
+            switches: Switches::default(),
+            profile: true,
+            refit: true,
+            trees: trees(1),
+            unlabelled_rows: 50_000,
+            seed: 1,
+        }
     }
 }
 

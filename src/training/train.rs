@@ -8,7 +8,9 @@ use super::switches::TrainSettings;
 use crate::detector::LABEL_FREE_SURPRISE;
 use crate::error::Error;
 use crate::error::Result;
-use crate::learned::{Blend, Blended, ByHead, DataFile, LabelCounts, Manifest, evidence_version};
+use crate::learned::{
+    Blend, Blended, ByHead, DataFile, KeptWords, LabelCounts, LearnedRisk, Manifest, evidence_version,
+};
 use crate::model::{Bootstrap, Calibration};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -31,6 +33,10 @@ pub struct Trial {
 /// A model, not yet on disk.
 pub struct Trained {
     pub heads: ByHead<FittedHead>,
+    /// Words of kept columns and what stands for them.
+    pub kept_words: Vec<KeptWords>,
+    /// Whether the trees were grown once more on all outcomes.
+    pub refit: bool,
     pub days: SliceDays,
     pub trees: usize,
     /// `None`: too few outcomes to keep some apart; and why.
@@ -58,7 +64,14 @@ pub fn train(dataset: &Dataset, settings: &TrainSettings, mut progress: impl FnM
         progress(question.name());
         learner.head(question)
     })?;
-    Ok(Trained { heads, trees: learner.trees(), days: slices.days.clone(), trial })
+    Ok(Trained {
+        heads,
+        kept_words: learner.kept_words(),
+        refit: settings.refit,
+        trees: learner.trees(),
+        days: slices.days.clone(),
+        trial,
+    })
 }
 
 /// Whether the slice that every tree learns from holds enough of both kinds.
@@ -88,11 +101,14 @@ fn trial(dataset: &Dataset, settings: &TrainSettings) -> Result<Trial> {
     let bootstrap = Bootstrap { seed: settings.seed, ..Bootstrap::default() };
     let mut questions = BTreeMap::new();
     let mut by_slice = BTreeMap::new();
+    let rows = &slices.test;
+    let mut said = Vec::new();
     for question in Question::ALL {
         let head = learner.head(question)?;
-        let rows = &slices.test;
         let margins = learner.margins(&head.ranker, rows);
-        let p: Vec<f32> = margins.into_iter().map(|margin| head.calibration.p(margin)).collect();
+        said.push(margins.into_iter().map(|margin| head.calibration.p(margin)).collect::<Vec<f32>>());
+    }
+    for (question, p) in Question::ALL.into_iter().zip(coherent(&said)) {
         let told = Told::of(dataset, rows, question);
         let ours = figures("trained", &p, true, told.lines(), None, bootstrap)?;
         let label_free: Vec<f32> = rows.iter().map(|row| dataset.lines.label_free_risk[*row]).collect();
@@ -114,6 +130,17 @@ fn trial(dataset: &Dataset, settings: &TrainSettings) -> Result<Trial> {
         }
     }
     Ok(Trial { days: slices.days.clone(), trees: learner.trees(), questions, slices: by_slice })
+}
+
+/// The answers of the three heads, made to agree as the model for use makes them.
+fn coherent(said: &[Vec<f32>]) -> [Vec<f32>; 3] {
+    let agreed: Vec<LearnedRisk> = (0..said[0].len())
+        .map(|row| {
+            LearnedRisk { false_declaration: said[0][row], re_export: said[1][row], risk: said[2][row] }.coherent()
+        })
+        .collect();
+    let each = |of: fn(&LearnedRisk) -> f32| agreed.iter().map(of).collect();
+    [each(|said| said.false_declaration), each(|said| said.re_export), each(|said| said.risk)]
 }
 
 /// Outcomes of rows, as they are measured.
@@ -176,6 +203,7 @@ impl Trained {
             trained_on: trainer.on,
             evidence: evidence_version(),
             inputs: dataset.inputs.clone(),
+            kept_words: self.kept_words.clone(),
             data: dataset
                 .files
                 .iter()
@@ -188,6 +216,7 @@ impl Trained {
                 clear: counts.clear,
                 false_declaration: counts.false_declaration,
                 re_export: counts.re_export,
+                both: counts.both,
                 other: counts.other,
             },
             settings: serde_json::to_value(settings).expect("settings are plain data"),

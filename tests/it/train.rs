@@ -33,6 +33,11 @@ fn id(line: i32) -> String {
 
 /// Evidence as a replay writes it; `plant` may change a column.
 fn evidence(folder: &Path, name: &str, plant: impl Fn(&str, i32) -> Option<f32>) -> PathBuf {
+    evidence_with(folder, name, plant, Vec::new())
+}
+
+/// The same, with more columns.
+fn evidence_with(folder: &Path, name: &str, plant: impl Fn(&str, i32) -> Option<f32>, more: Vec<Column>) -> PathBuf {
     let lines = || 0..LINES;
     let text = |name: &str, of: &dyn Fn(i32) -> String| Column::new(name.into(), lines().map(of).collect::<Vec<_>>());
     let mut columns = vec![
@@ -61,6 +66,7 @@ fn evidence(folder: &Path, name: &str, plant: impl Fn(&str, i32) -> Option<f32>)
         };
         columns.push(Column::new(input.as_str().into(), lines().map(value).collect::<Vec<_>>()));
     }
+    columns.extend(more);
     let mut frame = DataFrame::new(LINES as usize, columns).unwrap();
     let results = serde_json::json!({ "evidence_version": evidence_version() });
     std::fs::write(folder.join("run_results.json"), results.to_string()).unwrap();
@@ -94,6 +100,26 @@ fn outcomes() -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = (0..LINES).step_by(2).map(outcome).collect();
     outcomes.sort_by_key(|outcome| outcome.known_on);
     outcomes
+}
+
+/// A folder of registers with these outcomes.
+fn inspected(folder: &Path) -> PathBuf {
+    let registers = folder.join("registers");
+    std::fs::create_dir(&registers).unwrap();
+    let mut csv = String::from(
+        "declaration_id,item_no,outcome,typology,inspected_on,known_on,selected_by,selection_probability\n",
+    );
+    for row in outcomes() {
+        let typology = row.typology.clone().unwrap_or_default();
+        let (by, p) = (row.selected_by.clone().unwrap(), row.selection_probability.unwrap());
+        let found = row.outcome.replace('_', "-");
+        csv.push_str(&format!(
+            "{},1,{found},{typology},{},{},{by},{p}\n",
+            row.declaration_id, row.inspected_on, row.known_on
+        ));
+    }
+    std::fs::write(registers.join("inspections.csv"), csv).unwrap();
+    registers
 }
 
 fn gather(path: &Path, outcomes: &[Outcome], until: i32) -> Result<Dataset, String> {
@@ -266,21 +292,7 @@ fn outcomes_without_their_line_and_lines_read_twice_are_told() {
 fn the_program_trains_judges_and_tells() {
     let folder = tempfile::tempdir().unwrap();
     let path = evidence(folder.path(), "evidence.parquet", plain);
-    let registers = folder.path().join("registers");
-    std::fs::create_dir(&registers).unwrap();
-    let mut csv = String::from(
-        "declaration_id,item_no,outcome,typology,inspected_on,known_on,selected_by,selection_probability\n",
-    );
-    for row in outcomes() {
-        let typology = row.typology.clone().unwrap_or_default();
-        let (by, p) = (row.selected_by.clone().unwrap(), row.selection_probability.unwrap());
-        let found = row.outcome.replace('_', "-");
-        csv.push_str(&format!(
-            "{},1,{found},{typology},{},{},{by},{p}\n",
-            row.declaration_id, row.inspected_on, row.known_on
-        ));
-    }
-    std::fs::write(registers.join("inspections.csv"), csv).unwrap();
+    let registers = inspected(folder.path());
     let models = folder.path().join("models");
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     let (path, registers, models) = (text(&path), text(&registers), text(&models));
@@ -334,4 +346,124 @@ fn the_program_trains_judges_and_tells() {
     let twice: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(twice["lines_twice"], LINES);
     assert_eq!((&twice["lines"], &twice["judged"]), (&told["lines"], &told["judged"]));
+}
+
+#[test]
+fn the_youngest_outcomes_are_learned_from_at_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let dataset = gather(&path, &outcomes(), FIRST + 180).unwrap();
+    let settings = TrainSettings::with_seed(1);
+    assert!(settings.refit && settings.profile);
+    let with = train(&dataset, &settings, |_| {}).unwrap();
+    let without = train(&dataset, &TrainSettings { refit: false, ..settings.clone() }, |_| {}).unwrap();
+    assert_ne!(with.weights().risk, without.weights().risk);
+    // Everything else is as it was found before.
+    assert_eq!((with.trees, &with.days), (without.trees, &without.days));
+    let ([.., with_risk], [.., without_risk]) = (with.heads.each().into_array(), without.heads.each().into_array());
+    assert_eq!(with_risk.ranker.blend, without_risk.ranker.blend);
+    assert_eq!(with_risk.calibration, without_risk.calibration);
+    // The trial is of the same making, and what it is judged on is younger than all that it learned from.
+    let trial = |trained: &tidewaiter::training::Trained| trained.trial.as_ref().unwrap().questions["risk"][0].clone();
+    assert_ne!(trial(&with), trial(&without));
+    assert!(trial(&with).calibration_error.unwrap().value < 0.05, "{:?}", trial(&with));
+    // Without the risk profile no tree reads it: its columns can say anything.
+    let bare = TrainSettings { profile: false, ..settings };
+    let profile = tidewaiter::engines::PROFILE_COLUMNS[5].name;
+    let moved = evidence(folder.path(), "moved.parquet", |input, line| (input == profile).then(|| noise(line, 77)));
+    let moved = gather(&moved, &outcomes(), FIRST + 180).unwrap();
+    let of = |dataset: &Dataset| train(dataset, &bare, |_| {}).unwrap().weights();
+    assert_eq!(of(&dataset), of(&moved));
+}
+
+#[test]
+fn kept_columns_are_learned_from_and_may_be_missing_later() {
+    let folder = tempfile::tempdir().unwrap();
+    // A word that stands on most evasion and some other lines, and a number that says nothing.
+    let word = |line: i32| if illicit(line) && line % 4 != 0 { "FTA" } else { ["A", "B", "FTA"][line as usize % 3] };
+    let number = |line: i32| tidewaiter::learned::word_number(word(line));
+    let kept = || {
+        vec![
+            Column::new("x_rate".into(), (0..LINES).map(|line| noise(line, 55)).collect::<Vec<f32>>()),
+            Column::new("x_type".into(), (0..LINES).map(number).collect::<Vec<Option<u32>>>()),
+        ]
+    };
+    let path = evidence_with(folder.path(), "kept.parquet", plain, kept());
+    let open = || Evidence::open_all(std::slice::from_ref(&path)).unwrap();
+    assert_eq!(open().inputs, [all_inputs(), vec!["x_rate".into(), "x_type".into()]].concat());
+    assert_eq!(open().kept_words, [all_inputs().len() + 1]);
+    let gathered = |told: &[Outcome]| Dataset::gather(&open(), told, date(FIRST + 180), 500, 1, |_| {}).unwrap();
+    let settings = TrainSettings::with_seed(1);
+    let trained = train(&gathered(&outcomes()), &settings, |_| {}).unwrap();
+    let rates = &trained.kept_words[0];
+    let rate = |word: &str| rates.rate(tidewaiter::learned::word_number(word).unwrap() as f32);
+    assert!(rates.input == "x_type" && rate("FTA") > 1.5 * rate("A"), "{rates:?}");
+    // Outcomes of the future change neither rates nor trees.
+    let mut turned = outcomes();
+    for outcome in turned.iter_mut().filter(|outcome| outcome.known_on > date(FIRST + 180)) {
+        outcome.outcome = if outcome.outcome == "clear" { "re_export" } else { "clear" }.into();
+    }
+    let again = train(&gathered(&turned), &settings, |_| {}).unwrap();
+    assert_eq!((&again.kept_words, again.weights()), (&trained.kept_words, trained.weights()));
+    // Through the program: trained with them, judged on evidence with and without them.
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (registers, models) = (text(&inspected(folder.path())), text(&folder.path().join("models")));
+    let until = date(FIRST + 180).to_string();
+    let train =
+        ["train", &text(&path), "--registers", &registers, "--out", &models, "--name", "risk", "--by", "Li Wei"];
+    let said = crate::cli::tidewaiter(&[&train[..], &["--labels-until", &until]].concat(), &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let model = format!("{models}/risk-1");
+    let learned = Learned::open(Path::new(&model)).unwrap();
+    assert_eq!(learned.manifest().kept_words, trained.kept_words);
+    let bare = evidence(folder.path(), "bare.parquet", plain);
+    for path in [&path, &bare] {
+        let judge =
+            ["evaluate", "model", &text(path), "--registers", &registers, "--model", &model, "--draws", "50", "--json"];
+        let said = crate::cli::tidewaiter(&judge, &[]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        assert!(told["answers"][0]["roc_auc"]["value"].as_f64().unwrap() > 0.8, "{}", said.out);
+    }
+}
+
+#[test]
+fn the_program_tells_what_moved_away_from_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = evidence(folder.path(), "evidence.parquet", plain);
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (registers, models) = (text(&inspected(folder.path())), text(&folder.path().join("models")));
+    let until = date(FIRST + 150).to_string();
+    let train =
+        ["train", &text(&path), "--registers", &registers, "--out", &models, "--name", "risk", "--by", "Li Wei"];
+    let said = crate::cli::tidewaiter(&[&train[..], &["--labels-until", &until]].concat(), &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let drift = |evidence: &str, more: &[&str]| {
+        let asked =
+            ["models", "--models", &models, "drift", "risk-1", "--evidence", evidence, "--registers", &registers];
+        crate::cli::tidewaiter(&[&asked[..], more].concat(), &[])
+    };
+    // The same world goes on: nothing rings.
+    let calm = drift(&text(&path), &[]);
+    assert_eq!(calm.code, 0, "{}{}", calm.out, calm.err);
+    assert!(calm.out.contains("risk-1: ") && calm.out.contains("from which it learned"), "{}", calm.out);
+    // From the 200th day on the strongest input lies higher, and another falls silent.
+    let (first, silent) = (all_inputs()[0].clone(), all_inputs()[12].clone());
+    let late = LINES * 200 / DAYS;
+    let moved = evidence(folder.path(), "moved.parquet", |input, line| match line >= late {
+        true if input == first => Some(0.6 + 0.4 * noise(line, 1)),
+        true if input == silent => Some(f32::NAN),
+        _ => None,
+    });
+    let since = date(FIRST + 200).to_string();
+    let loud = drift(&text(&moved), &["--since", &since, "--json"]);
+    assert_eq!(loud.code, 1, "{}{}", loud.out, loud.err);
+    let told: serde_json::Value = serde_json::from_str(&loud.out).unwrap();
+    let farthest: Vec<&str> = (0..2).map(|place| told["inputs"][place]["input"].as_str().unwrap()).collect();
+    assert!(farthest.contains(&first.as_str()) && farthest.contains(&silent.as_str()), "{farthest:?}");
+    assert!(!told["alarms"].as_array().unwrap().is_empty(), "{}", loud.out);
+    assert_eq!(told["since"], since);
+    // Days that it learned from are no later ones.
+    let early = drift(&text(&path), &["--since", "2024-11-01"]);
+    assert!(early.code == 2 && early.err.contains("choose a later --since"), "{}", early.err);
 }

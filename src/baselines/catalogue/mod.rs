@@ -8,6 +8,7 @@ mod record;
 mod registry;
 mod routing;
 mod timing;
+mod together;
 mod value;
 mod wording;
 
@@ -19,5 +20,6 @@ pub use record::*;
 pub use registry::HISTORY_DAYS;
 pub use routing::*;
 pub use timing::*;
+pub use together::*;
 pub use value::*;
 pub use wording::*;

@@ -1,6 +1,6 @@
 //! The registry of baselines: what is learned, by which key, and the columns that carry it to the signals.
 
-use super::{party, quantity, record, routing, timing, value, wording};
+use super::{party, quantity, record, routing, timing, together, value, wording};
 use crate::baselines::set::Baseline;
 use crate::schema::{Column, Kind, Unit};
 
@@ -10,6 +10,7 @@ pub const HISTORY_DAYS: Column =
 
 /// Every baseline, knowing nothing yet.
 pub(in crate::baselines) fn all() -> Vec<Box<dyn Baseline>> {
-    let families = [value::all, quantity::all, routing::all, party::all, timing::all, record::all, wording::all];
+    let families =
+        [value::all, quantity::all, routing::all, party::all, timing::all, record::all, wording::all, together::all];
     families.into_iter().flat_map(|family| family()).collect()
 }

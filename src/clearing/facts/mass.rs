@@ -4,7 +4,7 @@ use crate::baselines::{PEER_DENSITY, PEER_LOT, PEER_PACKAGE_MASS, PEER_TARE};
 use crate::clearing::change::{Change, Setting, Words};
 use crate::clearing::form::{CHANGES_MAX, Proposal};
 use crate::clearing::line::Line;
-use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, PACKAGES_N, VOLUME_M3};
+use crate::schema::{Column, GROSS_MASS_KG, NET_MASS_KG, PACKAGES_N, VOLUME_M3};
 use crate::signals::Text;
 
 const WEIGHED: Text = Text { en: "packing list and weighbridge ticket", zh: "装箱单及过磅单" };
@@ -38,9 +38,7 @@ fn net(line: &Line) -> Vec<Change> {
         packages.zip(line.positive(PEER_PACKAGE_MASS)).map(|(packages, mass)| packages * mass),
     ];
     // More than everything together weighs cannot be net.
-    let possible = |target: &f64| gross.is_none_or(|gross| *target <= gross);
-    let change = |target: f64| Change::of_number(NET_MASS_KG, net, target, "kg", "千克");
-    changes.extend(targets.into_iter().flatten().filter(possible).filter_map(change));
+    changes.extend(weighed(NET_MASS_KG, net, targets, |target| gross.is_none_or(|gross| target <= gross)));
     changes.sort_by(|a, b| a.size.total_cmp(&b.size));
     changes.dedup_by(|a, b| a.declares == b.declares);
     changes.truncate(CHANGES_MAX);
@@ -85,9 +83,13 @@ fn gross(line: &Line) -> Vec<Change> {
         net.zip(line.positive(PEER_TARE)).map(|(net, tare)| net * (1.0 + tare)),
         line.positive(VOLUME_M3).zip(line.positive(PEER_DENSITY)).map(|(volume, density)| volume * density),
     ];
-    let possible = |target: &f64| net.is_none_or(|net| *target >= net);
-    let change = |target: f64| Change::of_number(GROSS_MASS_KG, gross, target, "kg", "千克");
-    targets.into_iter().flatten().filter(possible).filter_map(change).collect()
+    weighed(GROSS_MASS_KG, gross, targets, |target| net.is_none_or(|net| target >= net))
+}
+
+/// A mass told anew: each target that is known and possible.
+fn weighed(column: Column, told: f64, targets: [Option<f64>; 2], possible: impl Fn(f64) -> bool) -> Vec<Change> {
+    let change = |target: f64| Change::of_number(column, told, target, "kg", "千克");
+    targets.into_iter().flatten().filter(|target| possible(*target)).filter_map(change).collect()
 }
 
 pub(in crate::clearing) static UNIT: Proposal = Proposal {

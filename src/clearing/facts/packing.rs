@@ -4,7 +4,7 @@ use crate::baselines::{PEER_DENSITY, PEER_PACKAGE_MASS, PEER_PIECES};
 use crate::clearing::change::Change;
 use crate::clearing::form::Proposal;
 use crate::clearing::line::Line;
-use crate::schema::{GROSS_MASS_KG, NET_MASS_KG, PACKAGES_N, QUANTITY, VOLUME_M3};
+use crate::schema::{Column, GROSS_MASS_KG, NET_MASS_KG, PACKAGES_N, QUANTITY, VOLUME_M3};
 use crate::signals::Text;
 
 const PACKED: Text = Text { en: "packing list and tally sheet of the loading", zh: "装箱单及装货理货单" };
@@ -15,12 +15,8 @@ pub(in crate::clearing) static PACKAGES: Proposal = Proposal {
     document: PACKED,
     answers: &["package-mass-off-norm", "value-per-package-off-norm", "net-mass-not-whole-packages"],
     changes: |line| {
-        let told = line.positive(PACKAGES_N).zip(line.positive(NET_MASS_KG)).zip(line.positive(PEER_PACKAGE_MASS));
-        told.and_then(|((packages, net), mass)| {
-            Change::of_number(PACKAGES_N, packages, (net / mass).round().max(1.0), "", "件")
-        })
-        .into_iter()
-        .collect()
+        let packages = |mass: f64, usual: f64| (mass / usual).round().max(1.0);
+        from_mass(line, [PACKAGES_N, NET_MASS_KG, PEER_PACKAGE_MASS], packages, ["", "件"])
     },
 };
 
@@ -36,14 +32,16 @@ pub(in crate::clearing) static VOLUME: Proposal = Proposal {
         "container-overfull",
     ],
     changes: |line| {
-        let told = line.positive(VOLUME_M3).zip(line.positive(GROSS_MASS_KG)).zip(line.positive(PEER_DENSITY));
-        told.and_then(|((volume, gross), density)| {
-            Change::of_number(VOLUME_M3, volume, gross / density, "m³", "立方米")
-        })
-        .into_iter()
-        .collect()
+        from_mass(line, [VOLUME_M3, GROSS_MASS_KG, PEER_DENSITY], |mass, usual| mass / usual, ["m³", "立方米"])
     },
 };
+
+/// The fact that the mass asks for at what is usual for one of it (kilograms a package, kilograms a cubic metre); nothing where one of
+/// the three columns is not told.
+fn from_mass(line: &Line, columns: [Column; 3], needed: fn(f64, f64) -> f64, [en, zh]: [&str; 2]) -> Vec<Change> {
+    let [Some(fact), Some(mass), Some(usual)] = columns.map(|column| line.positive(column)) else { return Vec::new() };
+    Change::of_number(columns[0], fact, needed(mass, usual), en, zh).into_iter().collect()
+}
 
 pub(in crate::clearing) static DECLARED_QUANTITY: Proposal = Proposal {
     id: "quantity",
