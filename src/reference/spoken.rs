@@ -46,6 +46,7 @@ impl Reference {
                 Meaning::Absent { mineral } => (SpokenAs::Absent, Some(mineral), None),
                 Meaning::Outside { mineral, form } => (SpokenAs::Outside, Some(mineral), Some(form.as_str())),
                 Meaning::Finished => (SpokenAs::Outside, None, Some("finished")),
+                Meaning::Form(form) if form == "finished" => (SpokenAs::Outside, None, Some("finished")),
                 Meaning::Form(form) => (SpokenAs::Form, None, Some(form.as_str())),
                 Meaning::Grade { .. } => (SpokenAs::Form, None, Some("magnet")),
             };

@@ -141,8 +141,7 @@ fn naming<'a>(bonds: &'a [Vec<Bond>], lines: &[usize]) -> &'a Bond {
 }
 
 fn told(bond: &Bond, lines: usize) -> (&'static str, Words) {
-    let mut parts = bond.key.split('|').skip(1);
-    let first = parts.next().unwrap_or_default();
+    let part = |at: usize| bond.key.split('|').nth(at).and_then(|part| part.split_once(' ')).map_or("", |(_, no)| no);
     let since = bond.key.rsplit('|').next().unwrap_or_default();
     let (en, zh) = match (bond.kind, bond.rank) {
         (Kind::Splitting, 0) => (
@@ -152,8 +151,8 @@ fn told(bond: &Bond, lines: usize) -> (&'static str, Words) {
             format!("同一出口商向同一收货人、同一品目下略低于限额或彼此相近的多票申报（自{since}起四周内）"),
         ),
         (Kind::Splitting, _) => (
-            format!("lots drawn on one licence until it was overdrawn ({first}), in the four weeks from {since}"),
-            format!("同一许可证下累计超量的多票申报（{first}，自{since}起四周内）"),
+            format!("lots drawn on licence {} until it was overdrawn, in the four weeks from {since}", part(1)),
+            format!("许可证{}项下累计超量的多票申报（自{since}起四周内）", part(1)),
         ),
         (Kind::Ring, 0) => (
             format!(
@@ -166,8 +165,8 @@ fn told(bond: &Bond, lines: usize) -> (&'static str, Words) {
             format!("同时开始向同一买家供货的多家出口商（自{since}起四周内）"),
         ),
         (Kind::Deal, 1) => (
-            format!("one contract of one exporter, in the four weeks from {since}"),
-            format!("同一出口商的同一合同（自{since}起四周内）"),
+            format!("contract {} of one exporter, in the four weeks from {since}", part(2)),
+            format!("同一出口商的合同{}（自{since}起四周内）", part(2)),
         ),
         (Kind::Deal, _) => (
             format!("one exporter, one consignee and one heading, in the four weeks from {since}"),

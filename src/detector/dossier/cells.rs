@@ -42,11 +42,7 @@ impl<'a> Line<'a> {
 
     /// A finite number.
     pub fn number(&self, column: Declared) -> Option<f64> {
-        match self.value(column)? {
-            // 0.1 as 32 bits is 0.1 to people.
-            AnyValue::Float32(value) => figure(value.to_string().parse().ok()?),
-            value => figure(value.extract::<f64>()?),
-        }
+        figure(self.value(column)?.extract::<f64>()?)
     }
 
     /// A number above zero.
@@ -74,12 +70,20 @@ impl<'a> Line<'a> {
     }
 }
 
-/// A number as it is written down: finite, and to twelve significant digits, so that every reader of the file reads the same.
+/// A number as it is written down: finite, and to twelve significant digits, so that every reader of the file reads the same; one
+/// that was kept in 32 bits as those tell it (0.1 is 0.1 to people, not 0.10000000149).
 pub(super) fn figure(value: f64) -> Option<f64> {
-    if !value.is_finite() {
-        return None;
+    let narrow = value as f32;
+    match value {
+        value if !value.is_finite() => None,
+        value if f64::from(narrow) == value => narrow.to_string().parse().ok(),
+        value => format!("{value:.11e}").parse().ok(),
     }
-    format!("{value:.11e}").parse().ok()
+}
+
+/// A p-value as it is written down: to six significant digits, which is what the surprises behind it are known to.
+pub(super) fn p_figure(value: f64) -> Option<f64> {
+    if value.is_finite() { format!("{value:.5e}").parse().ok() } else { None }
 }
 
 /// A sentence in both languages.
@@ -89,7 +93,7 @@ pub(super) fn words(en: impl Into<String>, zh: impl Into<String>) -> Words {
 
 #[cfg(test)]
 mod tests {
-    use super::figure;
+    use super::{figure, p_figure};
 
     #[test]
     fn figures_are_read_as_they_are_written() {
@@ -100,5 +104,7 @@ mod tests {
             assert!((figure - value).abs() <= value.abs() * 1e-11);
         }
         assert_eq!((figure(f64::NAN), figure(f64::INFINITY)), (None, None));
+        assert_eq!((figure(f64::from(0.1f32)), figure(f64::from(0.893f32))), (Some(0.1), Some(0.893)));
+        assert_eq!((p_figure(0.000999999904074), p_figure(f64::NAN)), (Some(0.001), None));
     }
 }

@@ -1,6 +1,6 @@
 //! The record as it was read, and every signal that could be measured on it.
 
-use super::cells::{Line, figure, words};
+use super::cells::{Line, figure, p_figure, words};
 use crate::cases::{Declared, Measured};
 use crate::schema::{Column, DECLARATION, Unit};
 use crate::signals::Signal;
@@ -38,8 +38,8 @@ pub(super) fn measured(
 ) -> Vec<Measured> {
     let told = |(signal, surprise): (&&'static Signal, &f32)| {
         let value = evidence.column(signal.id).ok()?.f32().ok()?.get(row)?;
-        let value = figure(value.to_string().parse().ok()?)?;
-        let p_value = (!surprise.is_nan()).then(|| figure(f64::from(-surprise).exp())).flatten();
+        let value = figure(f64::from(value))?;
+        let p_value = (!surprise.is_nan()).then(|| p_figure(f64::from(-surprise).exp())).flatten();
         Some(Measured {
             signal: signal.id.to_owned(),
             family: signal.family.name().to_owned(),

@@ -1,7 +1,7 @@
 //! From the cases of a night to their files.
 
 use super::belongs::{Rings, bonds, grouped};
-use super::cells::{Cells, Line, figure, words};
+use super::cells::{Cells, Line, figure, p_figure, words};
 use super::known::{RowRings, versions};
 use super::peers::Comparisons;
 use super::record::{measured, record};
@@ -102,7 +102,7 @@ impl Writing<'_> {
             signal: reason.signal.clone(),
             family: reason.family.to_owned(),
             share: share(reason.share),
-            p_value: share(reason.p_value),
+            p_value: p_figure(reason.p_value).unwrap_or(1.0),
             text: words(reason.en.clone(), reason.zh.clone()),
         });
         let clearing = case.clearing.as_ref().map(|(clearing, rank)| {
