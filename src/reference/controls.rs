@@ -2,7 +2,7 @@
 
 use super::answer::Status;
 use super::condition::{Known, Truth};
-use super::control::{ControlItem, ControlScope, Effect, Force};
+use super::control::{ControlItem, ControlScope, Effect, Force, ItemKind};
 use super::hs::CodeMatch;
 use super::library::Reference;
 use super::names::{form_zh, mineral_zh};
@@ -89,8 +89,8 @@ impl Reference {
             let clause = verdict.clause.and_then(|clause| list.scopes.iter().find(|held| std::ptr::eq(*held, clause)));
             met.push(ItemMet { item, status, force: verdict.force, clause, because: because.told() });
         }
-        if let Some(spoken) = &spoken {
-            self.by_words(asked, spoken, &mut met);
+        if let Some((reading, spoken)) = reading.as_ref().zip(spoken.as_ref()) {
+            self.by_words(asked, reading, spoken, &mut met);
         }
         self.by_cover(asked, &mut met);
         // Equals stay in the order of the list.
@@ -105,26 +105,54 @@ impl Reference {
     }
 
     /// Goods that are what the text says, under a code that is not the item's.
-    fn by_words<'a>(&'a self, asked: &AskedOf, spoken: &TextVerdict, met: &mut Vec<ItemMet<'a>>) {
-        let Some(item) = spoken.item.filter(|_| spoken.controlled == Some(true)) else { return };
-        let item = self.item(item);
-        if met.iter().any(|held| std::ptr::eq(held.item, item) && held.status >= Status::LicenceRequired) {
+    fn by_words<'a>(&'a self, asked: &AskedOf, reading: &Reading, spoken: &TextVerdict, met: &mut Vec<ItemMet<'a>>) {
+        let form = spoken.form.unwrap_or("any");
+        let named = |item: &ControlItem| {
+            (
+                format!("the text names {} ({form})", item.mineral),
+                format!("申报文字提到{}（{}）", mineral_zh(&item.mineral), form_zh(form)),
+            )
+        };
+        let mut because = Because::default();
+        if let Some(item) = spoken.item.filter(|_| spoken.controlled == Some(true)) {
+            let item = self.item(item);
+            if met.iter().any(|held| std::ptr::eq(held.item, item) && held.status >= Status::LicenceRequired) {
+                return;
+            }
+            met.retain(|held| !std::ptr::eq(held.item, item));
+            let (en, zh) = named(item);
+            because.say(en, zh);
+            because.say(
+                "goods that are what it says are of this item, whatever the code".to_owned(),
+                "若货物如其所述，则属该物项，与申报编码无关".to_owned(),
+            );
+            let force = item.force(asked.on);
+            met.push(ItemMet { item, status: Status::LicenceRequired, force, clause: None, because: because.told() });
             return;
         }
-        met.retain(|held| !std::ptr::eq(held.item, item));
-        let form = spoken.form.unwrap_or("any");
-        let because = (
-            format!(
-                "the text names {} ({form}): goods that are what it says are of this item, whatever the code",
-                item.mineral
-            ),
-            format!(
-                "申报文字提到{}（{}）：若货物如其所述，则属该物项，与申报编码无关",
-                mineral_zh(&item.mineral),
-                form_zh(form)
-            ),
-        );
-        met.push(ItemMet { item, status: Status::LicenceRequired, force: item.force(asked.on), clause: None, because });
+        // Named, and outside the item by what is stated, or left open.
+        let Some(mineral) = spoken.mineral.filter(|_| asked.on <= self.control.horizon) else { return };
+        let meant = |item: &&ControlItem| {
+            item.kind == ItemKind::Goods
+                && item.mineral == mineral
+                && item.forms.iter().any(|own| own == form)
+                && item.force(asked.on) == Force::InForce
+        };
+        let Some(item) = self.control.items.iter().find(meant) else { return };
+        if met.iter().any(|held| held.item.mineral == mineral) {
+            return;
+        }
+        let known = known(Some(reading), item, true);
+        let truth = item.conditions.truth(known);
+        let status = match truth {
+            Truth::Yes => return,
+            Truth::No => Status::Free,
+            Truth::CannotBeSaid => Status::Unknown,
+        };
+        let (en, zh) = named(item);
+        because.say(en, zh);
+        by_conditions(item, known, truth, &mut because);
+        met.push(ItemMet { item, status, force: Force::InForce, clause: None, because: because.told() });
     }
 
     /// What the declared code is a known cover of.
@@ -178,15 +206,23 @@ fn by_text(reading: Option<&Reading>, verdict: &Verdict, because: &mut Because) 
     if verdict.named {
         because.say(format!("the text names {}", item.mineral), format!("申报文字提到{}", mineral_zh(&item.mineral)));
     }
+    by_conditions(item, known(reading, item, verdict.named), verdict.truth, because);
+}
+
+/// What the text tells of the goods.
+fn known<'a>(reading: Option<&'a Reading>, item: &ControlItem, named: bool) -> Known<'a> {
+    Known {
+        purity_pct: reading.and_then(|reading| reading.purity_pct),
+        composition: reading.and_then(|reading| reading.composition.as_ref()),
+        contains: symbol_of(&item.mineral).filter(|_| named),
+    }
+}
+
+fn by_conditions(item: &ControlItem, known: Known, truth: Truth, because: &mut Because) {
     if item.conditions.is_empty() {
         return;
     }
-    let known = Known {
-        purity_pct: reading.and_then(|reading| reading.purity_pct),
-        composition: reading.and_then(|reading| reading.composition.as_ref()),
-        contains: symbol_of(&item.mineral).filter(|_| verdict.named),
-    };
-    match verdict.truth {
+    match truth {
         Truth::Yes => because
             .say("the goods as described meet its threshold".to_owned(), "申报描述的货物达到其管制标准".to_owned()),
         Truth::No => {
@@ -261,6 +297,9 @@ mod tests {
         assert!(by_words[0].starts_with("licence antimony | the text names antimony"), "{by_words:?}");
         let by_cover = met("7901200000", "2025-06-01", Some("JP"), Some("zinc ingot"), Some("antimony"));
         assert!(by_cover[0].starts_with("free antimony | 7901200000 itself is not this item"), "{by_cover:?}");
+        let below = met("3206490000", "2025-06-01", Some("JP"), Some("antimony trioxide, purity 99.8%"), None);
+        assert!(below[0].starts_with("free antimony | the text names antimony (oxide)"), "{below:?}");
+        assert!(below[0].contains("the purity is below"), "{below:?}");
         assert!(met("9403600000", "2025-06-01", Some("JP"), Some("wooden desk"), None).is_empty());
     }
 

@@ -8,19 +8,54 @@ use crate::engines::{
     LEDGER_SOLD_KG, LEDGER_SOURCED_KG, LICENCE_ABSENT, LICENCE_HOLDER, LICENCE_MEANT, LICENCE_QUANTITY_KG,
     LICENCE_USED_KG, LICENCE_VALID_TO, key_of,
 };
-use crate::registers::Registers;
 use crate::schema;
 use crate::signals::{Family, Signal, render};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Signals that judge a line's licence begin so.
 const OF_LICENCE: &str = "licence-";
 
+/// The registers' accounts, ready to be asked about many lines.
+pub(super) struct Accounts<'a> {
+    context: &'a Context,
+    /// By the day of the lines that they judge.
+    auditors: BTreeMap<NaiveDate, Auditor<'a>>,
+    /// Names of enterprises with the day from which they are known, by register number.
+    names: HashMap<&'a str, Vec<(NaiveDate, &'a str)>>,
+}
+
+impl<'a> Accounts<'a> {
+    /// For lines of these days.
+    pub fn of(context: &'a Context, days: impl Iterator<Item = NaiveDate>) -> Self {
+        let days: BTreeSet<NaiveDate> = days.collect();
+        let auditor =
+            |day: NaiveDate| (day, Auditor::new(&context.chain, context.ledger.exports(), day.to_epoch_days()));
+        let mut names: HashMap<&str, Vec<_>> = HashMap::new();
+        for row in &context.registers.enterprises {
+            if let Some(name) = row.name.as_deref() {
+                names.entry(&row.id).or_default().push((row.known_on, name));
+            }
+        }
+        Accounts { context, auditors: days.into_iter().map(auditor).collect(), names }
+    }
+
+    /// Register number and, where the register of enterprises knew it before the day, the name.
+    fn holder(&self, id: &str, day: NaiveDate) -> String {
+        // Rows stand in the order of the day from which they are known.
+        let names = self.names.get(id).into_iter().flatten();
+        match names.rev().find(|(known_on, _)| *known_on < day) {
+            Some((_, name)) => format!("{id} {name}"),
+            None => id.to_owned(),
+        }
+    }
+}
+
 /// The licence that was presented, or that should have been; `None` where neither is so.
 pub(super) fn licence(
     line: &Line,
-    context: &Context,
+    accounts: &Accounts,
     signals: &[&'static Signal],
     prepared: &DataFrame,
     evidence: &DataFrame,
@@ -38,26 +73,17 @@ pub(super) fn licence(
         let (en, zh) = signal.alarm.rings(value).then(|| render(signal, value, prepared, line.row))?;
         Some(words(en, zh))
     };
-    let holder = line.text(LICENCE_HOLDER).map(|id| holder(id, &context.registers, line.day()));
+    let holder = line.text(LICENCE_HOLDER).map(|id| accounts.holder(id, line.day()));
     Some(LicenceTold {
         number: line.text(LICENCE_MEANT).or(declared).unwrap_or_default().to_owned(),
         holder: holder.unwrap_or_default(),
-        valid_from: declared.and_then(|number| valid_from(number, line, context)),
+        valid_from: declared.and_then(|number| valid_from(number, line, accounts.context)),
         valid_to: line.date(LICENCE_VALID_TO),
         licensed_kg: line.number(LICENCE_QUANTITY_KG),
         used_kg,
         this_kg,
         faults: signals.iter().filter(of_licence).filter_map(fault).collect(),
     })
-}
-
-/// Register number and, where the register of enterprises knew it by then, the name.
-fn holder(id: &str, registers: &Registers, day: NaiveDate) -> String {
-    let known = Registers::known(&registers.enterprises, day, |row| row.known_on).iter();
-    match known.rev().find(|row| row.id == id).and_then(|row| row.name.as_deref()) {
-        Some(name) => format!("{id} {name}"),
-        None => id.to_owned(),
-    }
 }
 
 fn valid_from(number: &str, line: &Line, context: &Context) -> Option<NaiveDate> {
@@ -68,8 +94,8 @@ fn valid_from(number: &str, line: &Line, context: &Context) -> Option<NaiveDate>
 }
 
 /// The exporter's account of the element in the goods, else of the one that the code may cover; `None` where it keeps none.
-pub(super) fn ledger(line: &Line, context: &Context) -> Option<LedgerTold> {
-    declared(line, context).or_else(|| hidden(line, context))
+pub(super) fn ledger(line: &Line, accounts: &Accounts) -> Option<LedgerTold> {
+    declared(line, accounts.context).or_else(|| hidden(line, accounts))
 }
 
 fn declared(line: &Line, context: &Context) -> Option<LedgerTold> {
@@ -85,11 +111,10 @@ fn declared(line: &Line, context: &Context) -> Option<LedgerTold> {
     })
 }
 
-fn hidden(line: &Line, context: &Context) -> Option<LedgerTold> {
+fn hidden(line: &Line, accounts: &Accounts) -> Option<LedgerTold> {
     let (element, exporter) = (line.text(LEDGER_HIDDEN_ELEMENT)?, key_of(line.text(schema::EXPORTER_ID)?));
-    let day = line.day().to_epoch_days();
-    let enterprise = context.chain.enterprise(exporter, Some(element), day);
-    let auditor = Auditor::new(&context.chain, context.ledger.exports(), day);
+    let (context, auditor) = (accounts.context, accounts.auditors.get(&line.day())?);
+    let enterprise = context.chain.enterprise(exporter, Some(element), auditor.day());
     let balance = auditor.balance(exporter, element, enterprise, None)?;
     let makes = enterprise.filter(|row| row.element.as_deref() == Some(element));
     Some(LedgerTold {

@@ -3,6 +3,7 @@
 use crate::cases::CaseToOpen;
 use crate::error::Error;
 use crate::error::Result;
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -11,16 +12,22 @@ use std::path::Path;
 pub const DOSSIERS: &str = "dossiers.jsonl.zst";
 /// Level at which the file is packed; the bytes stand in the manifest by their hash.
 const LEVEL: i32 = 3;
+/// Dossiers put into words at once.
+const AT_ONCE: usize = 256;
 
 /// Writes the dossiers; the same ones give the same bytes.
 pub fn write(path: &Path, dossiers: &[CaseToOpen]) -> Result<()> {
     let failed = |cause| Error::write(path, cause);
     let file = File::create(path).map_err(failed)?;
     let mut packed = zstd::Encoder::new(file, LEVEL).map_err(failed)?;
-    for dossier in dossiers {
+    let line = |dossier: &CaseToOpen| {
         let mut line = serde_json::to_vec(dossier).expect("dossiers are plain data");
         line.push(b'\n');
-        packed.write_all(&line).map_err(failed)?;
+        line
+    };
+    for some in dossiers.chunks(AT_ONCE) {
+        let lines: Vec<Vec<u8>> = some.par_iter().map(line).collect();
+        lines.iter().try_for_each(|line| packed.write_all(line)).map_err(failed)?;
     }
     packed.finish().map(drop).map_err(failed)
 }

@@ -3,7 +3,7 @@
 use super::cells::{Line, figure};
 use crate::baselines::SAME_BOX_N;
 use crate::cases::{Link, Network, Node, PartyMatch};
-use crate::engines::{Around, AroundKind, AroundTie, ListedParties, PartyQuery};
+use crate::engines::{Around, AroundKind, AroundTie, LISTED_LIKENESS, ListedParties, PartyQuery};
 use crate::schema;
 
 /// Matches told of one name at most.
@@ -13,6 +13,10 @@ const LISTED: f64 = 0.75;
 
 /// Listed parties that consignee and end user are like, likest first; those that are screened.
 pub(super) fn matches(line: &Line, listed: &ListedParties) -> Vec<PartyMatch> {
+    // The nearest of both names was told when the line was screened.
+    if line.positive(LISTED_LIKENESS).is_none() {
+        return Vec::new();
+    }
     let destination = line.text(schema::DESTINATION_COUNTRY);
     let consignee = line.text(schema::CONSIGNEE_NAME).map(|name| {
         let country = line.text(schema::CONSIGNEE_COUNTRY).or(destination);

@@ -1,5 +1,6 @@
 //! From the cases of a night to their files.
 
+use super::accounts::Accounts;
 use super::belongs::{Rings, bonds, grouped};
 use super::cells::{Cells, Line, figure, p_figure, words};
 use super::known::{RowRings, versions};
@@ -33,6 +34,7 @@ struct Writing<'a> {
     evidence: &'a DataFrame,
     cells: Cells<'a>,
     comparisons: Comparisons,
+    accounts: Accounts<'a>,
     around: Vec<Around>,
 }
 
@@ -66,6 +68,7 @@ pub(in crate::detector) fn open(
         evidence,
         cells: Cells::of(prepared)?,
         comparisons: comparisons?,
+        accounts: Accounts::of(context, cases.iter().map(|case| case.accepted_on)),
         around: around?,
     };
     let rings = |row: usize| RowRings { signals: &signals, evidence, row };
@@ -166,8 +169,8 @@ impl Writing<'_> {
             words: spoken::spoke(line, reference, rings.rang("text-says-little")),
             codes_by_words: spoken::codes(line),
             control: control::control(line, reference),
-            licence: accounts::licence(line, context, self.signals, self.prepared, self.evidence),
-            ledger: accounts::ledger(line, context),
+            licence: accounts::licence(line, &self.accounts, self.signals, self.prepared, self.evidence),
+            ledger: accounts::ledger(line, &self.accounts),
             network: parties::network(line, &self.around[line.row], &matches),
             parties: matches,
             way: way::way(line, reference),

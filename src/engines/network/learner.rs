@@ -321,6 +321,38 @@ mod tests {
     }
 
     #[test]
+    fn who_stands_around_a_line_is_told_by_name_and_as_of_the_evening_before() {
+        let (all, registers) = (frame(), registers());
+        let (past, now) = (all.slice(0, all.height() - 5), all.slice(-5, 5));
+        let mut network = Network::default();
+        network.update(&past).unwrap();
+        let told = network.around(&now, &registers).unwrap();
+        let (honest, ring) = (&told[0], &told[2]);
+        assert_eq!(
+            honest.parties.iter().map(|party| party.id.as_str()).collect::<Vec<_>>(),
+            ["exporter", "consignee", "agent"]
+        );
+        assert_eq!((honest.group, honest.ties[0].n), (None, 49), "this week's line is not learned yet");
+        assert!(ring.group.is_some() && ring.group == told[3].group && ring.group == told[4].group);
+        let labels: Vec<&str> = ring.parties[3..].iter().map(|party| party.label.as_str()).collect();
+        assert_eq!(labels, ["firm R2", "firm R3", "13900000001"]);
+        let ties: Vec<String> = ring.ties.iter().map(|tie| format!("{} {} {}", tie.from, tie.to, tie.n)).collect();
+        for wanted in [
+            "exporter consignee 7",
+            "exporter agent 7",
+            "exporter phone:13900000001 3",
+            "firm:R2 phone:13900000001 3",
+            "firm:R3 consignee 7",
+        ] {
+            assert!(ties.iter().any(|tie| tie == wanted), "{wanted}: {ties:?}");
+        }
+        for row in 0..5 {
+            let apart = network.around(&now.slice(row, 1), &registers).unwrap();
+            assert_eq!(apart[0], told[row as usize], "row {row}");
+        }
+    }
+
+    #[test]
     fn a_damaged_file_is_refused_with_a_remedy() {
         let folder = tempfile::tempdir().unwrap();
         let mut network = Network::default();
