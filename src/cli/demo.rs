@@ -4,7 +4,7 @@ use super::progress;
 use super::rules::RuleArgs;
 use super::say::say;
 use super::score::{Job, Show, publish, speaker};
-use crate::detector::{Capacity, Context, Days, Settings, hashes, run as run_night};
+use crate::detector::{Capacity, Context, Days, Settings, Wanted, hashes, run as run_night};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
@@ -120,11 +120,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     ));
 
     let speaker = speaker(Some(args.models.as_ref().unwrap_or(&shipped)));
+    // Whoever tries the program out may open the cases too.
+    let wanted = Wanted { dossiers: true, lines: true, ..Wanted::default() };
     let job = Job {
         mapping: mapping.digest(),
         settings: &settings,
         snapshot: &hashes(&snapshot.folder)?,
         speaker: &speaker,
+        wanted: &wanted,
         out: &args.out,
     };
     let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();

@@ -1,45 +1,29 @@
 //! What is said to clear a case clears it: the night scored anew with the proposed facts lets the line go.
 
-use crate::world::{empty_context, sample};
+use crate::world::week;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use tidewaiter::clearing::{ClearedFact, Setting, Value};
-use tidewaiter::detector::{Capacity, Case, Context, Days, Inputs, Lane, Night, Ranking, Settings, Voice, run, score};
+use tidewaiter::detector::{
+    Capacity, Case, Context, Inputs, Lane, NOTHING_MORE, Night, Ranking, Settings, Voice, run, score,
+};
 use tidewaiter::ingest::Batch;
 use tidewaiter::learned::Speaker;
-use tidewaiter::registers::Registers;
-
-/// Days of history before the scored week.
-const HISTORY: i32 = 50;
-
-/// A context that has learned seven weeks of the sample with its registers, and the week after them.
-fn week() -> (Context, DataFrame) {
-    let all = sample();
-    let days = all.column("accepted_on").unwrap().as_materialized_series().date().unwrap().physical().clone();
-    let last = days.max().unwrap();
-    let registers = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/sample");
-    let registers = Registers::beside(&registers).unwrap();
-    let mut context = empty_context().with_registers(Arc::new(registers));
-    let folder = tempfile::tempdir().unwrap();
-    let mut history = Days::new(folder.path());
-    history.push(&all.filter(&(days.gt(last - 7 - HISTORY) & days.lt_eq(last - 7))).unwrap()).unwrap();
-    for day in history.in_order() {
-        let (day, rows) = day.unwrap();
-        context.learn(day, &rows).unwrap();
-    }
-    let mut week = all.filter(&days.gt(last - 7)).unwrap();
-    week.rechunk_mut();
-    (context, week)
-}
 
 fn night(context: &Context, rows: &DataFrame, settings: &Settings, out: &Path) -> Night {
     let batch = Batch { declarations: rows.clone(), quarantined: DataFrame::default() };
     let (snapshot, mapping) = (BTreeMap::new(), String::new());
     let speaker = Speaker::label_free();
-    let inputs =
-        Inputs { context, snapshot: &snapshot, rows: "a week", mapping: &mapping, settings, speaker: &speaker };
+    let inputs = Inputs {
+        context,
+        snapshot: &snapshot,
+        rows: "a week",
+        mapping: &mapping,
+        settings,
+        speaker: &speaker,
+        wanted: &NOTHING_MORE,
+    };
     run(std::iter::once(Ok(batch)), Vec::new, &inputs, out, |_| ()).unwrap()
 }
 

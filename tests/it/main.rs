@@ -4,6 +4,7 @@ mod backtest;
 mod baselines;
 mod clearing;
 mod cli;
+mod dossier;
 mod evaluate;
 mod ingest;
 mod laws;

@@ -76,6 +76,9 @@ fn one_thread_and_two_publish_the_same_bytes() {
     let (one, two) = (publish("1"), publish("2"));
     assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
     assert!(one.len() > 20, "{:?}", one.keys());
+    for file in ["dossiers.jsonl.zst", "lines.parquet"] {
+        assert!(one.keys().any(|name| name.ends_with(file)), "{file}");
+    }
     for (name, bytes) in &one {
         assert!(bytes == &two[name], "{name} differs between one thread and two");
     }

@@ -2,8 +2,9 @@
 
 use polars::prelude::*;
 use std::sync::Arc;
-use tidewaiter::detector::Context;
+use tidewaiter::detector::{Context, Days};
 use tidewaiter::reference::Reference;
+use tidewaiter::registers::Registers;
 use tidewaiter::schema::{
     ACCEPTED_ON, DECLARATION, DECLARATION_ID, DESTINATION_COUNTRY, EXPORTER_ID, HS_CODE, ITEM_NO, NET_MASS_KG,
     STATISTICAL_VALUE_USD,
@@ -65,4 +66,27 @@ pub fn sample() -> DataFrame {
     let mut all = all.unwrap();
     all.rechunk_mut();
     all
+}
+
+/// Days of history before the scored week.
+const HISTORY: i32 = 50;
+
+/// A context that has learned seven weeks of the sample with its registers, and the week after them.
+pub fn week() -> (Context, DataFrame) {
+    let all = sample();
+    let days = all.column("accepted_on").unwrap().as_materialized_series().date().unwrap().physical().clone();
+    let last = days.max().unwrap();
+    let registers = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/sample");
+    let registers = Registers::beside(&registers).unwrap();
+    let mut context = empty_context().with_registers(Arc::new(registers));
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = Days::new(folder.path());
+    history.push(&all.filter(&(days.gt(last - 7 - HISTORY) & days.lt_eq(last - 7))).unwrap()).unwrap();
+    for day in history.in_order() {
+        let (day, rows) = day.unwrap();
+        context.learn(day, &rows).unwrap();
+    }
+    let mut week = all.filter(&days.gt(last - 7)).unwrap();
+    week.rechunk_mut();
+    (context, week)
 }

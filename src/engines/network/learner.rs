@@ -27,7 +27,7 @@ const ROWS_PER_TASK: usize = 16_384;
 /// Who dealt with whom, and what it tells beside the registers.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
-    past: Past,
+    pub(super) past: Past,
     /// What was frozen last: it holds until a day is learned.
     frozen: Arc<Mutex<Option<Frozen>>>,
 }
@@ -89,7 +89,7 @@ impl Network {
     }
 
     /// The view of the last evening; what was frozen before is used as far as it still holds.
-    fn view(&self, registers: &Arc<Registers>) -> View {
+    pub(super) fn view(&self, registers: &Arc<Registers>) -> View {
         let mut held = self.frozen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let evening = self.past.evening();
         let same = held.take().filter(|frozen| Arc::ptr_eq(&frozen.registers, registers));
@@ -318,6 +318,38 @@ mod tests {
         second.update(&past.slice(60, 1000)).unwrap();
         second.merge(&first);
         assert!(second.join(&now, &registers).unwrap().equals_missing(&told));
+    }
+
+    #[test]
+    fn who_stands_around_a_line_is_told_by_name_and_as_of_the_evening_before() {
+        let (all, registers) = (frame(), registers());
+        let (past, now) = (all.slice(0, all.height() - 5), all.slice(-5, 5));
+        let mut network = Network::default();
+        network.update(&past).unwrap();
+        let told = network.around(&now, &registers).unwrap();
+        let (honest, ring) = (&told[0], &told[2]);
+        assert_eq!(
+            honest.parties.iter().map(|party| party.id.as_str()).collect::<Vec<_>>(),
+            ["exporter", "consignee", "agent"]
+        );
+        assert_eq!((honest.group, honest.ties[0].n), (None, 49), "this week's line is not learned yet");
+        assert!(ring.group.is_some() && ring.group == told[3].group && ring.group == told[4].group);
+        let labels: Vec<&str> = ring.parties[3..].iter().map(|party| party.label.as_str()).collect();
+        assert_eq!(labels, ["firm R2", "firm R3", "13900000001"]);
+        let ties: Vec<String> = ring.ties.iter().map(|tie| format!("{} {} {}", tie.from, tie.to, tie.n)).collect();
+        for wanted in [
+            "exporter consignee 7",
+            "exporter agent 7",
+            "exporter phone:13900000001 3",
+            "firm:R2 phone:13900000001 3",
+            "firm:R3 consignee 7",
+        ] {
+            assert!(ties.iter().any(|tie| tie == wanted), "{wanted}: {ties:?}");
+        }
+        for row in 0..5 {
+            let apart = network.around(&now.slice(row, 1), &registers).unwrap();
+            assert_eq!(apart[0], told[row as usize], "row {row}");
+        }
     }
 
     #[test]
