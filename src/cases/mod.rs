@@ -33,6 +33,6 @@ pub use queue::{CapacityLine, CaseRow, Facets, Page, Queue, QueueFilter, Similar
 pub use reasons::{REASONS, reason_of, reasons_for};
 pub use refused::{Answer, Refused};
 pub use rules::Rules;
-pub use sqlite::{OpenMode, Sqlite};
+pub use sqlite::{Filling, OpenMode, Sqlite};
 pub use store::Store;
 pub use who::{Actor, Deed, Role, allowed};

@@ -6,6 +6,7 @@ mod chain;
 mod decide;
 mod exceptions;
 mod fault;
+mod fill;
 mod labels;
 mod logbook;
 mod migrate;
@@ -29,4 +30,5 @@ mod users;
 mod verify;
 mod views;
 
+pub use fill::Filling;
 pub use open::{OpenMode, Sqlite};

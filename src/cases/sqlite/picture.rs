@@ -107,10 +107,9 @@ impl Picture {
         Ok((head != self.seen).then_some(head))
     }
 
-    /// Takes in what changed up to an entry.
+    /// Takes in what changed up to an entry; of a log that ends before what was seen (the file was put back from a copy), all.
     pub fn refresh(&mut self, connection: &Connection, head: i64) -> Answer<()> {
         if head < self.seen {
-            // The file was put back from a copy.
             *self = Picture::default();
         }
         let sql = format!("SELECT {FACTS} FROM cases WHERE changed > ? ORDER BY id");

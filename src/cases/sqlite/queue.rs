@@ -210,22 +210,13 @@ impl Sqlite {
     pub(super) fn look<T>(&self, tx: &Transaction, work: impl FnOnce(&Picture) -> Answer<T>) -> Answer<T> {
         let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
         let Some(head) = picture.behind(tx)? else { return work(&picture) };
-        if head < picture.seen {
+        if head < picture.seen && self.log_head()?.number >= picture.seen {
             // Another reader has taken in what this transaction does not see yet; it is no less true.
-            let newer: i64 = super::open::connect(self.path(), super::OpenMode::Read)?.query_row(
-                "SELECT number FROM audit_head",
-                [],
-                |row| row.get(0),
-            )?;
-            if newer >= picture.seen {
-                return work(&picture);
-            }
+            return work(&picture);
         }
         drop(picture);
         let mut picture = self.picture.write().unwrap_or_else(PoisonError::into_inner);
-        if picture.seen < head || picture.cases.is_empty() {
-            picture.refresh(tx, head)?;
-        }
+        picture.refresh(tx, head)?;
         drop(picture);
         work(&self.picture.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -294,11 +285,7 @@ impl Sqlite {
 
     pub(super) fn queue_numbers(&self, who: &Actor, filter: &QueueFilter, limit: u32) -> Answer<Vec<i64>> {
         permit(who, Deed::ViewCases)?;
-        self.read(|tx| Ok(self.ranked_ids(who, filter, limit, tx)?))
-    }
-
-    fn ranked_ids(&self, who: &Actor, filter: &QueueFilter, limit: u32, tx: &Transaction) -> Answer<Vec<i64>> {
-        Ok(self.ranked(who, filter, Page { offset: 0, rows: limit }, tx)?.ids)
+        self.read(|tx| Ok(self.ranked(who, filter, Page { offset: 0, rows: limit }, tx)?.ids))
     }
 }
 
