@@ -48,8 +48,9 @@ pub struct Sqlite {
     mode: OpenMode,
     rules: Rules,
     anchor: Option<PathBuf>,
-    writer: Mutex<Option<Connection>>,
+    // Readers are closed first: the last to go, the writer, then moves the write-ahead log into the file.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Option<Connection>>,
     pub(super) picture: RwLock<Picture>,
 }
 

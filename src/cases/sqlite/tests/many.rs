@@ -74,7 +74,7 @@ fn a_night_is_opened_while_officers_decide() {
             for night in 0..5 {
                 let name = format!("2026-12-{:02}", night + 1);
                 let cases = (0..20).map(|n| picked(&format!("N{night}-{n}"), "release", 0.3)).collect();
-                assert_eq!(world.night(&format!("run-{night}"), &name, cases).unwrap().opened.len(), 20);
+                assert_eq!(world.night(&format!("later-{night}"), &name, cases).unwrap().opened.len(), 20);
             }
         });
         scope.spawn(|| {
