@@ -138,9 +138,8 @@ fn views_are_ones_own_or_shared() {
     let (wang, zhao) = (officer("wang"), supervisor("zhao"));
     let own = world.store.save_view(&wang, at(1), "锑 today", "mineral=antimony&q=%E9%94%91", false).unwrap();
     let shared = world.store.save_view(&zhao, at(1), "audit", "lane=audit", true).unwrap();
-    let names = |who: &Actor| -> Vec<String> {
-        world.store.views(who).unwrap().into_iter().map(|view| view.name).collect()
-    };
+    let names =
+        |who: &Actor| -> Vec<String> { world.store.views(who).unwrap().into_iter().map(|view| view.name).collect() };
     assert_eq!((names(&wang), names(&zhao)), (vec!["audit".into(), "锑 today".into()], vec!["audit".to_string()]));
     let again = world.store.save_view(&wang, at(2), "锑 today", "", false).unwrap();
     assert_eq!((again.id, again.query.as_str()), (own.id, ""));

@@ -155,7 +155,10 @@ fn a_case_is_given_to_who_can_work_on_it() {
     let world = World::opened(vec![picked("D1", "review", 0.2)]);
     let admin = crate::cases::Actor::everywhere("root", Role::Admin);
     let add = |name: &str, role, offices: Option<&[String]>| {
-        world.store.add_user(&admin, at(0), name, role, offices, &format!("$argon2id${}", "x".repeat(40)), true).unwrap();
+        world
+            .store
+            .add_user(&admin, at(0), name, role, offices, &format!("$argon2id${}", "x".repeat(40)), true)
+            .unwrap();
     };
     add("li", Role::Officer, None);
     add("far", Role::Officer, Some(&["0101".into()]));

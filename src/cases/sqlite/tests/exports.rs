@@ -93,11 +93,16 @@ fn the_same_bytes_are_kept_once_and_come_back() {
 #[test]
 fn only_what_is_harmless_and_as_it_is_called_is_attached() {
     let world = World::opened(vec![picked("D1", "review", 0.2)]);
-    let field = |name: &str, media: &str, bytes: &[u8]| {
-        match world.store.attach(&officer("wang"), at(1), 1, name, media, bytes) {
-            Err(Refused::Invalid { field, .. }) => field,
-            other => panic!("{other:?}"),
-        }
+    let field = |name: &str, media: &str, bytes: &[u8]| match world.store.attach(
+        &officer("wang"),
+        at(1),
+        1,
+        name,
+        media,
+        bytes,
+    ) {
+        Err(Refused::Invalid { field, .. }) => field,
+        other => panic!("{other:?}"),
     };
     assert_eq!(field("a.html", "text/html", b"<script>"), "media_type");
     assert_eq!(field("a.svg", "image/svg+xml", b"<svg/>"), "media_type");

@@ -9,11 +9,16 @@ use crate::cases::Verdict;
 
 #[test]
 fn releasing_a_red_case_waits_for_a_second_person() {
-    for (lane, risk, red) in [("inspect", 0.1, true), ("audit", 0.1, true), ("review", 0.6, true), ("review", 0.4, false)] {
+    for (lane, risk, red) in
+        [("inspect", 0.1, true), ("audit", 0.1, true), ("review", 0.6, true), ("review", 0.4, false)]
+    {
         let world = World::opened(vec![picked("D1", lane, risk)]);
         assert_eq!(world.store.case(&officer("wang"), 1).unwrap().row.red, red);
         let done = world.decide(&officer("wang"), 1, 1, &verdict(Verdict::Release)).unwrap();
-        assert_eq!((done.state, done.proposed.is_some()), if red { (State::Waiting, true) } else { (State::Decided, false) });
+        assert_eq!(
+            (done.state, done.proposed.is_some()),
+            if red { (State::Waiting, true) } else { (State::Decided, false) }
+        );
     }
 }
 

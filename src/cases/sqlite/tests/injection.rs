@@ -62,7 +62,9 @@ fn a_hundred_payloads_are_inert_in_every_field() {
     let (wang, zhao) = (officer("wang"), supervisor("zhao"));
     for (id, payload) in (1..).zip(&payloads) {
         let row = world.store.case(&wang, id).unwrap().row;
-        for field in [&row.goods, &row.exporter_name, &row.consignee_name, &row.route, &row.office, &row.reason.en, &row.why.zh] {
+        for field in
+            [&row.goods, &row.exporter_name, &row.consignee_name, &row.route, &row.office, &row.reason.en, &row.why.zh]
+        {
             assert_eq!(field, payload);
         }
         let comment = world.store.comment(&wang, at(1), id, payload).unwrap();
@@ -72,7 +74,10 @@ fn a_hundred_payloads_are_inert_in_every_field() {
         let scope = Scope { consignee: Some(payload.clone()), ..Scope::default() };
         let exception = world.store.except(&zhao, at(2), &scope, payload, day("2026-12-24")).unwrap();
         let view = world.store.save_view(&wang, at(2), payload, payload, false).unwrap();
-        assert_eq!((&comment.text, &exception.reason, &exception.scope.consignee, &view.query), (payload, payload, &scope.consignee, payload));
+        assert_eq!(
+            (&comment.text, &exception.reason, &exception.scope.consignee, &view.query),
+            (payload, payload, &scope.consignee, payload)
+        );
         let name = payload.replace(|letter: char| letter.is_control(), " ");
         let attached = world.store.attach(&wang, at(2), id, &name, "text/plain", payload.as_bytes()).unwrap();
         assert_eq!(world.store.attachment(&wang, attached.id).unwrap().1, payload.as_bytes());

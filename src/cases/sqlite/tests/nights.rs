@@ -2,9 +2,9 @@
 
 use super::world::*;
 use crate::cases::Actor;
+use crate::cases::Page;
 use crate::cases::Party;
 use crate::cases::QueueFilter;
-use crate::cases::Page;
 use crate::cases::Refused;
 use crate::cases::Role;
 use crate::cases::Scope;
@@ -71,7 +71,8 @@ fn a_later_run_of_a_night_takes_its_place_where_nobody_has_acted() {
     night("run-a", vec![picked("D1", "inspect", 0.9), picked("D2", "review", 0.3), picked("D3", "review", 0.2)]);
     world.store.take(&officer("wang"), at(1), 2, 1).unwrap();
     world.store.comment(&officer("wang"), at(1), 3, "seen").unwrap();
-    let second = night("run-b", vec![picked("D1", "inspect", 0.95), picked("D2", "inspect", 0.5), picked("D4", "review", 0.2)]);
+    let second =
+        night("run-b", vec![picked("D1", "inspect", 0.95), picked("D2", "inspect", 0.5), picked("D4", "review", 0.2)]);
     assert_eq!(second.withdrawn, [1]);
     assert_eq!(second.kept.iter().map(|kept| kept.case).collect::<Vec<_>>(), [2, 3]);
     assert_eq!((second.kept[0].state, second.kept[0].by.as_str()), (State::Taken, "wang"));
@@ -133,7 +134,8 @@ fn what_is_known_honest_is_marked_and_not_dropped() {
     let scope = Scope { exporter_id: Some("E1".into()), hs_prefix: Some("8110".into()), ..Scope::default() };
     let expires = day("2026-12-01");
     let made = world.store.except(&zhao, at(0), &scope, "visited, all in order", expires).unwrap();
-    let other = |declaration: &str| with(picked(declaration, "review", 0.1), |case| case.dossier.exporter_id = "E2".into());
+    let other =
+        |declaration: &str| with(picked(declaration, "review", 0.1), |case| case.dossier.exporter_id = "E2".into());
     let opened = world.night("run-1", "2026-11-21", vec![picked("D1", "inspect", 0.9), other("D2")]).unwrap();
     assert_eq!((opened.opened.as_slice(), opened.excepted.as_slice()), (&[1, 2][..], &[1][..]));
     assert_eq!(open_cases(&world), [1, 2]);
@@ -154,11 +156,15 @@ fn an_exception_is_about_someone_and_for_a_time() {
     let world = World::new();
     let zhao = supervisor("zhao");
     let honest = Scope { exporter_id: Some("E1".into()), ..Scope::default() };
-    let field = |scope: &Scope, reason: &str, expires: &str| {
-        match world.store.except(&zhao, at(0), scope, reason, day(expires)) {
-            Err(Refused::Invalid { field, .. }) => field,
-            other => panic!("{other:?}"),
-        }
+    let field = |scope: &Scope, reason: &str, expires: &str| match world.store.except(
+        &zhao,
+        at(0),
+        scope,
+        reason,
+        day(expires),
+    ) {
+        Err(Refused::Invalid { field, .. }) => field,
+        other => panic!("{other:?}"),
     };
     assert_eq!(field(&Scope { mineral: Some("antimony".into()), ..Scope::default() }, "why", "2026-12-01"), "scope");
     assert_eq!(field(&Scope { hs_prefix: Some("81%".into()), ..honest.clone() }, "why", "2026-12-01"), "hs_prefix");
@@ -212,5 +218,7 @@ fn statistics_count_what_was_found() {
     let elsewhere = of_offices("far", Role::Supervisor, &["0101"]);
     let nothing = world.store.statistics(&elsewhere, day("2026-11-22"), day("2026-11-22")).unwrap();
     assert_eq!((nothing.similar.decided, nothing.backlog.len()), (0, 0));
-    assert!(world.store.statistics(&Actor::everywhere("x", Role::Officer), day("2026-11-22"), day("2026-11-22")).is_err());
+    assert!(
+        world.store.statistics(&Actor::everywhere("x", Role::Officer), day("2026-11-22"), day("2026-11-22")).is_err()
+    );
 }

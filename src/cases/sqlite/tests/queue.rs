@@ -78,7 +78,8 @@ fn filters() -> impl Strategy<Value = QueueFilter> {
         Just(Some(Whose::User("o1".into()))),
         Just(Some(Whose::User("nobody".into())))
     ];
-    let sorts = prop::sample::select(vec![Sort::Priority, Sort::Risk, Sort::Due, Sort::Newest, Sort::Oldest, Sort::Value]);
+    let sorts =
+        prop::sample::select(vec![Sort::Priority, Sort::Risk, Sort::Due, Sort::Newest, Sort::Oldest, Sort::Value]);
     let nights = prop::option::of(Just((day("2026-11-21"), day("2026-11-21"))));
     let lists = (
         some_of(&["inspect", "review", "audit", "none"]),
@@ -87,7 +88,12 @@ fn filters() -> impl Strategy<Value = QueueFilter> {
         some_of(&["JP", ""]),
         some_of(&["E1", "E2", "E9"]),
     );
-    let rest = (nights, prop::option::of(0.0..1.0), prop::option::of(Just(day("2026-11-24"))), prop::option::of(any::<bool>()));
+    let rest = (
+        nights,
+        prop::option::of(0.0..1.0),
+        prop::option::of(Just(day("2026-11-24"))),
+        prop::option::of(any::<bool>()),
+    );
     (states, lists, assignee, sorts, rest).prop_map(|(states, lists, assignee, sort, rest)| QueueFilter {
         states,
         lanes: lists.0,
@@ -131,9 +137,12 @@ fn a_filtered_queue_holds_what_meets_it_in_order() {
             }
             // The order is that of the sort.
             let row = |id: &i64| &rows[(*id - 1) as usize];
-            let falling = |key: &dyn Fn(&CaseRow) -> f64| whole.windows(2).all(|two| key(row(&two[0])) >= key(row(&two[1])));
+            let falling =
+                |key: &dyn Fn(&CaseRow) -> f64| whole.windows(2).all(|two| key(row(&two[0])) >= key(row(&two[1])));
             let in_order = match filter.sort {
-                Sort::Priority => falling(&|row| f64::from(matches!(row.lane.as_str(), "inspect" | "audit")) * 10.0 + row.priority),
+                Sort::Priority => {
+                    falling(&|row| f64::from(matches!(row.lane.as_str(), "inspect" | "audit")) * 10.0 + row.priority)
+                }
                 Sort::Risk => falling(&|row| row.risk),
                 Sort::Value => falling(&|row| row.value_usd.unwrap_or(-1.0)),
                 Sort::Due => whole.windows(2).all(|two| row(&two[0]).due_on <= row(&two[1]).due_on),
@@ -198,7 +207,9 @@ fn words_numbers_and_chinese_are_found() {
     // Within the queue, with the other filters.
     let filter = QueueFilter { text: Some("锑锭".into()), lanes: vec!["audit".into()], ..QueueFilter::default() };
     let queue = world.store.queue(&officer("eye"), &filter, Page::default()).unwrap();
-    let expected = all(&world).into_iter().filter(|row| row.goods.contains("锑锭") && meets(row, &QueueFilter { text: None, ..filter.clone() }));
+    let expected = all(&world)
+        .into_iter()
+        .filter(|row| row.goods.contains("锑锭") && meets(row, &QueueFilter { text: None, ..filter.clone() }));
     assert_eq!(queue.total, expected.count() as u64);
 }
 

@@ -17,7 +17,8 @@ use rusqlite::params;
 
 /// A store with a past: nights, decisions, proposals, comments, accounts, exceptions.
 fn past() -> World {
-    let cases = (1..=12).map(|n| picked(&format!("D{n}"), if n < 5 { "inspect" } else { "review" }, 1.0 / f64::from(n)));
+    let cases =
+        (1..=12).map(|n| picked(&format!("D{n}"), if n < 5 { "inspect" } else { "review" }, 1.0 / f64::from(n)));
     let world = World::opened(cases.collect());
     let root = Actor::everywhere("root", Role::Admin);
     let hash = format!("$argon2id${}", "x".repeat(40));
@@ -43,7 +44,9 @@ fn number(connection: &Connection, sql: &str) -> i64 {
 fn unlocked(world: &World) -> Connection {
     let connection = Connection::open(world.path()).unwrap();
     connection
-        .execute_batch("DROP TRIGGER audit_is_never_edited; DROP TRIGGER audit_is_never_cut; DROP TRIGGER audit_only_grows;")
+        .execute_batch(
+            "DROP TRIGGER audit_is_never_edited; DROP TRIGGER audit_is_never_cut; DROP TRIGGER audit_only_grows;",
+        )
         .unwrap();
     connection
 }
@@ -141,7 +144,8 @@ const KINDS: [(&str, Harm); 8] = [
     }),
     ("an edited decision", |connection, n| {
         let decision = 1 + n % 10;
-        let columns = ["note = note || '.'", "by_user = 'li'", "verdict = 'hold'", "standing = 'refused'", "at = '2020'"];
+        let columns =
+            ["note = note || '.'", "by_user = 'li'", "verdict = 'hold'", "standing = 'refused'", "at = '2020'"];
         let sql = format!("UPDATE decisions SET {} WHERE id = ?", columns[(n % 5) as usize]);
         assert_eq!(connection.execute(&sql, [decision]).unwrap(), 1);
         let sql = format!("SELECT max(number) FROM audit WHERE rows || ' ' LIKE '% decision:{decision}=%'");
@@ -212,7 +216,10 @@ fn rows_put_in_or_taken_out_behind_the_log_are_found() {
     let harms: [(&str, &str); 7] = [
         ("UPDATE users SET role = 'admin' WHERE name = 'wang'", "user:wang is not as entry"),
         ("UPDATE users SET password_hash = '$argon2id$mine' WHERE name = 'zhao'", "user:zhao is not as entry"),
-        ("INSERT INTO users SELECT 'eve', password_hash, 'admin', NULL, 0, 0, created_at, 0, NULL, NULL FROM users LIMIT 1", "user:eve is in no entry"),
+        (
+            "INSERT INTO users SELECT 'eve', password_hash, 'admin', NULL, 0, 0, created_at, 0, NULL, NULL FROM users LIMIT 1",
+            "user:eve is in no entry",
+        ),
         ("DELETE FROM decisions WHERE id = 3", "decision:3, which entry"),
         ("DELETE FROM comments WHERE id = 2", "comment:2, which entry"),
         ("UPDATE case_lines SET dossier = zeroblob(3) WHERE id = 4", "line:4 is not as entry"),

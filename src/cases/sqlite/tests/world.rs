@@ -72,7 +72,10 @@ pub(super) fn picked(declaration: &str, lane: &str, risk: f64) -> CaseToOpen {
         risk,
         severity: 0.9,
         priority: risk * 0.9,
-        typology: Some(TypologyNamed { code: "T2".into(), name: Words { en: "undervalued".into(), zh: "低报".into() } }),
+        typology: Some(TypologyNamed {
+            code: "T2".into(),
+            name: Words { en: "undervalued".into(), zh: "低报".into() },
+        }),
         reasons: vec![ReasonTold {
             signal: "unit-value-below-peers".into(),
             share: 0.7,
