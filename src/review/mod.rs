@@ -1,7 +1,6 @@
 //! The investigator's desk: what an officer sees of a case, and what leaves the house as its file.
 
 pub mod exports;
-pub mod file;
 pub mod lang;
-pub mod pictures;
+mod pictures;
 pub mod sheet;
