@@ -71,7 +71,7 @@ def main(source, target):
                 point = (round(x * 10), round(y * 10))
                 if not points or points[-1] != point:
                     points.append(point)
-            if len(points) >= 3 and area(points) >= 20:
+            if len(points) >= 3 and area(points) >= 20 and max(y for _, y in points) > SOUTH * 10:
                 kept.append(points)
     with open(target, "w") as out:
         for points in sorted(kept):

@@ -43,7 +43,7 @@ pub(crate) fn balance(balance: &Balance) -> Option<Drawing> {
     let top = if limit.is_some() { 26.0 } else { 6.0 };
     let floor = top + ROW * balance.bars.len() as f64;
     let mut drawing = Drawing::new(WIDTH, floor + 22.0, balance.title.clone(), balance.told.clone());
-    for tick in scale.ticks(5) {
+    for (tick, _) in scale.ticks(5) {
         let x = scale.at(tick);
         drawing.line((x, top), (x, floor + 3.0), Ink::Grid);
         let text = if tick == 0.0 { "0".into() } else { tick_mass(tick, most) };

@@ -124,8 +124,15 @@ impl Drawing {
     pub(crate) fn words_inside(&mut self, at: At, text: &str, size: f64, ink: Ink) {
         let text = cut(text, size, self.width - 8.0);
         let half = text_width(&text, size) / 2.0;
-        let x = at.0.clamp((half + 4.0).min(self.width / 2.0), (self.width - half - 4.0).max(self.width / 2.0));
-        self.words((x, at.1), text, Align::Middle, size, ink);
+        // Anchored at the edge itself, so that a reader's wider font grows inwards.
+        let (x, align) = if at.0 - half < 4.0 {
+            (4.0, Align::Start)
+        } else if at.0 + half > self.width - 4.0 {
+            (self.width - 4.0, Align::End)
+        } else {
+            (at.0, Align::Middle)
+        };
+        self.words((x, at.1), text, align, size, ink);
     }
 }
 
@@ -160,12 +167,12 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     let em: f64 = text
         .chars()
         .map(|c| match c {
-            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.32,
-            ' ' | 'f' | 'r' | 't' | '(' | ')' | '-' | '/' | '·' => 0.38,
-            'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.92,
-            c if c.is_ascii_uppercase() => 0.70,
-            c if c.is_ascii() => 0.58,
-            c if u32::from(c) < 0x2000 => 0.64,
+            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.34,
+            ' ' | 'f' | 'r' | 't' | '(' | ')' | '-' | '/' | '·' => 0.40,
+            'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.97,
+            c if c.is_ascii_uppercase() => 0.73,
+            c if c.is_ascii() => 0.64,
+            c if u32::from(c) < 0x2000 => 0.70,
             _ => 1.02,
         })
         .sum();

@@ -59,10 +59,10 @@ pub(crate) fn peers(title: &str, unit: &str, strips: &[Strip], markers: &[Marker
         .chain(markers.iter().map(|marker| format!("{}: {} {unit}", spelled(&marker.name), plain(marker.value))))
         .collect();
     let mut drawing = Drawing::new(WIDTH, axis + 36.0 + height_of_markers, title.into(), told.join(". "));
-    for tick in scale.ticks(6) {
+    for (tick, name) in scale.ticks(6) {
         let x = scale.at(tick);
         drawing.line((x, 22.0), (x, axis + 4.0), Ink::Grid);
-        drawing.words_inside((x, axis + 16.0), &plain(tick), 11.0, Ink::Soft);
+        drawing.words_inside((x, axis + 16.0), &name, 11.0, Ink::Soft);
     }
     drawing.line((LEFT, axis), (RIGHT, axis), Ink::Axis);
     for (row, (strip, steps)) in strips.iter().enumerate() {
@@ -71,7 +71,7 @@ pub(crate) fn peers(title: &str, unit: &str, strips: &[Strip], markers: &[Marker
     let below = axis + 30.0;
     drawing.words(
         (RIGHT, below + height_of_markers),
-        format!("{unit}{}", if logarithmic { lang.of(" · each step multiplies", " · 对数坐标") } else { "" }),
+        format!("{unit}{}", if logarithmic { lang.of(", log scale", "，对数坐标") } else { "" }),
         Align::End,
         11.0,
         Ink::Soft,

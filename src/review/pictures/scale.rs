@@ -18,7 +18,7 @@ impl Scale {
         let high = values.iter().copied().reduce(f64::max)?;
         let logarithmic = logarithmic && low > 0.0;
         let (mut low, mut high) = if logarithmic { (low.ln(), high.ln()) } else { (low, high) };
-        let least = if logarithmic { 0.4 } else { (low.abs().max(high.abs()) * 0.1).max(1e-9) };
+        let least = if logarithmic { 0.05 } else { (low.abs().max(high.abs()) * 0.1).max(1e-9) };
         let room = ((high - low) * 0.06).max((least - (high - low)).max(0.0) / 2.0);
         // An axis of amounts does not go below nothing.
         low = if !logarithmic && low >= 0.0 { (low - room).max(0.0) } else { low - room };
@@ -32,8 +32,24 @@ impl Scale {
         self.from + share * (self.to - self.from)
     }
 
-    /// About `n` round values on the axis, rising.
-    pub(super) fn ticks(&self, n: usize) -> Vec<f64> {
+    /// About `n` round values on the axis, rising, each with as many digits as tell it from its neighbours.
+    pub(super) fn ticks(&self, n: usize) -> Vec<(f64, String)> {
+        let values = self.round_values(n);
+        let told = |digits: Option<usize>| -> Vec<String> {
+            values.iter().map(|value| digits.map_or_else(|| plain(*value), |digits| format!("{value:.digits$}"))).collect()
+        };
+        let clear = |names: &Vec<String>| names.windows(2).all(|pair| pair[0] != pair[1]);
+        let exact = |names: &[String]| {
+            let step = values.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+            let read = |name: &String| name.replace(',', "").parse::<f64>();
+            names.iter().zip(&values).all(|(name, value)| read(name).map_or(true, |read| (read - value).abs() < step / 20.0))
+        };
+        let names = [None, Some(2), Some(3), Some(4), Some(6)].into_iter().map(told);
+        let names = names.clone().find(|names| clear(names) && exact(names)).or_else(|| names.clone().next()).unwrap_or_default();
+        values.into_iter().zip(names).collect()
+    }
+
+    fn round_values(&self, n: usize) -> Vec<f64> {
         if self.logarithmic {
             let (low, high) = (self.low.exp(), self.high.exp());
             let decades = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);

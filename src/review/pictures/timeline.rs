@@ -48,9 +48,9 @@ pub(crate) fn timeline(lives: &[Life], dates: &[(NaiveDate, String)], lang: Lang
     let title = lang.of("Lines of the parties by day", "当事人历史申报").to_string();
     let told: Vec<String> = lives.iter().map(|(life, lines)| in_words(&life.name, lines, lang)).collect();
     let mut drawing = Drawing::new(WIDTH, floor + 22.0, title, told.join(" "));
-    for day in months(from, last, span) {
+    for (i, day) in months(from, last, span).into_iter().enumerate() {
         drawing.line((x(day), 14.0), (x(day), floor), Ink::Grid);
-        let text = if day.month() == 1 { day.format("%Y-%m") } else { day.format("%m") };
+        let text = if i == 0 || day.month() == 1 { day.format("%Y-%m") } else { day.format("%m") };
         drawing.words_inside((x(day), floor + 15.0), &text.to_string(), 11.0, Ink::Soft);
     }
     let mut free_from = 0.0;

@@ -39,7 +39,7 @@ pub(super) fn licence(told: Option<&LicenceTold>, prefix: &str, lang: Lang) -> P
             }
         }
     });
-    Panel { key: "licence", title: lang.of("Licence balance", "许可证余量"), families: &["account"], wide: false, body }
+    Panel { key: "licence", title: lang.of("Licence balance", "许可证余量"), families: &["account"], wide: false, tall: 17, body }
 }
 
 /// The licence as a bar; `None` where no quantity is known.
@@ -89,7 +89,7 @@ pub(super) fn ledger(told: Option<&LedgerTold>, prefix: &str, lang: Lang) -> Pan
             }
         }
     });
-    Panel { key: "ledger", title: lang.of("Account of the element", "元素台账"), families: &["account"], wide: false, body }
+    Panel { key: "ledger", title: lang.of("Account of the element", "元素台账"), families: &["account"], wide: false, tall: 19, body }
 }
 
 fn ledger_in_words(ledger: &LedgerTold, lang: Lang) -> String {

@@ -1,5 +1,7 @@
 //! Declared against expected, in one table: the shortest answer to "what does not fit?".
 
+use super::figures::over_net;
+use super::figures::tare_unit;
 use crate::cases::AmongPeers;
 use crate::cases::Dossier;
 use crate::report::legible::spelled;
@@ -24,10 +26,11 @@ pub(crate) struct Comparison {
 /// All that can be set side by side, in a fixed order.
 pub(crate) fn compared(dossier: &Dossier, lang: Lang) -> Vec<Comparison> {
     let evidence = &dossier.evidence;
+    let tare = evidence.tare.as_ref().map(over_net);
     let figures = [
         (lang.of("Unit price", "单价"), "USD/kg", &evidence.price),
         (lang.of("Own earlier price", "本企业历史单价"), "USD/kg", &evidence.own_price),
-        (lang.of("Gross over net", "毛净重比"), lang.of("to 1", "比1"), &evidence.tare),
+        (lang.of("Gross over net", "毛净重比"), tare_unit(lang), &tare),
         (lang.of("Density as packed", "包装密度"), lang.of("kg/m³", "千克/立方米"), &evidence.density),
     ];
     let mut out: Vec<Comparison> =

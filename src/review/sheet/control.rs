@@ -30,5 +30,5 @@ pub(super) fn control(told: &[ControlTold], lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "control", title: lang.of("Control status", "管制状态"), families: &["classification", "account"], wide: false, body }
+    Panel { key: "control", title: lang.of("Control status", "管制状态"), families: &[], wide: false, tall: told.len() * 4 + 2, body }
 }

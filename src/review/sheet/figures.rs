@@ -24,7 +24,7 @@ pub(super) fn price(dossier: &Dossier, prefix: &str, lang: Lang) -> Panel {
             (in_numbers(&strips, "USD/kg", lang))
         }
     });
-    Panel { key: "price", title: lang.of("Unit price", "单价"), families: &["valuation"], wide: false, body }
+    Panel { key: "price", title: lang.of("Unit price", "单价"), families: &["valuation"], wide: false, tall: strips.len() * 7 + 6, body }
 }
 
 /// The picture of prices; `None` where there are no peers.
@@ -64,7 +64,7 @@ pub(super) fn density(dossier: &Dossier, prefix: &str, lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "density", title: lang.of("Density", "密度"), families: &["quantity"], wide: false, body }
+    Panel { key: "density", title: lang.of("Density", "密度"), families: &["quantity"], wide: false, tall: 16, body }
 }
 
 /// The picture of densities; `None` where there are no peers.
@@ -83,8 +83,9 @@ fn density_unit(lang: Lang) -> &'static str {
 
 /// Gross over net mass.
 pub(super) fn tare(dossier: &Dossier, prefix: &str, lang: Lang) -> Panel {
-    let unit = lang.of("to 1", "比1");
+    let unit = tare_unit(lang);
     let body = dossier.evidence.tare.as_ref().map(|among| {
+        let among = &over_net(among);
         let strips = [Strip { name: lang.of("Peers", "可比记录"), among }];
         let title = lang.of("Gross over net mass among peers", "毛重与净重之比");
         html! {
@@ -92,7 +93,21 @@ pub(super) fn tare(dossier: &Dossier, prefix: &str, lang: Lang) -> Panel {
             (in_numbers(&[(lang.of("Peers", "可比记录"), among)], unit, lang))
         }
     });
-    Panel { key: "tare", title: lang.of("Gross over net mass", "毛重与净重"), families: &["quantity"], wide: false, body }
+    Panel { key: "tare", title: lang.of("Gross over net mass", "毛重与净重"), families: &["quantity"], wide: false, tall: 11, body }
+}
+
+/// Gross over net as per cent over net, which people read faster than 1.029.
+pub(super) fn over_net(among: &AmongPeers) -> AmongPeers {
+    let percent = |ratio: f64| ((ratio - 1.0) * 1e5).round() / 1e3;
+    AmongPeers {
+        declared: percent(among.declared),
+        quantiles: among.quantiles.iter().map(|(share, ratio)| (*share, percent(*ratio))).collect(),
+        ..among.clone()
+    }
+}
+
+pub(super) fn tare_unit(lang: Lang) -> &'static str {
+    lang.of("% over net", "%（超出净重）")
 }
 
 fn picture(drawing: Option<&Drawing>, id: &str, lang: Lang) -> Markup {

@@ -23,6 +23,9 @@ use crate::review::lang::Lang;
 use maud::Markup;
 use maud::html;
 
+/// Where the control status stands among the panels: as if it carried this share of the score.
+const LAW: f64 = 0.15;
+
 /// Everything about a case, for the main part of a page. The same data gives the same bytes; needs [`super::SHEET_CSS`].
 ///
 /// Anchors: `#l1-why` (and `-price`, `-density`, `-tare`, `-words`, `-control`, `-licence`, `-ledger`, `-parties`, `-way`,
@@ -52,14 +55,26 @@ fn line(dossier: &Dossier, input: Option<&SheetInput>, prefix: &str, lang: Lang)
         let own = dossier.reasons.iter().filter(|reason| panel.families.contains(&reason.family.as_str()));
         own.map(|reason| reason.share).filter(|share| share.is_finite()).sum::<f64>()
     };
-    let mut order: Vec<(&Panel, f64)> = panels.iter().map(|panel| (panel, share(panel))).collect();
-    // Strongest first; whole rows after the halves, so that no gap is left between them.
-    order.sort_by(|a, b| a.0.wide.cmp(&b.0.wide).then(b.1.total_cmp(&a.1)));
+    let mut order: Vec<(&Panel, f64)> =
+        panels.iter().filter(|panel| panel.body.is_some()).map(|panel| (panel, share(panel))).collect();
+    // Strongest first. What the law says counts as a strong reason even where no signal rests on it.
+    let weight = |(panel, share): &(&Panel, f64)| if panel.key == "control" { LAW } else { *share };
+    order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    let (wide, halves): (Vec<_>, Vec<_>) = order.into_iter().partition(|(panel, _)| panel.wide);
+    let mut columns: [(usize, Vec<(&Panel, f64)>); 2] = Default::default();
+    for half in halves {
+        let shorter = usize::from(columns[1].0 < columns[0].0);
+        columns[shorter].0 += half.0.tall;
+        columns[shorter].1.push(half);
+    }
     let missing: Vec<&str> = panels.iter().filter(|panel| panel.body.is_none()).map(|panel| panel.title).collect();
     html! {
         (head(dossier, prefix, lang))
         div.panels {
-            @for (panel, share) in order { (panel.section(prefix, share, lang)) }
+            @for (_, column) in &columns {
+                @if !column.is_empty() { div.column { @for (panel, share) in column { (panel.section(prefix, *share, lang)) } } }
+            }
+            @for (panel, share) in wide { (panel.section(prefix, share, lang)) }
         }
         @if !missing.is_empty() {
             p.missing { (lang.of("Nothing is known of: ", "以下方面无资料：")) (missing.join(lang.of(", ", "、"))) (lang.of(".", "。")) }

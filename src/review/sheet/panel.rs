@@ -1,5 +1,6 @@
 //! The frame of one piece of evidence: its title, what it says in one sentence, the picture, the numbers.
 
+use super::phrases::family;
 use crate::report::numbers::percent;
 use crate::review::lang::Lang;
 use maud::Markup;
@@ -14,6 +15,8 @@ pub(super) struct Panel {
     pub(super) families: &'static [&'static str],
     /// Takes the whole width.
     pub(super) wide: bool,
+    /// Height, about, in lines of text: what the two columns are balanced by.
+    pub(super) tall: usize,
     /// `None` where the dossier holds nothing of it.
     pub(super) body: Option<Markup>,
 }
@@ -28,7 +31,10 @@ impl Panel {
                     h3 id={ (id) "-head" } {
                         (self.title)
                         @if share > 0.0 {
-                            " " span.carries { (lang.of("carries ", "占")) (percent(share)) (lang.of(" of the score", "评分")) }
+                            " " span.carries {
+                                @for (i, id) in self.families.iter().enumerate() { @if i > 0 { " + " } (family(id, lang).1) }
+                                " " (percent(share)) (lang.of(" of the score", ""))
+                            }
                         }
                     }
                     (body)

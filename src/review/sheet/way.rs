@@ -36,5 +36,5 @@ pub(super) fn way(stops: &[Stop], prefix: &str, lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "way", title: lang.of("Route", "路线"), families: &["routing"], wide: false, body }
+    Panel { key: "way", title: lang.of("Route", "路线"), families: &["routing"], wide: false, tall: stops.len() + 19, body }
 }

@@ -50,7 +50,7 @@ pub(super) fn wording(dossier: &Dossier, lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "words", title: lang.of("Description against code", "品名与编码"), families: &["classification"], wide: false, body }
+    Panel { key: "words", title: lang.of("Description against code", "品名与编码"), families: &["classification"], wide: false, tall: evidence.words.len() + evidence.codes_by_words.len() + 8, body }
 }
 
 /// The whole description; each word that spoke carries its number in the list below.
