@@ -25,7 +25,6 @@ mod tests;
 
 pub(crate) use account::ledger_balance;
 pub(crate) use account::licence_balance;
-pub(crate) use compared::Comparison;
 pub(crate) use compared::compared;
 pub(crate) use figures::density_picture;
 pub(crate) use figures::price_picture;
