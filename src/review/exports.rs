@@ -154,3 +154,82 @@ fn text(text: &str) -> String {
 fn number(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map(|value| value.to_string()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::hostile::payloads;
+
+    fn cells(written: &[u8]) -> Vec<Vec<String>> {
+        let rest = written.strip_prefix("\u{FEFF}".as_bytes()).expect("the mark of UTF-8");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rest);
+        reader.records().map(|record| record.expect("a row").iter().map(String::from).collect()).collect()
+    }
+
+    fn queue_row(payload: &str) -> QueueRow {
+        let text = || payload.to_string();
+        QueueRow {
+            number: text(),
+            state: text(),
+            lane: text(),
+            night: text(),
+            office: text(),
+            risk: -0.5,
+            declaration_id: text(),
+            accepted_on: text(),
+            hs_code: text(),
+            goods: text(),
+            mineral: text(),
+            exporter: text(),
+            consignee: text(),
+            route: text(),
+            destination: text(),
+            typology: text(),
+            reason: text(),
+            assigned_to: text(),
+            due_on: text(),
+            verdict: text(),
+            reason_code: text(),
+            outcome: text(),
+            ..QueueRow::default()
+        }
+    }
+
+    fn audit_row(payload: &str) -> AuditRow {
+        let text = || payload.to_string();
+        AuditRow { number: 7, at: text(), who: text(), role: text(), deed: text(), about: text(), content: text(), previous: text(), hash: text() }
+    }
+
+    #[test]
+    fn a_hundred_payloads_are_no_formulas_and_nothing_of_them_is_lost() {
+        let payloads = payloads();
+        let (mut queue, mut audit) = (Vec::new(), Vec::new());
+        queue_csv(&mut queue, payloads.iter().map(|payload| queue_row(payload))).expect("written");
+        audit_csv(&mut audit, payloads.iter().map(|payload| audit_row(payload))).expect("written");
+        for (written, texts) in [(queue, 22), (audit, 8)] {
+            let rows = cells(&written);
+            assert_eq!(rows.len(), payloads.len() + 1);
+            for (row, payload) in rows[1..].iter().zip(&payloads) {
+                assert_eq!(row.len(), rows[0].len());
+                let whole = spelled(payload);
+                let kept = row.iter().filter(|cell| **cell == whole || cell.strip_prefix('\'') == Some(&whole)).count();
+                assert_eq!(kept, texts, "{payload:?}");
+                for cell in row.iter().filter(|cell| cell.parse::<f64>().is_err()) {
+                    assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']), "{cell:?}");
+                    assert!(!cell.chars().any(char::is_control), "{cell:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_whole_and_absent_ones_empty() {
+        let mut written = Vec::new();
+        let row = QueueRow { number: "C-1".into(), risk: 0.1 + 0.2, net_mass_kg: Some(25_171.85), value_usd: Some(f64::NAN), ..QueueRow::default() };
+        queue_csv(&mut written, [row]).expect("written");
+        let rows = cells(&written);
+        let at = |name: &str| rows[1][rows[0].iter().position(|cell| cell == name).expect("a column")].clone();
+        assert_eq!((at("case"), at("risk"), at("net_mass_kg"), at("value_usd")), ("C-1".into(), "0.30000000000000004".into(), "25171.85".into(), String::new()));
+        assert!(String::from_utf8_lossy(&written).contains("\r\n\"C-1\","));
+    }
+}

@@ -5,3 +5,6 @@ pub mod file;
 pub mod lang;
 mod pictures;
 pub mod sheet;
+
+#[cfg(test)]
+mod hostile;

@@ -17,8 +17,6 @@ mod way;
 mod wording;
 
 #[cfg(test)]
-pub(crate) mod payloads;
-#[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
