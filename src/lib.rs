@@ -30,6 +30,8 @@ pub mod training;
 
 pub mod report;
 
+pub mod review;
+
 pub mod cli;
 
 pub mod simulate;

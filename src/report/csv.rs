@@ -1,6 +1,7 @@
 //! `ranked.csv`: the ranked cases for a spreadsheet, in which no declared text can become a formula.
 
 use super::CaseLine;
+use super::formula_guard::guarded;
 use std::io;
 use std::io::Write;
 
@@ -107,51 +108,4 @@ fn line(case: &CaseLine) -> Vec<String> {
 
 fn number(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// An apostrophe before what a spreadsheet would compute; also behind blanks, and in the full-width forms that spreadsheets
-/// with East Asian settings accept.
-fn guarded(text: &str) -> String {
-    let starts_formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '|' | '%');
-    let first = text.chars().next();
-    let first_seen = text.trim_start().chars().next();
-    let guard = first.is_some_and(|c| c.is_control()) || first_seen.is_some_and(starts_formula);
-    // NUL ends the text in many readers, and what follows it would be lost.
-    let text = text.replace('\0', "\u{FFFD}");
-    if guard { format!("'{text}") } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn formulas_are_guarded_and_honest_text_is_left_alone() {
-        let table = [
-            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
-            ("+1", "'+1"),
-            ("-2+3", "'-2+3"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "'\r=1"),
-            ("  =1", "'  =1"),
-            ("＝1", "'＝1"),
-            ("锑锭", "锑锭"),
-            ("antimony - ingots", "antimony - ingots"),
-            ("", ""),
-        ];
-        for (text, expected) in table {
-            assert_eq!(guarded(text), expected);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_cell_begins_like_a_formula(text in any::<String>()) {
-            let guarded = guarded(&text);
-            prop_assert!(!guarded.trim_start().starts_with(['=', '+', '-', '@']));
-            prop_assert!(!guarded.starts_with(['\t', '\r', '\n']));
-        }
-    }
 }

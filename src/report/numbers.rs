@@ -1,7 +1,7 @@
 //! Numbers as people read them: grouped, with their unit, never more digits than they deserve.
 
 /// 1234567 → "1,234,567".
-pub(super) fn grouped(n: u64) -> String {
+pub(crate) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -14,7 +14,7 @@ pub(super) fn grouped(n: u64) -> String {
 }
 
 /// Kilograms below ten tonnes, tonnes above; a dash when not declared.
-pub(super) fn mass(kg: Option<f64>) -> String {
+pub(crate) fn mass(kg: Option<f64>) -> String {
     match kg {
         Some(kg) if !kg.is_finite() => "–".into(),
         Some(kg) if kg.abs() >= 100_000.0 => format!("{} t", whole(kg / 1000.0)),
@@ -27,7 +27,7 @@ pub(super) fn mass(kg: Option<f64>) -> String {
 }
 
 /// As [`mass`], in at most six characters, for cells of a wide table.
-pub(super) fn short_mass(kg: f64) -> String {
+pub(crate) fn short_mass(kg: f64) -> String {
     match kg.abs() {
         _ if !kg.is_finite() => "–".into(),
         a if a < 1.0 && a > 0.0 => "<1 kg".into(),
@@ -39,7 +39,7 @@ pub(super) fn short_mass(kg: f64) -> String {
 }
 
 /// US dollars with k, M or bn; a dash when not declared.
-pub(super) fn dollars(usd: Option<f64>) -> String {
+pub(crate) fn dollars(usd: Option<f64>) -> String {
     match usd {
         Some(usd) if !usd.is_finite() => "–".into(),
         Some(usd) if usd.abs() >= 1e9 => format!("${:.2} bn", usd / 1e9),
@@ -51,7 +51,7 @@ pub(super) fn dollars(usd: Option<f64>) -> String {
 }
 
 /// Declared dollars per kilogram; a dash when it cannot be said.
-pub(super) fn unit_value(usd: Option<f64>, kg: Option<f64>) -> String {
+pub(crate) fn unit_value(usd: Option<f64>, kg: Option<f64>) -> String {
     match (usd, kg) {
         (Some(usd), Some(kg)) if kg > 0.0 && usd.is_finite() => format!("{} USD/kg", significant(usd / kg)),
         _ => "–".into(),
@@ -59,7 +59,7 @@ pub(super) fn unit_value(usd: Option<f64>, kg: Option<f64>) -> String {
 }
 
 /// 0.034 → "3.4 %"; what is there but tiny is not shown as zero.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     match share * 100.0 {
         p if !p.is_finite() => "–".into(),
         0.0 => "0 %".into(),
@@ -72,7 +72,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A risk with two digits that never rounds up to certainty.
-pub(super) fn risk(risk: f64) -> String {
+pub(crate) fn risk(risk: f64) -> String {
     match risk {
         r if r.is_nan() => "–".into(),
         r if (0.995..1.0).contains(&r) => ">0.99".into(),
@@ -81,7 +81,7 @@ pub(super) fn risk(risk: f64) -> String {
 }
 
 /// Three significant digits, without an exponent.
-fn significant(value: f64) -> String {
+pub(crate) fn significant(value: f64) -> String {
     match value.abs() {
         a if a >= 100.0 => whole(value),
         a if a >= 10.0 => format!("{value:.1}"),

@@ -25,6 +25,7 @@ mod models_page;
 mod offices;
 pub mod password;
 mod patient;
+pub mod pictures;
 mod query;
 mod queue_filters;
 mod queue_page;

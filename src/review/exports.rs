@@ -1,0 +1,1 @@
+//! Lists for a spreadsheet, in which no declared text can become a formula.

@@ -1,0 +1,25 @@
+//! The case file: a case as JSON that checks itself, and as a PDF that a court can read.
+
+mod canonical;
+mod evidence;
+mod font;
+mod input;
+mod ink;
+mod json;
+mod layout;
+mod letter;
+mod pdf;
+mod story;
+
+#[cfg(test)]
+mod tests;
+
+pub use input::AttachmentTold;
+pub use input::AuditEntry;
+pub use input::AuditTold;
+pub use input::CaseFile;
+pub use input::DecisionTold;
+pub use input::FindingTold;
+pub use input::ManifestTold;
+pub use json::case_json;
+pub use pdf::case_pdf;
