@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::fault::Page;
 use super::form::Form;
 use super::frame::Here;
+use super::frame::Shown;
 use super::lang::Lang;
 use super::query::Query;
 use super::seat::Seat;
@@ -79,7 +80,7 @@ pub(super) fn drawn(
     way: &Way,
     draft: &Draft,
     before: Markup,
-) -> Markup {
+) -> Shown {
     let lang = seat.lang();
     let (case, rules) = (&gathered.case, desk.store.rules());
     let lines = case_evidence::sheet_lines(gathered, seat, desk);

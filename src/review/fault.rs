@@ -1,6 +1,7 @@
 //! Why a request is not answered with what it asked for, as a page that tells what to do next.
 
 use super::frame::Frame;
+use super::frame::Shown;
 use super::lang::Lang;
 use super::words::fault as w;
 use crate::cases::Refused;
@@ -8,12 +9,11 @@ use crate::report::legible::legible;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use maud::Markup;
 use maud::html;
 use std::sync::Arc;
 
 /// Result of a handler.
-pub type Page<T = Markup> = Result<T, Fault>;
+pub type Page<T = Shown> = Result<T, Fault>;
 
 /// Why not.
 #[derive(Debug)]
@@ -139,7 +139,7 @@ impl IntoResponse for Fault {
 }
 
 /// The page of a fault.
-pub(super) fn fault_page(fault: &Fault, frame: &Frame<'_>, request: &str) -> Markup {
+pub(super) fn fault_page(fault: &Fault, frame: &Frame<'_>, request: &str) -> Shown {
     let lang = frame.lang;
     let (title, hint) = fault.told(lang);
     frame.page(html! {

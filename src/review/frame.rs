@@ -7,9 +7,13 @@ use crate::cases::Deed;
 use crate::cases::Role;
 use crate::cases::allowed;
 use crate::report::legible::legible;
+use axum::response::Html;
 use maud::DOCTYPE;
 use maud::Markup;
 use maud::html;
+
+/// A whole page.
+pub type Shown = Html<String>;
 
 /// A page of the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +67,9 @@ pub fn role_name(role: Role, lang: Lang) -> &'static str {
 
 impl Frame<'_> {
     /// The whole document around `body`.
-    pub fn page(&self, body: Markup) -> Markup {
+    pub fn page(&self, body: Markup) -> Shown {
         let lang = self.lang;
-        html! {
+        let page = html! {
             (DOCTYPE)
             html lang=(lang.tag()) {
                 head {
@@ -85,7 +89,8 @@ impl Frame<'_> {
                     (self.keys())
                 }
             }
-        }
+        };
+        Html(page.into_string())
     }
 
     fn top(&self) -> Markup {

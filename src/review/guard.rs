@@ -54,7 +54,7 @@ pub async fn guard(
     let (method, place) = (request.method().clone(), pattern(request.uri().path()));
     let is_asset = place.starts_with("/assets");
     let mut seat = None;
-    let answer = match admit(&desk, &visit, &request, is_asset).await {
+    let answer = match admit(&desk, &visit, request.headers(), request.method(), is_asset).await {
         Err(fault) => fault.into_response(),
         Ok(found) => {
             seat = found;
@@ -96,12 +96,18 @@ async fn run(next: Next, request: Request) -> Response {
 }
 
 /// Who is signed in, where the request may be answered at all.
-async fn admit(desk: &Desk, visit: &Visit, request: &Request, is_asset: bool) -> Result<Option<Seat>, Fault> {
+async fn admit(
+    desk: &Desk,
+    visit: &Visit,
+    headers: &HeaderMap,
+    method: &Method,
+    is_asset: bool,
+) -> Result<Option<Seat>, Fault> {
     if is_asset {
         return Ok(None);
     }
     let now = desk.now();
-    let seat = match cookie(request.headers(), session_cookie(visit.from.secure)) {
+    let seat = match cookie(headers, session_cookie(visit.from.secure)) {
         Some(token) if token.len() == 64 => {
             let token_hash: Arc<str> = sha256(token).into();
             let asked = token_hash.clone();
@@ -121,8 +127,8 @@ async fn admit(desk: &Desk, visit: &Visit, request: &Request, is_asset: bool) ->
         None => visit.from.address.to_string(),
     };
     desk.requests.take(&key, now).map_err(Fault::TooMany)?;
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    if changes && !address::is_ours(request.headers(), visit.from.secure) {
+    let changes = !matches!(*method, Method::GET | Method::HEAD);
+    if changes && !address::is_ours(headers, visit.from.secure) {
         return Err(Fault::NotOurs);
     }
     Ok(seat)

@@ -6,6 +6,7 @@ use super::fault::Page;
 use super::form::Form;
 use super::frame::Frame;
 use super::frame::Here;
+use super::frame::Shown;
 use super::frame::local;
 use super::frame::role_name;
 use super::guard::cookie;
@@ -38,7 +39,6 @@ use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
 use chrono::TimeDelta;
-use maud::Markup;
 use maud::html;
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ fn frame(visit: &Visit) -> Frame<'_> {
     }
 }
 
-fn nobody(visit: &Visit) -> Markup {
+fn nobody(visit: &Visit) -> Shown {
     let lang = visit.lang;
     frame(visit).page(html! {
         div.panel.login {
@@ -231,7 +231,7 @@ pub async fn account(State(desk): State<Desk>, seat: Seat) -> Page {
     Ok(account_page(&desk, &seat, None))
 }
 
-fn account_page(desk: &Desk, seat: &Seat, message: Option<(String, bool)>) -> Markup {
+fn account_page(desk: &Desk, seat: &Seat, message: Option<(String, bool)>) -> Shown {
     let lang = seat.lang();
     let user = &seat.session.user;
     let rule = lang.with(w::RULE, &[("min", &password::CHARACTERS_MIN)]);
