@@ -35,6 +35,14 @@ def rings(topology):
                 yield line(ring)
 
 
+def unwrapped(ring):
+    """Rings may run over 180 degrees; here longitudes go on instead of jumping."""
+    out = [ring[0]]
+    for x, y in ring[1:]:
+        out.append((x - 360 * round((x - out[-1][0]) / 360), y))
+    return out
+
+
 def clip(ring, inside, cross):
     """Sutherland and Hodgman against one straight edge."""
     out = []
@@ -61,11 +69,12 @@ def area(ring):
 def main(source, target):
     kept = []
     for ring in rings(json.load(open(source))):
-        ring = ring[:-1] if ring[0] == ring[-1] else ring
+        ring = unwrapped(ring[:-1] if ring[0] == ring[-1] else ring)
         ring = clip(ring, lambda p: p[1] >= SOUTH, at_latitude(SOUTH))
-        east = clip(ring, lambda p: p[0] >= CUT, at_longitude(CUT))
-        west = [(x + 360, y) for x, y in clip(ring, lambda p: p[0] < CUT, at_longitude(CUT))]
-        for part in (east, west):
+        for turn in (-360, 0, 360):
+            part = [(x + turn, y) for x, y in ring]
+            part = clip(part, lambda p: p[0] >= CUT, at_longitude(CUT))
+            part = clip(part, lambda p: p[0] <= CUT + 360, at_longitude(CUT + 360))
             points = []
             for x, y in part:
                 point = (round(x * 10), round(y * 10))

@@ -17,6 +17,8 @@ pub(crate) const NODES_MAX: usize = 30;
 const WIDTH: f64 = 1120.0;
 const ROW: f64 = 30.0;
 const TOP: f64 = 40.0;
+/// How much wider strong words are.
+const BOLD: f64 = 1.08;
 const SWEEPS: usize = 6;
 
 /// Column of a kind, its sign and its names: what is shared stands on the left, who buys on the right.
@@ -78,30 +80,38 @@ pub(crate) fn network(network: &Network, lang: Lang) -> Option<Drawing> {
             at[*node] = (x, TOP + spread * (row as f64 + 0.5));
         }
     }
+    let labels: Vec<String> = nodes.iter().map(|node| label(node, room, lang)).collect();
+    // A line leaves to the right behind the label, and comes in at the sign.
+    let behind = |node: usize| (at[node].0 + 22.0 + super::text_width(&labels[node], 12.0) * BOLD, at[node].1);
     for (from, to, link) in &links {
         let own = nodes[*from].own && nodes[*to].own;
-        drawing.path(curve(at[*from], at[*to]), false, if own { Ink::OwnLink } else { Ink::Link });
-        if link.n > 1 && at[*from].0 != at[*to].0 {
-            let middle = curve(at[*from], at[*to])[8];
+        let (left, right) = if at[*from].0 <= at[*to].0 { (*from, *to) } else { (*to, *from) };
+        let along = if at[left].0 == at[right].0 { curve(at[left], at[right]) } else { curve(behind(left), at[right]) };
+        let middle = along[8];
+        drawing.path(along, false, if own { Ink::OwnLink } else { Ink::Link });
+        if link.n > 1 && at[left].0 != at[right].0 {
             drawing.words((middle.0, middle.1 - 3.0), format!("×{}", link.n), Align::Middle, 10.5, Ink::Halo);
             drawing.words((middle.0, middle.1 - 3.0), format!("×{}", link.n), Align::Middle, 10.5, Ink::Soft);
         }
     }
-    for (node, at) in nodes.iter().zip(&at) {
+    for ((node, at), label) in nodes.iter().zip(&at).zip(&labels) {
         let shape = kind_shape(&node.kind);
-        let text = spelled(&node.label);
         if node.marked {
             drawing.sign(shape, *at, 11.5, Ink::Listed, String::new());
         }
         let ink = if node.own { Ink::OwnNode } else { Ink::Node };
-        drawing.sign(shape, *at, 7.0, ink, format!("{} · {text}", kind_name(&node.kind, lang)));
-        let flag = if node.marked { lang.of(" · listed or seized before", " · 名单或曾查获") } else { "" };
-        let label = format!("{}{flag}", cut(&text, 12.0, room - 52.0 - super::text_width(flag, 12.0)));
+        drawing.sign(shape, *at, 7.0, ink, format!("{} · {}", kind_name(&node.kind, lang), spelled(&node.label)));
         let place = (at.0 + 16.0, at.1 + 4.0);
-        drawing.words(place, label.clone(), Align::Start, 12.0, Ink::Halo);
-        drawing.words(place, label, Align::Start, 12.0, if node.own { Ink::Strong } else { Ink::Text });
+        drawing.words(place, label.as_str(), Align::Start, 12.0, Ink::Halo);
+        drawing.words(place, label.as_str(), Align::Start, 12.0, if node.own { Ink::Strong } else { Ink::Text });
     }
     Some(drawing)
+}
+
+/// A node's label, cut so that the lines behind it have room.
+fn label(node: &Node, room: f64, lang: Lang) -> String {
+    let flag = if node.marked { lang.of(" (listed)", "（名单）") } else { "" };
+    format!("{}{flag}", cut(&spelled(&node.label), 12.0, (room * 0.72 - 22.0) / BOLD - super::text_width(flag, 12.0)))
 }
 
 /// The nodes that are drawn, each id once.

@@ -141,7 +141,7 @@ fn table(lines: &[TimelineLine], name: &str, lang: Lang) -> Markup {
                                 td { bdi { (spelled(&line.declaration_id)) } " · " (line.item_no) @if line.own { " " b { (lang.of("this case", "本案")) } } }
                                 td { (spelled(&line.hs_code)) }
                                 td { (spelled(line.mineral.as_deref().unwrap_or("–"))) }
-                                td { (spelled(&line.destination)) }
+                                td.date { (spelled(&line.destination)) }
                                 td.n { (mass(line.mass_kg)) }
                                 td.n { (dollars(line.value_usd)) }
                                 td.n { (risk(line.risk)) }

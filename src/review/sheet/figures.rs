@@ -107,7 +107,7 @@ pub(super) fn over_net(among: &AmongPeers) -> AmongPeers {
 }
 
 pub(super) fn tare_unit(lang: Lang) -> &'static str {
-    lang.of("% over net", "%（超出净重）")
+    lang.of("% over net", "%（毛重超净重）")
 }
 
 fn picture(drawing: Option<&Drawing>, id: &str, lang: Lang) -> Markup {

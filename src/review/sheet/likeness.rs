@@ -53,7 +53,7 @@ fn row(case: &SimilarCase, lang: Lang) -> Markup {
             td.date { (case.opened_on) }
             td { bdi { (spelled(&case.goods)) } " " span.small { (spelled(&case.hs_code)) @if let Some(mineral) = &case.mineral { " · " (spelled(mineral)) } } }
             td { bdi { (spelled(&case.exporter)) } }
-            td { (spelled(&case.destination)) }
+            td.date { (spelled(&case.destination)) }
             td.n { (risk(case.risk)) }
             td { @for (i, alike) in case.alike.iter().enumerate() { @if i > 0 { (lang.of(", ", "、")) } (spelled(lang.words(alike))) } }
             td { (key(shape, ink)) (outcome_name(case.outcome, lang)) @if case.seized_kg.is_some() { " · " (mass(case.seized_kg)) } }

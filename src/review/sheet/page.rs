@@ -140,7 +140,7 @@ fn lines(dossiers: &[Dossier], belongs: Option<&Belongs>, lang: Lang) -> Markup 
                             td { bdi { (spelled(&dossier.goods)) } " " span.small { (spelled(&dossier.hs_code)) } }
                             td { bdi { (spelled(&dossier.exporter_name)) } }
                             td { bdi { (spelled(&dossier.consignee_name)) } }
-                            td { (spelled(&dossier.destination)) }
+                            td.date { (spelled(&dossier.destination)) }
                             td.n { (mass(dossier.net_mass_kg)) }
                             td.n { (dollars(dossier.value_usd)) }
                             td.n { (risk(dossier.risk)) }
