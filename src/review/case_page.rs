@@ -103,8 +103,8 @@ fn walk(case: &CaseFile, way: &Way, lang: Lang) -> Markup {
     html! {
         nav.walk aria-label=(lang.t(w::TO_QUEUE)) {
             a.button href=(way.queue()) data-key="q" { "← " (lang.t(w::TO_QUEUE)) " " kbd aria-hidden="true" { "q" } }
-            p.place {
-                b { (lang.with(w::CASE_NO, &[("id", &row.id)])) } " · "
+            div.place {
+                h1 { (lang.with(w::CASE_NO, &[("id", &row.id)])) } " · "
                 (lang.with(w::NIGHT, &[("day", &row.night)])) " · " (lang.with(w::RANK, &[("rank", &row.rank)]))
                 @if !row.office.is_empty() { " · " (lang.t(w::OFFICE)) " " bdi { (legible(&row.office)) } }
                 @if let Some(before) = row.refers_to { " · " a href={ "/cases/" (before) } { (lang.with(w::REFERS, &[("id", &before)])) } }

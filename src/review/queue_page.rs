@@ -192,8 +192,8 @@ fn case_row(row: &CaseRow, query: &Query, place: u64, marks: bool, today: NaiveD
                 td.mark { label.hit { span.unseen { (lang.t(w::C_MARK)) " " (row.id) } input type="checkbox" name="case" value={ (row.id) "." (row.version) }; } }
             }
             td.risk {
+                (told::risk_number(row.risk)) (told::lane(&row.lane, lang))
                 (told::risk_bar(row.risk))
-                (told::lane(&row.lane, lang))
             }
             th.goods scope="row" {
                 a.open href=(told::case_address(row.id, query, place)) { bdi { (goods) } }

@@ -21,12 +21,16 @@ const MINERALS_ZH: &[(&str, &str)] = &[
     ("superhard", "超硬材料"), ("cobalt", "钴"), ("nickel", "镍"), ("tantalum", "钽"), ("niobium", "铌"), ("zirconium", "锆"),
 ];
 
-/// The risk as a number over a bar of its length.
+/// The risk as a number.
+pub fn risk_number(risk: f64) -> Markup {
+    html! { span.risknumber { (numbers::risk(risk)) } }
+}
+
+/// The risk as a bar of its length.
 pub fn risk_bar(risk: f64) -> Markup {
     let width = if risk.is_finite() { (risk.clamp(0.0, 1.0) * 100.0).round() } else { 0.0 };
     html! {
-        span.risknumber { (numbers::risk(risk)) }
-        svg.meter viewBox="0 0 100 6" width="56" height="4" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+        svg.meter viewBox="0 0 100 6" width="104" height="4" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect.rest width="100" height="6" {}
             rect.full width=(width) height="6" {}
         }
