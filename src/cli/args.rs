@@ -1,8 +1,8 @@
 //! Which command was called.
 
 use super::{
-    backtest, check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train,
-    warn,
+    audit, backtest, cases, check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate,
+    text, train, users, warn,
 };
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -35,6 +35,9 @@ enum Command {
     Train(train::Args),
     Models(models::Args),
     Backtest(backtest::Args),
+    Cases(cases::Args),
+    Audit(audit::Args),
+    Users(users::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -55,5 +58,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Train(args) => train::run(args),
         Command::Models(args) => models::run(args),
         Command::Backtest(args) => backtest::run(args),
+        Command::Cases(args) => cases::run(args),
+        Command::Audit(args) => audit::run(args),
+        Command::Users(args) => users::run(args),
     }
 }

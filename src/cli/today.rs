@@ -1,6 +1,6 @@
 //! The one clock of the program: below the commands nobody knows what day it is.
 
-use chrono::{NaiveDate, SecondsFormat};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 /// Today, in local time.
 pub(super) fn today() -> NaiveDate {
@@ -10,4 +10,9 @@ pub(super) fn today() -> NaiveDate {
 /// Now, in local time with its offset, to the second (RFC 3339).
 pub(super) fn now() -> String {
     chrono::Local::now().to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// This instant.
+pub(super) fn instant() -> DateTime<Utc> {
+    Utc::now()
 }

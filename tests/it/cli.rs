@@ -45,6 +45,9 @@ fn help_tells_what_each_command_is_for() {
         "backtest",
         "models",
         "train",
+        "cases",
+        "audit",
+        "users",
     ] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let said = tidewaiter(&arguments, &[]);
@@ -67,6 +70,9 @@ fn errors_say_what_where_and_what_to_do() {
         (&["signals", "--family", "price"], 2),
         (&["models", "list", "--models", "no-such-folder"], 65),
         (&["models", "show", "label-free-3"], 2),
+        (&["cases", "list", "--db", "no-such-file.db"], 65),
+        (&["audit", "verify", "--db", "Cargo.toml"], 65),
+        (&["users", "add", "wang", "--role", "officer"], 2),
     ];
     let mut all = String::new();
     for (arguments, code) in cases {

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod baselines;
+mod cases;
 mod clearing;
 mod cli;
 mod evaluate;

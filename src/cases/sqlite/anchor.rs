@@ -6,7 +6,6 @@ use crate::error::Result;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process;
 
 /// Written, and not yet in its place; taken away again when it is dropped.
 pub(super) struct Beside {
@@ -20,7 +19,8 @@ pub(super) struct Beside {
 /// [`Error::Write`].
 pub(super) fn beside(place: &Path, head: &Head) -> Result<Beside> {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let beside = place.with_file_name(format!(".{name}.{}.part", process::id()));
+    // Whoever writes the next entry has another number, and so another file.
+    let beside = place.with_file_name(format!(".{name}.{}.part", head.number));
     let written = Beside { beside, place: place.into() };
     let text = serde_json::to_string(head).expect("plain data") + "\n";
     fs::write(&written.beside, text).map_err(|cause| Error::write(place, cause))?;

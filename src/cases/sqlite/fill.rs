@@ -134,7 +134,9 @@ fn dossier(draw: &mut Draw, record: &NightRecord, row: &LineRow, goods: usize) -
         family: "valuation".into(),
         share: 0.6 / f64::from(n + 1),
         p_value: 0.01 * draw.share(),
-        text: Words { en: "Declared at 31 % of what peers declare a kg.".into(), zh: "申报单价为同类的31%。".into() },
+        text: Words {
+            en: "Declared at 31 % of what peers declare a kg.".into(), zh: "申报单价为同类的31%。".into()
+        },
     });
     let reasons = reasons.collect();
     Dossier {
@@ -209,7 +211,8 @@ impl Sqlite {
             for n in 0..filling.entries {
                 let case = 1 + draw.below((filling.nights * filling.cases).max(1).into());
                 let subject = format!("case:{case}");
-                let details = json!({ "what": "case-file", "n": n, "cases": [case], "sha256": format!("{:064x}", draw.next()) });
+                let details =
+                    json!({ "what": "case-file", "n": n, "cases": [case], "sha256": format!("{:064x}", draw.next()) });
                 writing.entry(&officer(&mut draw), "export", &subject, &details, &[(Kind::Case, case.to_string())])?;
             }
             Ok(())

@@ -25,6 +25,8 @@ mod similar;
 mod statistics;
 mod store;
 mod supersede;
+#[cfg(test)]
+mod tests;
 mod time;
 mod users;
 mod verify;

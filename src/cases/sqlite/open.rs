@@ -27,6 +27,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Connections kept for readers; more are made when more read at once.
 const READERS_KEPT: usize = 8;
+/// Pages kept by each connection; negative is KiB. The system's cache holds the rest.
+const CACHE_KIB: i64 = -32_768;
 /// Statements kept ready by each connection.
 const STATEMENTS: usize = 128;
 
@@ -48,8 +50,9 @@ pub struct Sqlite {
     mode: OpenMode,
     rules: Rules,
     anchor: Option<PathBuf>,
-    writer: Mutex<Option<Connection>>,
+    // Readers are closed first: the last to go, the writer, then moves the write-ahead log into the file.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Option<Connection>>,
     pub(super) picture: RwLock<Picture>,
 }
 
@@ -190,8 +193,7 @@ pub(super) fn connect(path: &Path, mode: OpenMode) -> Answer<Connection> {
         connection.pragma_update(None, "foreign_keys", true)?;
     }
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.pragma_update(None, "mmap_size", 1i64 << 30)?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
 }

@@ -43,6 +43,11 @@ impl Texts {
     pub fn text(&self, number: u32) -> &str {
         &self.texts[number as usize]
     }
+
+    /// How many there are: all numbers are below.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
 }
 
 /// A case in numbers; texts by their number in [`Picture::texts`].
@@ -203,6 +208,11 @@ impl Picture {
             forget(self.by_consignee.get_mut(&facts.consignee));
             forget(self.by_goods.get_mut(&(facts.heading, facts.destination, facts.typology)));
         }
+    }
+
+    /// All offices of a case that has lines of several.
+    pub fn more_offices(&self, place: u32, facts: &Facts) -> Option<&[u32]> {
+        if facts.more_offices { self.offices.get(&place).map(Vec::as_slice) } else { None }
     }
 
     /// The places of decided cases like one: same exporter, same consignee, or same goods on the same way by the same typology.

@@ -21,7 +21,6 @@ use crate::cases::who::Deed;
 use chrono::Datelike;
 use rusqlite::OptionalExtension;
 use rusqlite::Transaction;
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::PoisonError;
 
@@ -94,9 +93,9 @@ impl<'a> Sieve<'a> {
 
     /// Which of the lists a case fails; `None` where it fails anything else.
     fn fails(&self, place: usize, case: &Facts, picture: &Picture) -> Option<u8> {
-        let any = |wanted: &[u32]| match case.more_offices {
-            true => picture.offices[&(place as u32)].iter().any(|office| wanted.contains(office)),
-            false => wanted.contains(&case.office),
+        let any = |wanted: &[u32]| match picture.more_offices(place as u32, case) {
+            Some(offices) => offices.iter().any(|office| wanted.contains(office)),
+            None => wanted.contains(&case.office),
         };
         let filter = self.filter;
         let passes = !case.withdrawn
@@ -133,22 +132,26 @@ impl<'a> Sieve<'a> {
 }
 
 /// Counts by value, for the facets.
-#[derive(Default)]
 struct Counts {
     states: HashMap<State, u64>,
-    texts: [HashMap<u32, u64>; 6],
+    /// By list, then by the text's number.
+    texts: [Vec<u32>; 6],
 }
 
 impl Counts {
+    fn of(picture: &Picture) -> Counts {
+        Counts { states: HashMap::new(), texts: std::array::from_fn(|_| vec![0; picture.texts.len()]) }
+    }
+
     fn add(&mut self, place: usize, case: &Facts, fails: u8, picture: &Picture) {
         // A list leaves its own filter aside: it counts what fails nothing, or only itself.
         let mut list = |at: usize, bit: u8, value: u32| {
             if fails & !bit == 0 {
-                *self.texts[at].entry(value).or_default() += 1;
+                self.texts[at][value as usize] += 1;
             }
         };
         list(0, LANES, case.lane);
-        match picture.offices.get(&(place as u32)).filter(|_| case.more_offices) {
+        match picture.more_offices(place as u32, case) {
             Some(offices) => offices.iter().for_each(|office| list(1, OFFICES, *office)),
             None => list(1, OFFICES, case.office),
         }
@@ -165,8 +168,9 @@ impl Counts {
         let mut states: Vec<(State, u64)> = self.states.into_iter().collect();
         states.sort();
         let mut lists = self.texts.into_iter().map(|counts| {
+            let counted = (0..).zip(counts).filter(|(_, count)| *count > 0);
             let mut list: Vec<(String, u64)> =
-                counts.into_iter().map(|(number, count)| (picture.texts.text(number).to_string(), count)).collect();
+                counted.map(|(number, count)| (picture.texts.text(number).to_string(), count.into())).collect();
             list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             list
         });
@@ -183,17 +187,21 @@ impl Counts {
     }
 }
 
-/// Which of two cases stands first; ties fall to the older case, so that an order never changes by itself.
-fn order(sort: Sort, a: &Facts, b: &Facts) -> Ordering {
-    let first = match sort {
-        Sort::Priority => b.within_capacity.cmp(&a.within_capacity).then_with(|| b.priority.total_cmp(&a.priority)),
-        Sort::Risk => b.risk.total_cmp(&a.risk),
-        Sort::Due => a.due.cmp(&b.due).then_with(|| b.priority.total_cmp(&a.priority)),
-        Sort::Newest => b.night.cmp(&a.night).then_with(|| b.priority.total_cmp(&a.priority)),
-        Sort::Oldest => a.night.cmp(&b.night).then_with(|| b.priority.total_cmp(&a.priority)),
-        Sort::Value => b.value.total_cmp(&a.value),
+/// By what a case is ranked, smallest first: one or two numbers, then the older case, so that an order never changes by itself.
+type Rank = (i32, i64, i64);
+
+fn rank(sort: Sort, case: &Facts) -> Rank {
+    // The bits of a number above 0 sort as the number does. Without a value it is -1.
+    let falling = |value: f64| -(value.max(-1.0) + 1.0).to_bits().cast_signed();
+    let (first, second) = match sort {
+        Sort::Priority => (i32::from(!case.within_capacity), falling(case.priority)),
+        Sort::Risk => (0, falling(case.risk)),
+        Sort::Due => (case.due, falling(case.priority)),
+        Sort::Newest => (-case.night, falling(case.priority)),
+        Sort::Oldest => (case.night, falling(case.priority)),
+        Sort::Value => (0, falling(case.value)),
     };
-    first.then_with(|| a.id.cmp(&b.id))
+    (first, second, case.id)
 }
 
 /// What the picture says to a question.
@@ -228,25 +236,24 @@ impl Sqlite {
         };
         self.look(tx, |picture| {
             let sieve = Sieve::of(filter, who, picture, found);
-            let (mut counts, mut places, mut above) = (Counts::default(), Vec::new(), 0);
+            let (mut counts, mut ranks, mut above) = (Counts::of(picture), Vec::new(), 0);
             for (place, case) in picture.cases.iter().enumerate() {
                 let Some(fails) = sieve.fails(place, case, picture) else { continue };
                 counts.add(place, case, fails, picture);
                 if fails == 0 {
                     above += u64::from(case.within_capacity);
-                    places.push(place as u32);
+                    ranks.push((rank(filter.sort, case), place as u32));
                 }
             }
-            let total = places.len() as u64;
-            let by = |a: &u32, b: &u32| order(filter.sort, &picture.cases[*a as usize], &picture.cases[*b as usize]);
-            let begin = usize::try_from(page.offset).unwrap_or(usize::MAX).min(places.len());
-            let end = begin.saturating_add(page.rows as usize).min(places.len());
-            if end < places.len() {
-                places.select_nth_unstable_by(end, by);
-                places.truncate(end);
+            let total = ranks.len() as u64;
+            let begin = usize::try_from(page.offset).unwrap_or(usize::MAX).min(ranks.len());
+            let end = begin.saturating_add(page.rows as usize).min(ranks.len());
+            if end < ranks.len() {
+                ranks.select_nth_unstable(end);
+                ranks.truncate(end);
             }
-            places.sort_unstable_by(by);
-            let places = &places[begin..];
+            ranks.sort_unstable();
+            let places: Vec<u32> = ranks[begin..].iter().map(|(_, place)| *place).collect();
             let similar = places.iter().map(|place| similar_count(picture, who, *place)).collect();
             let ids = places.iter().map(|place| picture.cases[*place as usize].id).collect();
             Ok(Ranked { ids, total, above, facets: counts.facets(picture), similar })
@@ -310,7 +317,7 @@ pub(super) fn similar_count(picture: &Picture, who: &Actor, place: u32) -> Simil
 /// Whether an actor sees a case of the picture.
 pub(super) fn sees(picture: &Picture, who: &Actor, place: u32, facts: &Facts) -> bool {
     let Some(_) = &who.offices else { return true };
-    match picture.offices.get(&place).filter(|_| facts.more_offices) {
+    match picture.more_offices(place, facts) {
         Some(offices) => offices.iter().any(|office| who.sees(picture.texts.text(*office))),
         None => who.sees(picture.texts.text(facts.office)),
     }

@@ -17,6 +17,7 @@ use chrono::Datelike;
 use chrono::NaiveDate;
 use rusqlite::Transaction;
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Ages of open cases in days: up to which, and how it is called.
 const AGES: [(i32, &str); 7] =
@@ -63,13 +64,15 @@ impl Sqlite {
         let after = until.succ_opt().unwrap_or(until);
         let mut statement = tx.prepare_cached(
             "SELECT c.id, c.scored_by, c.decided_by, c.lane, c.typology, c.office, c.outcome, c.decided_at, \
-             (SELECT d.finding FROM decisions d WHERE d.case_id = c.id AND d.standing = 'stands' AND d.finding IS NOT NULL) \
+             CASE WHEN c.outcome IS NULL OR c.outcome = 'clear' THEN NULL ELSE (SELECT d.finding FROM decisions d \
+             WHERE d.case_id = c.id AND d.standing = 'stands' AND d.finding IS NOT NULL) END \
              FROM cases c WHERE c.decided_at >= ? AND c.decided_at < ? AND c.state = 'decided' AND c.withdrawn_by IS NULL",
         )?;
-        let mut signals = tx.prepare_cached("SELECT signal FROM case_signals WHERE case_id = ?")?;
+        let mut outcomes: HashMap<i64, Option<Outcome>> = HashMap::new();
         let mut by: [Rates; 6] = Default::default();
         let mut per_day: BTreeMap<NaiveDate, u64> = BTreeMap::new();
-        let mut rows = statement.query([time::begin(since, self.rules()), time::begin(after, self.rules())])?;
+        let stretch = [time::begin(since, self.rules()), time::begin(after, self.rules())];
+        let mut rows = statement.query(stretch.each_ref())?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
             if who.offices.is_some() && case_seen(tx, who, id).is_err() {
@@ -82,9 +85,7 @@ impl Sqlite {
             for (rates, column) in by.iter_mut().zip([1, 2, 3, 4, 5]) {
                 rates.add(&text(column)?, outcome);
             }
-            for signal in signals.query_map([id], |row| row.get::<_, String>(0))? {
-                by[5].add(&signal?, outcome);
-            }
+            outcomes.insert(id, outcome);
             *per_day.entry(time::day_of(time::instant(&text(7)?)?, self.rules())).or_default() += 1;
             told.similar.decided += 1;
             match outcome {
@@ -96,6 +97,16 @@ impl Sqlite {
                 let finding: Finding = serde_json::from_str(&finding).map_err(damaged)?;
                 told.seized_kg += finding.seized_kg.unwrap_or_default();
                 told.seized_value_usd += finding.seized_value_usd.unwrap_or_default();
+            }
+        }
+        let mut signals = tx.prepare_cached(
+            "SELECT s.case_id, s.signal FROM cases c JOIN case_signals s ON s.case_id = c.id \
+             WHERE c.decided_at >= ? AND c.decided_at < ?",
+        )?;
+        let mut rows = signals.query(stretch.each_ref())?;
+        while let Some(row) = rows.next()? {
+            if let Some(outcome) = outcomes.get(&row.get::<_, i64>(0)?) {
+                by[5].add(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?, *outcome);
             }
         }
         told.found = told.similar.found.into();

@@ -15,7 +15,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::params;
 use serde_json::json;
 
-const NAME_MAX: usize = 80;
+const NAME_MAX: usize = 200;
 const QUERY_MAX: usize = 2_000;
 
 pub(super) fn save(writing: &mut Writing, who: &Actor, name: &str, query: &str, shared: bool) -> Answer<SavedView> {

@@ -148,7 +148,7 @@ CREATE TABLE case_lines (
     dossier        BLOB NOT NULL
 );
 CREATE INDEX case_lines_case ON case_lines (case_id);
-CREATE INDEX case_lines_declaration ON case_lines (declaration_id, item_no);
+CREATE INDEX case_lines_declaration ON case_lines (declaration_id, item_no, run_id);
 CREATE INDEX case_lines_run ON case_lines (run_id);
 
 -- The signals that gave a case its reasons.
