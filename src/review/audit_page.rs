@@ -50,6 +50,7 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     Ok(seat.frame(Here::Audit, lang.t(w::AUDIT)).page(html! {
         div.bar {
             h1 { (lang.t(w::AUDIT)) }
+            a.button href="/audit.csv" { (lang.t(wq::EXPORT)) }
             @if seat.may(Deed::VerifyAudit) { a.button href="/audit/verify" { (lang.t(w::VERIFY)) } }
         }
         p.hint { (lang.with(w::AUDIT_HEAD, &[("n", &numbers::grouped(head.number.unsigned_abs()))])) " " code { (head.sha256) } }

@@ -55,15 +55,15 @@ pub async fn figures(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQu
             }
         }
         dl.tiles {
-            (tile(lang, w::T_PRECISION, precise(&aimed, lang), lang.t(w::T_PRECISION_HINT)))
-            (tile(lang, w::T_RANDOM, precise(&random, lang), lang.t(w::T_RANDOM_HINT)))
+            (tile(lang, w::T_PRECISION, share(&aimed), &format!("{} · {}", precise(&aimed, lang), lang.t(w::T_PRECISION_HINT))))
+            (tile(lang, w::T_RANDOM, share(&random), &format!("{} · {}", precise(&random, lang), lang.t(w::T_RANDOM_HINT))))
             (tile(lang, w::T_FOUND, format!("{} / {}", numbers::grouped(figures.found), numbers::grouped(figures.inspected)), lang.t(w::T_FOUND_HINT)))
             (tile(lang, w::T_SEIZED, numbers::mass(Some(figures.seized_kg)), &numbers::dollars(Some(figures.seized_value_usd))))
             (tile(lang, w::T_OVERDUE, numbers::grouped(figures.overdue), lang.t(w::T_OVERDUE_HINT)))
             (tile(lang, w::T_SECOND, numbers::grouped(figures.proposals), lang.t(w::T_SECOND_HINT)))
         }
         p.hint { (lang.t(w::INTERVALS)) }
-        div.columns {
+        div.masonry {
             (rates(lang, "lane", w::BY_LANE, &figures.by_lane, |key| told::lane_name(key, lang).to_owned()))
             (backlog(&figures, lang))
             (rates(lang, "model", w::BY_MODEL, &figures.by_model, legible))
@@ -80,17 +80,20 @@ fn tile(lang: Lang, name: Text, value: String, hint: &str) -> Markup {
     html! { div { dt { (lang.t(name)) } dd { (value) " " small { (hint) } } } }
 }
 
-/// The share found with its interval.
+/// The interval of the share found.
 fn precise(rate: &Rate, lang: Lang) -> String {
     if rate.inspected == 0 {
         return lang.t(w::NOTHING_OPENED).to_owned();
     }
     let (low, high) = interval(rate);
-    format!("{} ({}–{})", share(rate), numbers::percent(low), numbers::percent(high))
+    format!("{} – {}", numbers::percent(low), numbers::percent(high))
 }
 
 fn share(rate: &Rate) -> String {
-    numbers::percent(rate.found as f64 / rate.inspected.max(1) as f64)
+    if rate.inspected == 0 {
+        return "–".into();
+    }
+    numbers::percent(rate.found as f64 / rate.inspected as f64)
 }
 
 fn interval(rate: &Rate) -> (f64, f64) {

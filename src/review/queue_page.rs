@@ -57,6 +57,7 @@ pub async fn queue(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
                 div.bar {
                     h1 id="queue-title" { (lang.t(w::TITLE)) " " span.soft { (lang.with(w::CASES, &[("n", &numbers::grouped(queue.total))])) } }
                     (sorts(&query, lang))
+                    @if seat.may(Deed::ExportCases) { a.soft href={ "/queue.csv?" (query.text()) } { (lang.t(w::EXPORT)) } }
                 }
                 (views_bar(&query, &views, &seat))
                 @if queue.rows.is_empty() {

@@ -13,6 +13,7 @@ use super::listen::Peer;
 use super::login;
 use super::queue_page;
 use super::settings::Settings;
+use super::take_out;
 use super::views;
 use crate::cases::Store;
 use crate::error::Error;
@@ -54,6 +55,10 @@ fn router(desk: &Desk) -> Router {
         .route("/cases/{id}/comment", post(acts::comment))
         .route("/cases/{id}/attach", post(attachments::attach).layer(DefaultBodyLimit::max(file_max)))
         .route("/attachments/{id}", get(attachments::attachment))
+        .route("/cases/{id}/file.pdf", get(take_out::case_pdf))
+        .route("/cases/{id}/file.json", get(take_out::case_json))
+        .route("/queue.csv", get(take_out::queue_csv))
+        .route("/audit.csv", get(take_out::audit_csv))
         .merge(super::offices::routes())
         .route("/login", get(login::login).post(login::enter))
         .route("/logout", post(login::leave))

@@ -14,6 +14,7 @@ mod models;
 mod night;
 mod reference;
 mod report;
+mod review;
 mod screen;
 mod simulate;
 mod tidy;

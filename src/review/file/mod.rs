@@ -12,6 +12,8 @@ mod pdf;
 mod story;
 
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;
 
 pub use input::AttachmentTold;

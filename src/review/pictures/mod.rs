@@ -20,7 +20,6 @@ pub(crate) use drawing::Drawing;
 pub(crate) use drawing::Ink;
 pub(crate) use drawing::Mark;
 pub(crate) use drawing::Shape;
-pub(crate) use drawing::cut;
 pub(crate) use drawing::text_width;
 pub(crate) use network::NODES_MAX;
 pub(crate) use network::kind_name;

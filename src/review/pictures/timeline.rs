@@ -41,7 +41,7 @@ pub(crate) fn timeline(lives: &[Life], dates: &[(NaiveDate, String)], lang: Lang
     let from = first.checked_sub_days(Days::new(3))?;
     let span = ((last - from).num_days() + 4).max(28) as f64;
     let x = |day: NaiveDate| LEFT + (RIGHT - LEFT) * ((day - from).num_days() as f64 / span).clamp(0.0, 1.0);
-    let heaviest = lives.iter().flat_map(|(_, lines)| lines.iter().filter_map(|line| line.mass_kg)).fold(0.0, f64::max);
+    let heaviest = lives.iter().flat_map(|(_, lines)| lines.iter().filter_map(|line| weighed(line))).fold(0.0, f64::max);
     let rows: Vec<Vec<(String, Vec<&TimelineLine>)>> = lives.iter().map(|(_, lines)| by_goods(lines, lang)).collect();
     let height_of = |rows: &[(String, Vec<&TimelineLine>)]| HEAD + ROW * rows.len() as f64 + 10.0;
     let floor: f64 = 16.0 + rows.iter().map(|rows| height_of(rows)).sum::<f64>();
@@ -78,7 +78,7 @@ pub(crate) fn timeline(lives: &[Life], dates: &[(NaiveDate, String)], lang: Lang
             drawing.words((LEFT - 10.0, y + 4.0), cut(goods, 12.0, LEFT - 16.0), Align::End, 12.0, Ink::Text);
             for line in lines {
                 let (shape, ink) = outcome_look(line.outcome);
-                let share = line.mass_kg.filter(|kg| *kg > 0.0 && heaviest > 0.0).map_or(0.0, |kg| kg / heaviest);
+                let share = weighed(line).map_or(0.0, |kg| kg / heaviest);
                 let radius = 2.8 + 8.2 * share.sqrt();
                 if line.own {
                     drawing.sign(Shape::Circle, (x(line.day), y), radius + 4.5, Ink::Here, String::new());
@@ -89,6 +89,11 @@ pub(crate) fn timeline(lives: &[Life], dates: &[(NaiveDate, String)], lang: Lang
         top += height_of(rows);
     }
     Some(drawing)
+}
+
+/// A mass that can be drawn.
+fn weighed(line: &TimelineLine) -> Option<f64> {
+    line.mass_kg.filter(|kg| kg.is_finite() && *kg > 0.0)
 }
 
 /// Sign and ink of an outcome.

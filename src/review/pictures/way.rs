@@ -181,15 +181,15 @@ impl View {
             (west, east) = (west.min(*lon), east.max(*lon));
             (south, north) = (south.min(*lat), north.max(*lat));
         }
-        let middle = ((south + north) / 2.0).clamp(-55.0, 60.0);
-        let squeeze = middle.to_radians().cos();
+        let middle = (south + north) / 2.0;
+        let squeeze = middle.clamp(-55.0, 60.0).to_radians().cos();
         let ratio = WIDTH / HEIGHT;
-        // Room around the way for labels, then as wide as high, then no more than there is of the world.
-        let tall = ((north - south) * 1.5).max((east - west) * 1.35 * squeeze / ratio).max(SPAN_MIN).min(145.0);
+        // Room around the way for labels, as wide as high, no more than there is of the world; a way from pole to pole is squeezed.
+        let tall = ((north - south) * 1.5).max((east - west) * 1.35 * squeeze / ratio).max(SPAN_MIN);
         let wide = (tall * ratio / squeeze).min(360.0);
-        let tall = wide * squeeze / ratio;
+        let tall = (wide * squeeze / ratio).max((north - south) * 1.12);
         let west = ((west + east) / 2.0 - wide / 2.0).clamp(CUT, CUT + 360.0 - wide);
-        let north = (middle + tall / 2.0).min(86.0);
+        let north = (middle + tall / 2.0).min(86.0_f64.max(north + 3.0));
         View { west, north, along: WIDTH / wide, up: HEIGHT / tall }
     }
 

@@ -17,15 +17,12 @@ mod way;
 mod wording;
 
 #[cfg(test)]
-pub(crate) mod payloads;
-#[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use account::ledger_balance;
 pub(crate) use account::licence_balance;
-pub(crate) use compared::Comparison;
 pub(crate) use compared::compared;
 pub(crate) use figures::density_picture;
 pub(crate) use figures::price_picture;

@@ -146,7 +146,7 @@ fn versions() -> std::collections::BTreeMap<String, String> {
     .collect()
 }
 
-fn ingots_as_lead() -> Sample {
+pub(crate) fn ingots_as_lead() -> Sample {
     let dossier = Dossier {
         format: 1,
         run_id: "c41d09be77f0a2d6e5b1903f4cc8a7d2".into(),

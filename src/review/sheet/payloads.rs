@@ -1,1 +1,0 @@
-//! Texts that try to be more than texts.
