@@ -1,8 +1,8 @@
 //! Which command was called.
 
 use super::{
-    audit, backtest, cases, check, demo, evaluate, ledger, models, reference, replay, review, score, screen, signals, simulate,
-    text, train, users, warn,
+    audit, backtest, cases, check, demo, evaluate, ledger, models, reference, replay, review, score, screen, signals,
+    simulate, text, train, users, warn,
 };
 use crate::error::Result;
 use clap::{Parser, Subcommand};

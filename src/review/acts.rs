@@ -274,7 +274,8 @@ mod tests {
     fn a_decision_needs_verdict_reason_and_note() {
         let faults = decision(&Draft::default(), Lang::En).unwrap_err();
         assert_eq!(faults.len(), 3);
-        let draft = Draft { verdict: "inspect".into(), reason: "other".into(), note: "look".into(), ..Draft::default() };
+        let draft =
+            Draft { verdict: "inspect".into(), reason: "other".into(), note: "look".into(), ..Draft::default() };
         assert_eq!(decision(&draft, Lang::En).unwrap().finding, None);
     }
 

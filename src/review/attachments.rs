@@ -60,8 +60,10 @@ pub async fn attachment(State(desk): State<Desk>, seat: Seat, Path(id): Path<i64
 
 /// An answer that a browser keeps as a file of that name.
 pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let ascii: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
+        .collect();
     let encoded: String = name
         .bytes()
         .map(|byte| match byte {

@@ -216,7 +216,10 @@ fn note_of(entry: &Entry, seat: &Seat) -> String {
     let text = |key: &str| find(&details, key).unwrap_or_default();
     let verdict = Verdict::of(&text("verdict")).map(|verdict| told::verdict_name(verdict, lang).to_owned());
     let reason = Some(text("reason_code")).filter(|code| !code.is_empty()).map(|code| told::reason_name(&code, lang));
-    let rest = ["note", "text", "reason", "to", "due_on", "name", "what"].map(text).into_iter().filter(|text| !text.is_empty());
+    let rest = ["note", "text", "reason", "to", "due_on", "name", "what"]
+        .map(text)
+        .into_iter()
+        .filter(|text| !text.is_empty());
     verdict.into_iter().chain(reason).chain(rest).collect::<Vec<_>>().join(" · ")
 }
 

@@ -58,12 +58,7 @@ impl Way {
 }
 
 /// `/cases/{id}`
-pub async fn case(
-    State(desk): State<Desk>,
-    seat: Seat,
-    Path(id): Path<i64>,
-    RawQuery(text): RawQuery,
-) -> Page {
+pub async fn case(State(desk): State<Desk>, seat: Seat, Path(id): Path<i64>, RawQuery(text): RawQuery) -> Page {
     let text = text.unwrap_or_default();
     let done = Form::read(text.as_bytes()).number::<i64>("done").filter(|done| *done != id);
     let way = Way::read(&text);

@@ -113,9 +113,7 @@ fn refused_told(refused: &Refused, lang: Lang) -> (String, String) {
         Refused::InOtherHand { by, .. } => {
             (lang.with(w::IN_OTHER_HAND, &[("by", by)]), lang.with(w::IN_OTHER_HAND_HINT, &[("by", by)]))
         }
-        Refused::SecondPersonNeeded { by, .. } => {
-            (lang.t(w::SECOND).into(), lang.with(w::SECOND_HINT, &[("by", by)]))
-        }
+        Refused::SecondPersonNeeded { by, .. } => (lang.t(w::SECOND).into(), lang.with(w::SECOND_HINT, &[("by", by)])),
         Refused::TooLate { .. } => of(w::TOO_LATE, w::TOO_LATE_HINT),
         Refused::Invalid { field, why } => {
             (lang.t(w::INVALID).into(), format!("{field}: {why}. {}", lang.t(w::INVALID_HINT)))

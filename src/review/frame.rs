@@ -199,7 +199,14 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_elsewhere() {
-        for path in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x"] {
+        for path in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(local(path), "/", "{path:?}");
         }
         assert_eq!(local("/cases/7?lane=inspect"), "/cases/7?lane=inspect");

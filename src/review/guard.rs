@@ -61,7 +61,8 @@ pub async fn guard(
             if seat.is_none() && !is_public(request.uri().path()) {
                 turn_away(&request)
             } else if seat.as_ref().is_some_and(|seat| seat.session.user.must_change_password)
-                && !(is_public(request.uri().path()) || matches!(request.uri().path(), "/account" | "/account/password" | "/logout"))
+                && !(is_public(request.uri().path())
+                    || matches!(request.uri().path(), "/account" | "/account/password" | "/logout"))
             {
                 Redirect::to("/account").into_response()
             } else {
@@ -168,8 +169,7 @@ fn drawn(answer: Response, visit: &Visit, seat: Option<&Seat>, number: &str) -> 
         tracing::error!(request = %number, cause = ?fault, "a request failed");
     }
     let title = fault.told(visit.lang).0;
-    let frame =
-        Frame { lang: visit.lang, seat, here: Here::Elsewhere, title, path: "/", assets: visit.assets };
+    let frame = Frame { lang: visit.lang, seat, here: Here::Elsewhere, title, path: "/", assets: visit.assets };
     let mut page = (fault.status(), fault_page(&fault, &frame, number)).into_response();
     if let Fault::TooMany(seconds) = &*fault {
         page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));

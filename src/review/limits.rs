@@ -42,7 +42,8 @@ impl Window {
             let horizon = now - self.within;
             seen.retain(|_, tries| tries.back().is_some_and(|last| *last > horizon));
             if seen.len() >= KEYS_MAX
-                && let Some(oldest) = seen.iter().min_by_key(|(_, tries)| tries.back().copied()).map(|(key, _)| key.clone())
+                && let Some(oldest) =
+                    seen.iter().min_by_key(|(_, tries)| tries.back().copied()).map(|(key, _)| key.clone())
             {
                 seen.remove(&oldest);
             }

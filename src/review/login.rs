@@ -64,14 +64,21 @@ fn set_cookie(response: &mut Response, name: &str, value: &str, secure: bool, se
 }
 
 /// `/login`
-pub async fn login(State(desk): State<Desk>, visit: Visit, RawQuery(text): RawQuery, headers: HeaderMap) -> Page<Response> {
+pub async fn login(
+    State(desk): State<Desk>,
+    visit: Visit,
+    RawQuery(text): RawQuery,
+    headers: HeaderMap,
+) -> Page<Response> {
     let form = Form::read(text.unwrap_or_default().as_bytes());
     if !desk.ask(|store| store.has_users()).await? {
         return Ok(nobody(&visit).into_response());
     }
     let message = match (form.has("out"), form.has("to")) {
         (true, _) => Some(visit.lang.t(w::SIGNED_OUT).to_owned()),
-        (_, true) if cookie(&headers, session_cookie(visit.from.secure)).is_some() => Some(visit.lang.t(w::EXPIRED).to_owned()),
+        (_, true) if cookie(&headers, session_cookie(visit.from.secure)).is_some() => {
+            Some(visit.lang.t(w::EXPIRED).to_owned())
+        }
         _ => None,
     };
     Ok(form_page(&visit, form.get("to"), "", message.map(|message| (message, false)), StatusCode::OK))

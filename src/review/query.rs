@@ -25,8 +25,23 @@ pub struct Query {
 
 /// Names that filter, in the order in which they stand in an address. A name may stand there several times.
 const NAMES: &[&str] = &[
-    "q", "state", "lane", "mineral", "typology", "destination", "office", "exporter", "verdict", "who", "since", "until",
-    "risk", "due", "proposed", "excepted", "sort",
+    "q",
+    "state",
+    "lane",
+    "mineral",
+    "typology",
+    "destination",
+    "office",
+    "exporter",
+    "verdict",
+    "who",
+    "since",
+    "until",
+    "risk",
+    "due",
+    "proposed",
+    "excepted",
+    "sort",
 ];
 
 /// A chosen value that stands for "without".
@@ -188,7 +203,8 @@ mod tests {
 
     #[test]
     fn a_link_shows_others_the_same() {
-        let query = Query::read("lane=inspect&lane=audit&mineral=-&q=%E9%94%91%20ingot&who=me&risk=0.5&due=over&x=1&page=3");
+        let query =
+            Query::read("lane=inspect&lane=audit&mineral=-&q=%E9%94%91%20ingot&who=me&risk=0.5&due=over&x=1&page=3");
         assert_eq!(Query::read(&query.text()).pairs, query.pairs);
         assert_eq!(query.address(3), format!("/?{}&page=3", query.text()));
         let filter = query.filter("wang", today());

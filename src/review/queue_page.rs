@@ -149,8 +149,11 @@ fn table(queue: &Queue, query: &Query, seat: &Seat, today: NaiveDate) -> Markup 
     let offset = (query.page - 1) * u64::from(ROWS);
     let marks = seat.may(Deed::Take) || seat.may(Deed::Decide);
     let cut = queue.capacity.filter(|_| query.get("sort").is_empty());
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("first", &(offset + 1)), ("last", &(offset + queue.rows.len() as u64)), ("total", &numbers::grouped(queue.total))];
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("first", &(offset + 1)),
+        ("last", &(offset + queue.rows.len() as u64)),
+        ("total", &numbers::grouped(queue.total)),
+    ];
     html! {
         div.wide {
             table.cases {

@@ -15,10 +15,30 @@ use maud::html;
 
 /// Minerals by the name of the reference lists, in Chinese.
 const MINERALS_ZH: &[(&str, &str)] = &[
-    ("antimony", "锑"), ("bismuth", "铋"), ("gallium", "镓"), ("germanium", "锗"), ("graphite", "石墨"), ("indium", "铟"),
-    ("molybdenum", "钼"), ("rare-earths", "稀土"), ("tellurium", "碲"), ("tungsten", "钨"), ("magnesium", "镁"), ("tin", "锡"),
-    ("vanadium", "钒"), ("titanium", "钛"), ("lithium", "锂"), ("fluorspar", "萤石"), ("beryllium", "铍"), ("silver", "银"),
-    ("superhard", "超硬材料"), ("cobalt", "钴"), ("nickel", "镍"), ("tantalum", "钽"), ("niobium", "铌"), ("zirconium", "锆"),
+    ("antimony", "锑"),
+    ("bismuth", "铋"),
+    ("gallium", "镓"),
+    ("germanium", "锗"),
+    ("graphite", "石墨"),
+    ("indium", "铟"),
+    ("molybdenum", "钼"),
+    ("rare-earths", "稀土"),
+    ("tellurium", "碲"),
+    ("tungsten", "钨"),
+    ("magnesium", "镁"),
+    ("tin", "锡"),
+    ("vanadium", "钒"),
+    ("titanium", "钛"),
+    ("lithium", "锂"),
+    ("fluorspar", "萤石"),
+    ("beryllium", "铍"),
+    ("silver", "银"),
+    ("superhard", "超硬材料"),
+    ("cobalt", "钴"),
+    ("nickel", "镍"),
+    ("tantalum", "钽"),
+    ("niobium", "铌"),
+    ("zirconium", "锆"),
 ];
 
 /// The risk as a number.

@@ -130,8 +130,11 @@ fn changes(user: &User, seat: &Seat) -> Markup {
 
 /// The offices of a field: none for all, else a list between commas.
 fn offices(text: &str) -> Option<Vec<String>> {
-    let list: Vec<String> =
-        text.split([',', ';', '，', '、']).map(|office| office.trim().to_owned()).filter(|office| !office.is_empty()).collect();
+    let list: Vec<String> = text
+        .split([',', ';', '，', '、'])
+        .map(|office| office.trim().to_owned())
+        .filter(|office| !office.is_empty())
+        .collect();
     (!list.is_empty()).then_some(list)
 }
 
@@ -155,7 +158,8 @@ fn back() -> Result<Response, Fault> {
 pub async fn add(State(desk): State<Desk>, sent: Sent) -> Result<Response, Fault> {
     let Sent { seat, form } = sent;
     seat.must(Deed::ManageUsers)?;
-    let (name, role, offices) = (form.get("name").to_lowercase(), role_of(form.get("role"))?, offices(form.get("offices")));
+    let (name, role, offices) =
+        (form.get("name").to_lowercase(), role_of(form.get("role"))?, offices(form.get("offices")));
     let hash = hashed(&desk, &seat, &name, form.raw("password")).await?;
     let (who, at) = (seat.actor, desk.now());
     desk.ask(move |store| store.add_user(&who, at, &name, role, offices.as_deref(), &hash, true)).await?;

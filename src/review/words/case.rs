@@ -32,11 +32,15 @@ pub const DUE_DAY: Text = Text::new("Due on", "到期日");
 pub const VERDICT: Text = Text::new("Verdict", "处置决定");
 pub const REASON: Text = Text::new("Reason", "理由");
 pub const NOTE: Text = Text::new("Note", "备注");
-pub const NOTE_HINT: Text = Text::new("What you saw, in a sentence a colleague understands in two years.", "请用一句话写明所见，使同事两年后仍能理解。");
+pub const NOTE_HINT: Text = Text::new(
+    "What you saw, in a sentence a colleague understands in two years.",
+    "请用一句话写明所见，使同事两年后仍能理解。",
+);
 pub const SEND: Text = Text::new("Send the decision", "提交决定");
 pub const STAY: Text = Text::new("stay on this case afterwards", "提交后留在本案");
 pub const FINDING: Text = Text::new("What was found", "查验结果");
-pub const FINDING_HINT: Text = Text::new("For “found and seized” and “opened and clear” only.", "仅用于“查获扣押”和“查验无误”。");
+pub const FINDING_HINT: Text =
+    Text::new("For “found and seized” and “opened and clear” only.", "仅用于“查获扣押”和“查验无误”。");
 pub const OUTCOME: Text = Text::new("Outcome", "结果");
 pub const O_CLEAR: Text = Text::new("clear", "无异常");
 pub const O_FALSE: Text = Text::new("false declaration", "虚假申报");
@@ -50,13 +54,18 @@ pub const FIX: Text = Text::new("Not sent yet", "尚未提交");
 pub const NEED_VERDICT: Text = Text::new("Choose a verdict.", "请选择处置决定。");
 pub const NEED_REASON: Text = Text::new("Choose a reason.", "请选择理由。");
 pub const NEED_NOTE: Text = Text::new("Write a note.", "请填写备注。");
-pub const NEED_DAY: Text = Text::new("Say on which day it was inspected (YYYY-MM-DD).", "请填写查验日期（YYYY-MM-DD）。");
+pub const NEED_DAY: Text =
+    Text::new("Say on which day it was inspected (YYYY-MM-DD).", "请填写查验日期（YYYY-MM-DD）。");
 pub const NEED_OUTCOME: Text = Text::new("Say what the outcome was.", "请填写查验结果。");
-pub const NEED_NUMBER: Text = Text::new("“{value}” is no number; write kilograms and dollars like 1250.5.", "“{value}”不是有效数字；请填写如 1250.5。");
+pub const NEED_NUMBER: Text = Text::new(
+    "“{value}” is no number; write kilograms and dollars like 1250.5.",
+    "“{value}”不是有效数字；请填写如 1250.5。",
+);
 
 pub const PROPOSAL: Text = Text::new("Waits for a second person", "等待复核");
 pub const PROPOSED_BY: Text = Text::new("{user} proposed “{verdict}” at {at}", "{user} 于 {at} 提出“{verdict}”");
-pub const OWN_PROPOSAL: Text = Text::new("You proposed it: a supervisor other than you has to answer.", "由您提出：须由其他主管复核。");
+pub const OWN_PROPOSAL: Text =
+    Text::new("You proposed it: a supervisor other than you has to answer.", "由您提出：须由其他主管复核。");
 pub const APPROVE: Text = Text::new("Approve", "批准");
 pub const REFUSE: Text = Text::new("Refuse", "驳回");
 pub const REOPEN: Text = Text::new("Open again", "重新打开");

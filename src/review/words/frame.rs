@@ -22,8 +22,7 @@ pub const KEYS: Text = Text::new("Keys", "快捷键");
 pub const KEYS_TITLE: Text = Text::new("Keys", "键盘快捷键");
 pub const CLOSE: Text = Text::new("Close", "关闭");
 pub const ALL_OFFICES: Text = Text::new("all offices", "全部关区");
-pub const FOOT: Text =
-    Text::new("A risk is a reason to look, not a finding.", "风险提示仅为查看理由，并非结论。");
+pub const FOOT: Text = Text::new("A risk is a reason to look, not a finding.", "风险提示仅为查看理由，并非结论。");
 
 pub const ROLE_OFFICER: Text = Text::new("officer", "关员");
 pub const ROLE_SUPERVISOR: Text = Text::new("supervisor", "主管");
@@ -45,7 +44,9 @@ pub const KEY_SEARCH: Text = Text::new("search", "检索");
 pub const KEY_QUEUE: Text = Text::new("back to the queue", "返回列表");
 pub const KEY_SEND: Text = Text::new("send the decision", "提交决定");
 pub const KEY_HELP: Text = Text::new("this list", "显示本列表");
-pub const KEYS_HINT: Text =
-    Text::new("Keys do nothing while you type in a field; Esc leaves the field.", "在输入框中输入时快捷键不生效；按 Esc 退出输入框。");
+pub const KEYS_HINT: Text = Text::new(
+    "Keys do nothing while you type in a field; Esc leaves the field.",
+    "在输入框中输入时快捷键不生效；按 Esc 退出输入框。",
+);
 pub const KEYS_OFF: Text = Text::new("Single keys are on", "单键快捷键已启用");
 pub const KEYS_TOGGLE: Text = Text::new("Switch single keys on or off", "启用或停用单键快捷键");

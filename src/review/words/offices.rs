@@ -37,7 +37,8 @@ pub const BACKLOG: Text = Text::new("Backlog", "待办积压");
 pub const AGE_DAYS: Text = Text::new("Age, days", "时长（天）");
 pub const OPEN_CASES: Text = Text::new("Open cases", "待办案件");
 pub const PER_DAY: Text = Text::new("Decided a day", "每日结案");
-pub const PER_DAY_TOLD: Text = Text::new("{first} to {last}, at most {most} a day", "{first} 至 {last}，单日最多 {most} 件");
+pub const PER_DAY_TOLD: Text =
+    Text::new("{first} to {last}, at most {most} a day", "{first} 至 {last}，单日最多 {most} 件");
 
 pub const WARNINGS: Text = Text::new("Flow warnings", "流向预警");
 pub const NO_BULLETIN: Text = Text::new("There is no bulletin yet.", "尚无预警公报。");
@@ -58,7 +59,10 @@ pub const USUAL: Text = Text::new("{n} usual", "通常 {n}");
 pub const STRENGTH: Text = Text::new("Over the threshold", "超过阈值");
 pub const BY_CHANCE: Text = Text::new("as strong by chance {n} times a year", "偶然达到此强度每年 {n} 次");
 pub const ITS_CASES: Text = Text::new("Its open cases", "相关待办案件");
-pub const WEEKS_TOLD: Text = Text::new("{n} weeks, at most {most} lines a week; red since {onset}", "共 {n} 周，单周最多 {most} 项；{onset} 起标红");
+pub const WEEKS_TOLD: Text = Text::new(
+    "{n} weeks, at most {most} lines a week; red since {onset}",
+    "共 {n} 周，单周最多 {most} 项；{onset} 起标红",
+);
 pub const GAPS: Text = Text::new("What partners say arrived", "伙伴国统计差异");
 pub const GAPS_HINT: Text = Text::new("A reason to ask, not a finding.", "仅为核查线索，并非结论。");
 
@@ -67,9 +71,11 @@ pub const MODELS_LEAD: Text = Text::new(
     "Which model speaks, and who decided it. Changes are made on the command line, by two persons.",
     "当前生效的模型及其决定人。变更须由两人在命令行完成。",
 );
-pub const NO_MODELS: Text = Text::new("No folder of models was named; the label-free risk speaks.", "未指定模型目录；当前使用无标签风险模型。");
+pub const NO_MODELS: Text =
+    Text::new("No folder of models was named; the label-free risk speaks.", "未指定模型目录；当前使用无标签风险模型。");
 pub const LOG_BROKEN: Text = Text::new("The log of the models cannot be believed", "模型日志校验失败");
-pub const UNFINISHED: Text = Text::new("A decision was begun and broken off; it does not count.", "有一项决定中途中断，未生效。");
+pub const UNFINISHED: Text =
+    Text::new("A decision was begun and broken off; it does not count.", "有一项决定中途中断，未生效。");
 pub const M_MODEL: Text = Text::new("Model", "模型");
 pub const M_PLACE: Text = Text::new("Place", "地位");
 pub const M_TRAINED: Text = Text::new("Trained", "训练");
@@ -83,7 +89,8 @@ pub const M_SHADOW: Text = Text::new("listens", "影子运行");
 pub const M_WAITING: Text = Text::new("waits", "待用");
 pub const M_RETIRED: Text = Text::new("retired", "停用");
 pub const M_LOG: Text = Text::new("Who decided", "决定记录");
-pub const M_LOG_WHOLE: Text = Text::new("{n} entries, each checked against the hash of the one before.", "共 {n} 条，均已按前一条哈希校验。");
+pub const M_LOG_WHOLE: Text =
+    Text::new("{n} entries, each checked against the hash of the one before.", "共 {n} 条，均已按前一条哈希校验。");
 pub const M_WHY: Text = Text::new("Why", "原因");
 pub const M_METRICS: Text = Text::new("What was measured", "评估指标");
 
@@ -110,7 +117,10 @@ pub const NOT_WHOLE_HINT: Text = Text::new(
     "Keep the file as it is, put back the last good copy beside it, and ask who had access.",
     "请保留现有文件，另行恢复最近的完好副本，并核查访问人员。",
 );
-pub const ANCHOR: Text = Text::new("Held against entry {n}, which was kept outside of the database.", "已与数据库外保存的第 {n} 条记录核对。");
+pub const ANCHOR: Text = Text::new(
+    "Held against entry {n}, which was kept outside of the database.",
+    "已与数据库外保存的第 {n} 条记录核对。",
+);
 pub const NO_ANCHOR: Text = Text::new(
     "No entry kept outside of the database was at hand: cutting off the end would not show. Keep the hash above elsewhere.",
     "未提供数据库外保存的记录：末尾截断将无法发现。请将上述哈希另行保存。",
@@ -158,5 +168,6 @@ pub const U_SAVE: Text = Text::new("Change role and offices", "更改角色与�
 pub const U_PASSWORD: Text = Text::new("Set the password", "重设密码");
 pub const U_ENABLE: Text = Text::new("Enable", "启用");
 pub const U_DISABLE: Text = Text::new("Disable", "停用");
-pub const U_OFFICES_HINT: Text = Text::new("Offices with commas between; empty for all.", "多个关区以逗号分隔；留空为全部。");
+pub const U_OFFICES_HINT: Text =
+    Text::new("Offices with commas between; empty for all.", "多个关区以逗号分隔；留空为全部。");
 pub const U_FIRST: Text = Text::new("It has to be changed at the first login.", "首次登录时须更换密码。");

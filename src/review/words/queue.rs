@@ -9,7 +9,8 @@ pub const FILTERS: Text = Text::new("Filters", "筛选");
 pub const CLEAR: Text = Text::new("Clear all", "清除全部");
 pub const REMOVE: Text = Text::new("Remove filter {what}", "移除筛选：{what}");
 pub const NONE: Text = Text::new("No case meets these filters.", "没有符合条件的案件。");
-pub const NONE_HINT: Text = Text::new("Take a filter away, or look among the decided cases too.", "请减少筛选条件，或同时查看已结案件。");
+pub const NONE_HINT: Text =
+    Text::new("Take a filter away, or look among the decided cases too.", "请减少筛选条件，或同时查看已结案件。");
 pub const NO_NIGHT: Text = Text::new("No case is open. Cases are opened each night.", "暂无待办案件。案件于每晚开立。");
 pub const WITH_DECIDED: Text = Text::new("Look among decided cases too", "同时查看已结案件");
 pub const MINE: Text = Text::new("In my hand", "我的案件");
@@ -88,8 +89,12 @@ pub const IN_HAND: Text = Text::new("{user}", "{user}");
 pub const NOBODY: Text = Text::new("nobody", "未领取");
 pub const SECOND: Text = Text::new("second person", "待复核");
 pub const EXCEPTED: Text = Text::new("known honest", "例外");
-pub const CUT: Text = Text::new("Capacity ends here: {capacity} lines can be inspected a day, {above} cases stand above", "查验能力线：每日可查 {capacity} 项，线上 {above} 件");
-pub const CAPTION: Text = Text::new("Cases, {first} to {last} of {total}", "案件第 {first} 至 {last} 件，共 {total} 件");
+pub const CUT: Text = Text::new(
+    "Capacity ends here: {capacity} lines can be inspected a day, {above} cases stand above",
+    "查验能力线：每日可查 {capacity} 项，线上 {above} 件",
+);
+pub const CAPTION: Text =
+    Text::new("Cases, {first} to {last} of {total}", "案件第 {first} 至 {last} 件，共 {total} 件");
 pub const PAGES: Text = Text::new("Pages", "分页");
 pub const NEXT: Text = Text::new("Next", "下一页");
 pub const PREVIOUS: Text = Text::new("Previous", "上一页");

@@ -39,7 +39,8 @@ fn strings(source: &str) -> Vec<String> {
 }
 
 fn places(text: &str) -> Vec<&str> {
-    let mut places: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(n, _)| n).collect();
+    let mut places: Vec<&str> =
+        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(n, _)| n).collect();
     places.sort_unstable();
     places
 }
