@@ -1,8 +1,8 @@
 //! Which command was called.
 
 use super::{
-    audit, backtest, cases, check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate,
-    text, train, users, warn,
+    audit, backtest, cases, check, demo, evaluate, ledger, models, reference, replay, review, score, screen, signals,
+    simulate, text, train, users, warn,
 };
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -24,6 +24,7 @@ enum Command {
     Check(check::Args),
     Score(score::Args),
     Replay(replay::Args),
+    Review(review::Args),
     Reference(reference::Args),
     Signals(signals::Args),
     Evaluate(evaluate::Args),
@@ -47,6 +48,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Check(args) => check::run(args),
         Command::Score(args) => score::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Review(args) => review::run(args),
         Command::Reference(args) => reference::run(args),
         Command::Signals(args) => signals::run(args),
         Command::Evaluate(args) => evaluate::run(args),

@@ -20,6 +20,7 @@ mod progress;
 pub mod reference;
 mod registers;
 pub mod replay;
+pub mod review;
 mod rules;
 mod say;
 pub mod score;

@@ -2,19 +2,15 @@
 
 use crate::error::Error;
 use crate::error::Result;
-use argon2::Argon2;
-use argon2::password_hash::PasswordHasher;
-use argon2::password_hash::phc::PasswordHash;
+use crate::review::password;
+use crate::review::password::BYTES_MAX;
+use crate::review::password::CHARACTERS_MIN;
+use crate::review::password::Weak;
 use std::io::BufRead;
 use std::io::IsTerminal;
 use std::io::Write;
 use std::process::Command;
 use std::process::Stdio;
-
-/// Characters that a password needs at least.
-const CHARACTERS_MIN: usize = 12;
-/// Longer ones are refused before they are hashed.
-const BYTES_MAX: usize = 512;
 
 /// A new password for an account, from the terminal (twice, unseen) or the first line of a pipe, as an Argon2id hash.
 ///
@@ -22,27 +18,19 @@ const BYTES_MAX: usize = 512;
 /// `Error::Usage` where there is none, where it is too short or long, or where the two are not the same.
 pub(super) fn new_hash(name: &str) -> Result<String> {
     let password = if std::io::stdin().is_terminal() { asked(name)? } else { line()? };
-    check(&password)?;
-    hash(&password)
+    check(&password, name)?;
+    password::hash(&password).map_err(Error::Busy)
 }
 
-/// Argon2id in PHC form, with the crate's parameters (19 MiB, 2 passes) and a salt of the operating system's.
-fn hash(password: &str) -> Result<String> {
-    let hash: PasswordHash = Argon2::default()
-        .hash_password(password.as_bytes())
-        .map_err(|cause| Error::Busy(format!("no password hash can be made: {cause}")))?;
-    Ok(hash.to_string())
-}
-
-fn check(password: &str) -> Result<()> {
-    let n = password.chars().count();
-    if n < CHARACTERS_MIN {
-        return Err(Error::Usage(format!("the password has {n} characters; choose one of at least {CHARACTERS_MIN}")));
-    }
-    if password.len() > BYTES_MAX {
-        return Err(Error::Usage(format!("the password has more than {BYTES_MAX} bytes; choose a shorter one")));
-    }
-    Ok(())
+fn check(password: &str, name: &str) -> Result<()> {
+    let why = match password::check(password, name) {
+        Ok(()) => return Ok(()),
+        Err(Weak::Short) => format!("is shorter than {CHARACTERS_MIN} characters; choose a longer one"),
+        Err(Weak::Long) => format!("has more than {BYTES_MAX} bytes; choose a shorter one"),
+        Err(Weak::Name) => "holds the name of its user; choose another".into(),
+        Err(Weak::Plain) => "is too easy to guess; use more different characters, as in a few words in a row".into(),
+    };
+    Err(Error::Usage(format!("the password {why}")))
 }
 
 /// The first line of standard input.
@@ -101,20 +89,11 @@ fn echo(how: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use argon2::password_hash::PasswordVerifier;
-
-    #[test]
-    fn a_hash_fits_its_password_only() {
-        let told = hash("quiet harbour at dawn").unwrap();
-        assert!(told.starts_with("$argon2id$"), "{told}");
-        let hash = PasswordHash::new(&told).unwrap();
-        let fits = |password: &str| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-        assert!(fits("quiet harbour at dawn") && !fits("quiet harbour at dusk"));
-    }
 
     #[test]
     fn short_and_endless_passwords_are_refused() {
-        assert!(check("short").is_err() && check(&"long".repeat(200)).is_err());
-        assert!(check("春眠不觉晓处处闻啼鸟夜来").is_ok());
+        assert!(check("short", "wang").is_err() && check(&"long".repeat(200), "wang").is_err());
+        assert!(check("wang fang in the garden", "wang").is_err());
+        assert!(check("春眠不觉晓处处闻啼鸟夜来", "wang").is_ok());
     }
 }

@@ -15,6 +15,7 @@ mod models;
 mod night;
 mod reference;
 mod report;
+mod review;
 mod screen;
 mod simulate;
 mod tidy;
