@@ -3,7 +3,7 @@
 use super::codes::Codes;
 use super::date::Form;
 use super::mapping_toml;
-use super::nearest::nearest;
+use crate::nearest::nearest;
 use super::number::Notation;
 use super::presets;
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@
 use super::codes::{Codes, cubic_metres, kilograms};
 use super::date::Form;
 use super::mapping::{Currency, FileHints, Mapping, Recipe, Source, Take, Target};
-use super::nearest::nearest;
+use crate::nearest::nearest;
 use super::rates;
 use crate::error::{Error, Result};
 use crate::schema;

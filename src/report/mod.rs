@@ -3,6 +3,7 @@
 mod assessment_page;
 mod backtest_page;
 mod backtest_picture;
+mod bulletin_files;
 mod bulletin_page;
 mod case_article;
 mod case_picture;
@@ -16,6 +17,7 @@ mod ledger_page;
 mod ledger_table;
 mod legible;
 mod night;
+mod night_files;
 mod numbers;
 mod page;
 mod risk_picture;
@@ -25,6 +27,7 @@ mod worth_page;
 
 pub use assessment_page::assessment_page;
 pub use backtest_page::backtest_page;
+pub use bulletin_files::{HISTORY_DAYS_MIN, Watched, bulletin};
 pub use bulletin_page::{BulletinWords, bulletin_page};
 pub use csv::write_ranked;
 pub use gather::gather;
@@ -34,6 +37,7 @@ pub use ledger_table::{breaches_table, ledger_table};
 pub use night::{
     CaseLine, ClearingLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
 };
+pub use night_files::write_night;
 pub use page::page;
 pub use terminal::{TableLook, ranked_table};
 pub use worth_page::worth_page;
