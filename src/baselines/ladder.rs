@@ -1,6 +1,7 @@
 //! A baseline that knows distributions: robust, dated by month, and widened until it knows enough.
 
 use super::keys::{Keys, Part};
+use super::peers::{Blend, Peers};
 use super::set::Baseline;
 use super::state::{Quantiles, Summary};
 use super::table::{Hashed, Table};
@@ -8,12 +9,15 @@ use crate::error::Result;
 use crate::schema::Column;
 use polars::prelude::{Float32Chunked, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, PolarsResult};
 use std::any::Any;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::path::Path;
 
 /// Observations from which a level counts as a group of peers of its own.
 const PEERS_MIN: f64 = 10.0;
+/// Weight in the blend from which a level stands for itself; below, people are told that wider groups were drawn in.
+const OWN_WEIGHT: f64 = 0.9;
 
 /// The facts of a distribution baseline.
 pub struct LadderSpec {
@@ -64,20 +68,32 @@ impl Ladder {
         if self.spec.months.is_some() { month(day) } else { 0 }
     }
 
-    /// What the window of months up to `month` knows about a key.
-    fn window(&self, key: u64, month: i32) -> Option<Summary> {
-        let Some(months) = self.spec.months else { return self.table.get(key).and_then(Quantiles::summary) };
+    /// What the window of months up to `month` saw under a key.
+    fn seen(&self, key: u64, month: i32) -> Option<Cow<'_, Quantiles>> {
+        let Some(months) = self.spec.months else { return self.table.get(key).map(Cow::Borrowed) };
         let mut seen = (0..months).filter_map(|back| self.table.get(dated(key, month - back)));
         let first = seen.next()?;
         match seen.next() {
-            None => first.summary(),
+            None => Some(Cow::Borrowed(first)),
             Some(second) => {
                 let mut all = first.clone();
                 all.merge(second);
                 seen.for_each(|more| all.merge(more));
-                all.summary()
+                Some(Cow::Owned(all))
             }
         }
+    }
+
+    /// What the window of months up to `month` knows about a key.
+    fn window(&self, key: u64, month: i32) -> Option<Summary> {
+        self.seen(key, month)?.summary()
+    }
+
+    /// The same as a distribution at the shares `at`, for one level of the ladder.
+    fn spread(&self, level: usize, key: u64, month: i32, at: &[f64]) -> Option<Blend> {
+        let seen = self.seen(key, month)?;
+        let logs = at.iter().map(|share| seen.ln_quantile(*share)).collect::<Option<Vec<f64>>>()?;
+        Some(Blend { level, n: seen.n() as f64, weight: 1.0, logs })
     }
 
     /// The ladder's estimate: each narrower level pulls the wider one towards itself by n / (n + shrink), in the manner of
@@ -175,6 +191,35 @@ impl Baseline for Ladder {
             column(self.spec.low, |s, _| s.low.exp()),
             column(self.spec.high, |s, _| s.high.exp()),
         ])
+    }
+
+    fn peers(&self, keys: &Keys, at: &[f64]) -> Result<Vec<Option<Peers>>> {
+        let levels = self.level_keys(keys)?;
+        let mut known: HashMap<u64, Option<Blend>, BuildHasherDefault<Hashed>> = HashMap::default();
+        let row = |row: usize| {
+            let month = self.month(keys.days()[row]);
+            let mut rungs = 0;
+            let blend = levels.iter().enumerate().fold(None, |wider: Option<Blend>, (level, of_level)| {
+                let key = of_level[row];
+                let spread = || self.spread(level, key, month, at);
+                let narrower = (key != 0).then(|| known.entry(dated(key, month)).or_insert_with(spread).clone());
+                let Some(narrower) = narrower.flatten() else { return wider };
+                rungs += 1;
+                let w = narrower.n / (narrower.n + self.spec.shrink);
+                Some(match wider {
+                    Some(wide) => wide.pulled(narrower, w, PEERS_MIN),
+                    None => narrower,
+                })
+            })?;
+            Some(Peers {
+                parts: self.spec.levels[blend.level],
+                months: self.spec.months,
+                n: blend.n as u64,
+                widened: rungs > 1 && blend.weight < OWN_WEIGHT,
+                quantiles: at.iter().copied().zip(blend.logs.iter().map(|log| log.exp())).collect(),
+            })
+        };
+        Ok((0..keys.days().len()).map(row).collect())
     }
 
     fn write(&self, path: &Path) -> Result<()> {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod keys;
 mod ladder;
+mod peers;
 mod returning;
 mod set;
 mod snapshot;
@@ -13,6 +14,7 @@ mod tally;
 pub use catalogue::*;
 pub use keys::{Keys, Part};
 pub use ladder::{Ladder, LadderSpec};
+pub use peers::Peers;
 pub use returning::{Returning, ReturningSpec};
 pub use set::{Baseline, Baselines};
 pub use snapshot::{Snapshot, Stamp};

@@ -2,6 +2,7 @@
 
 use super::catalogue;
 use super::keys::Keys;
+use super::peers::Peers;
 use crate::error::Error;
 use crate::error::Result;
 use crate::schema::Column;
@@ -33,6 +34,11 @@ pub trait Baseline: Send + Sync {
     fn merge(&mut self, other: Box<dyn Any>);
     /// The learned columns for a batch, row by row.
     fn join(&self, keys: &Keys) -> Result<Vec<polars::prelude::Column>>;
+    /// What each row's figure is compared with at the shares `at` (0 to 1, rising), for drawing; `None` where nothing is. Only a
+    /// distribution can tell: of others the answer is empty.
+    fn peers(&self, _keys: &Keys, _at: &[f64]) -> Result<Vec<Option<Peers>>> {
+        Ok(Vec::new())
+    }
     /// Writes the state as Parquet.
     fn write(&self, path: &Path) -> Result<()>;
     /// Reads what `write` wrote.
@@ -118,6 +124,33 @@ impl Baselines {
     /// A row that is not younger than the baselines would see its own future: that is refused.
     pub fn join(&self, declarations: &DataFrame) -> Result<DataFrame> {
         let keys = Keys::of(declarations)?;
+        self.refuse_the_past(&keys)?;
+        let learned = self.members.par_iter().map(|member| member.join(&keys)).collect::<Result<Vec<_>>>()?;
+        let history = keys.days().iter().map(|day| self.first_day.map(|first| (date(*day) - first).num_days() as f32));
+        let name = PlSmallStr::from_static(catalogue::HISTORY_DAYS.name);
+        let history = Float32Chunked::from_iter_options(name, history).into_series().into_column();
+        let mut columns: Vec<_> = learned.into_iter().flatten().collect();
+        columns.push(history);
+        Ok(declarations.hstack(&columns)?)
+    }
+}
+
+impl Baselines {
+    /// What each row's figure is compared with by the distribution baseline `id`, at the shares `at` (0 to 1, rising).
+    ///
+    /// # Errors
+    /// As [`Baselines::join`]; [`Error::Usage`] where no baseline bears the name.
+    pub fn peers(&self, id: &str, declarations: &DataFrame, at: &[f64]) -> Result<Vec<Option<Peers>>> {
+        let keys = Keys::of(declarations)?;
+        self.refuse_the_past(&keys)?;
+        let member = self.members().find(|member| member.id() == id);
+        let unknown =
+            || Error::Usage(format!("there is no baseline `{id}`; `tidewaiter signals` lists what is learned"));
+        member.ok_or_else(unknown)?.peers(&keys, at)
+    }
+
+    /// A row that is not younger than the baselines would see its own future.
+    fn refuse_the_past(&self, keys: &Keys) -> Result<()> {
         if let Some(as_of) = self.as_of
             && let Some(early) = keys.days().iter().find(|day| date(**day) <= as_of)
         {
@@ -127,13 +160,7 @@ impl Baselines {
                  choose an older snapshot with --baselines"
             )));
         }
-        let learned = self.members.par_iter().map(|member| member.join(&keys)).collect::<Result<Vec<_>>>()?;
-        let history = keys.days().iter().map(|day| self.first_day.map(|first| (date(*day) - first).num_days() as f32));
-        let name = PlSmallStr::from_static(catalogue::HISTORY_DAYS.name);
-        let history = Float32Chunked::from_iter_options(name, history).into_series().into_column();
-        let mut columns: Vec<_> = learned.into_iter().flatten().collect();
-        columns.push(history);
-        Ok(declarations.hstack(&columns)?)
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use super::progress;
 use super::rules::RuleArgs;
 use super::say::say;
 use super::score::{Job, Show, publish, speaker};
-use crate::detector::{Capacity, Context, Days, Settings, hashes, run as run_night};
+use crate::detector::{Capacity, Context, Days, NOTHING_MORE, Settings, hashes, run as run_night};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
@@ -125,6 +125,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         settings: &settings,
         snapshot: &hashes(&snapshot.folder)?,
         speaker: &speaker,
+        wanted: &NOTHING_MORE,
         out: &args.out,
     };
     let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();

@@ -5,7 +5,7 @@ use super::rules::RuleArgs;
 use super::say::say;
 use super::{progress, today::today};
 use crate::detector::{
-    Capacity, Context, Days, Inputs, Night, RunResults, Settings, batches, hashes, run as run_night,
+    Capacity, Context, Days, Inputs, Night, RunResults, Settings, Wanted, batches, hashes, run as run_night,
 };
 use crate::error::Error;
 use crate::error::Result;
@@ -74,6 +74,9 @@ pub struct Args {
     models: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleArgs,
+    /// Also publish what the files of the cases hold (dossiers.jsonl.zst) and all lines in short (lines.parquet)
+    #[arg(long)]
+    dossiers: bool,
     /// Score each day as its own night and learn from it before the next
     #[arg(long)]
     each_day: bool,
@@ -120,8 +123,15 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     let reader = Mutex::new(Reader::open(&args.files, &mapping, options)?);
     let show = Show { top: args.top, json: args.json };
-    let job =
-        Job { mapping: mapping.digest(), settings: &settings, snapshot: &snapshot, speaker: &speaker, out: &args.out };
+    let wanted = Wanted { dossiers: args.dossiers, lines: args.dossiers, ..Wanted::default() };
+    let job = Job {
+        mapping: mapping.digest(),
+        settings: &settings,
+        snapshot: &snapshot,
+        speaker: &speaker,
+        wanted: &wanted,
+        out: &args.out,
+    };
     if args.each_day {
         return each_day(&reader, context, &job, &show);
     }
@@ -144,6 +154,7 @@ pub(super) struct Job<'a> {
     pub settings: &'a Settings,
     pub snapshot: &'a BTreeMap<String, String>,
     pub speaker: &'a Speaker,
+    pub wanted: &'a Wanted,
     pub out: &'a Path,
 }
 
@@ -154,8 +165,8 @@ pub(super) struct Show {
 
 impl<'a> Job<'a> {
     pub fn inputs(&self, context: &'a Context, rows: &'a str) -> Inputs<'a> {
-        let Job { snapshot, mapping, settings, speaker, .. } = *self;
-        Inputs { context, rows, snapshot, mapping, settings, speaker }
+        let Job { snapshot, mapping, settings, speaker, wanted, .. } = *self;
+        Inputs { context, rows, snapshot, mapping, settings, speaker, wanted }
     }
 }
 

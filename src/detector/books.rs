@@ -1,11 +1,13 @@
 //! The books of a night: what is written, counted and kept of each scored batch, beside the scoring of the next.
 
 use super::kept::Kept;
+use super::lines::declared;
 use super::night::named;
 use super::publish::{Staging, Table};
 use super::score::Scored;
 use super::settings::Settings;
 use super::tally::NightTally;
+use super::wanted::Wanted;
 use crate::error::Result;
 
 /// The open books.
@@ -17,12 +19,20 @@ pub(super) struct Books<'a> {
     heights: Vec<usize>,
     evidence: Table,
     unranked: Table,
+    /// Lines in short, where they are wanted.
+    lines: Option<Table>,
     settings: &'a Settings,
+    wanted: &'a Wanted,
 }
 
 impl<'a> Books<'a> {
-    /// Opens the night's tables; scores go to the file `unranked` until ranks are known.
-    pub fn open(staging: &Staging, unranked: &str, settings: &'a Settings) -> Result<Self> {
+    /// Opens the night's tables; scores go to the file `unranked`, and lines in short to `lines`, until ranks are known.
+    pub fn open(
+        staging: &Staging,
+        [unranked, lines]: [&str; 2],
+        settings: &'a Settings,
+        wanted: &'a Wanted,
+    ) -> Result<Self> {
         Ok(Books {
             tally: NightTally::default(),
             kept: Kept::default(),
@@ -31,7 +41,9 @@ impl<'a> Books<'a> {
             heights: Vec::new(),
             evidence: staging.table("evidence.parquet")?,
             unranked: staging.table(unranked)?,
+            lines: wanted.lines.then(|| staging.table(lines)).transpose()?,
             settings,
+            wanted,
         })
     }
 
@@ -39,8 +51,11 @@ impl<'a> Books<'a> {
     pub fn enter(&mut self, scored: &Scored) -> Result<()> {
         self.evidence.append(&named(scored)?)?;
         self.unranked.append(&scored.scores)?;
+        if let Some(lines) = &mut self.lines {
+            lines.append(&declared(&scored.prepared)?)?;
+        }
         self.tally.add(scored)?;
-        self.kept.take(scored, self.priorities.len(), self.settings, self.tally.rows)?;
+        self.kept.take(scored, self.priorities.len(), self.settings, self.wanted, self.tally.rows)?;
         self.priorities.extend(&scored.priority);
         self.draws.extend(&scored.draws);
         self.heights.push(scored.priority.len());
@@ -49,9 +64,10 @@ impl<'a> Books<'a> {
 
     /// Closes the tables.
     pub fn close(self) -> Result<Closed> {
-        let Books { tally, kept, priorities, draws, heights, evidence, unranked, .. } = self;
+        let Books { tally, kept, priorities, draws, heights, evidence, unranked, lines, .. } = self;
         evidence.finish()?;
         unranked.finish()?;
+        lines.map(Table::finish).transpose()?;
         Ok(Closed { tally, kept, priorities, draws, heights })
     }
 }

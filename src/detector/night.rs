@@ -3,13 +3,17 @@
 use super::books::{Books, Closed};
 use super::clear::Clearance;
 use super::context::Context;
+use super::dossier;
 use super::explain::Case;
+use super::lines::attach_lines;
 use super::publish::{Manifest, RunResults, SignalResult, Staging, hex};
 use super::rank::{Lane, Ranking};
 use super::score::{Scored, score};
 use super::settings::Settings;
 use super::tally::NightTally;
 use super::voice::Voice;
+use super::wanted::Wanted;
+use crate::cases::CaseToOpen;
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::Batch;
@@ -41,6 +45,8 @@ pub struct Inputs<'a> {
     pub settings: &'a Settings,
     /// Who speaks by the registry of models.
     pub speaker: &'a Speaker,
+    /// What is wanted beside the scores.
+    pub wanted: &'a Wanted,
 }
 
 /// A scored night, in the making until `publish` is called.
@@ -53,6 +59,10 @@ pub struct Night {
     pub ranking: Ranking,
     /// Lines to inspect, audit and review, by rank.
     pub cases: Vec<Case>,
+    /// What stands in the file of each of them, by rank; empty unless wanted.
+    pub dossiers: Vec<CaseToOpen>,
+    /// The same of the lines that were asked for by name, as far as the night holds them.
+    pub asked: Vec<CaseToOpen>,
     pub rows_read: u64,
     pub rows_quarantined: u64,
     /// Quarantined rows by rule, with an example.
@@ -79,7 +89,7 @@ pub fn run(
     let mut quarantine = staging.table("quarantine.parquet")?;
     let (mut rows_quarantined, mut by_rule) = (0, BTreeMap::new());
     let mut days: Option<(NaiveDate, NaiveDate)> = None;
-    let mut books = Books::open(&staging, UNRANKED, inputs.settings)?;
+    let mut books = Books::open(&staging, [UNRANKED, UNRANKED_LINES], inputs.settings, inputs.wanted)?;
     // One thread reads, some score, one enters what they scored in the books, in the order of the batches.
     let (read, closed) = std::thread::scope(|scope| {
         let (hand_over, scored) = sync_channel::<Result<Scored>>(1);
@@ -123,9 +133,17 @@ pub fn run(
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
     let ranking = Ranking::of(&priorities, &draws, inputs.settings);
     attach_ranks(&staging, &ranking, &heights, &mut tally)?;
+    if inputs.wanted.lines {
+        attach_lines(&staging, UNRANKED_LINES, &heights)?;
+    }
     let clearance = Clearance::of(inputs.context, voice, inputs.settings, &ranking, &priorities);
-    let cases = kept.open(&voice, &ranking, inputs.settings.cases_max, &clearance)?;
+    let opened = kept.open(&voice, &ranking, inputs.settings, &clearance, inputs.wanted)?;
     let manifest = manifest(inputs, &voice, finished());
+    let (dossiers, asked) = dossier::open(&opened, inputs, &manifest, date, ranking.audit_probability)?;
+    if inputs.wanted.dossiers {
+        dossier::write(&staging.path(dossier::DOSSIERS), &dossiers)?;
+    }
+    let cases = opened.cases;
     let notes = notes(&voice, inputs, first_on, &ranking, cases.len());
     Ok(Night {
         date,
@@ -135,6 +153,8 @@ pub fn run(
         tally,
         ranking,
         cases,
+        dossiers,
+        asked,
         rows_quarantined,
         quarantine: by_rule,
         notes,
@@ -188,6 +208,7 @@ fn nothing_scored(staging: &Staging, rows_quarantined: u64) -> Result<Error> {
 }
 
 const UNRANKED: &str = "unranked.tmp";
+const UNRANKED_LINES: &str = "unranked_lines.tmp";
 
 impl Night {
     /// Lets `more` write what people read into the staged folder, seals it with manifest and run results, and renames it to

@@ -88,6 +88,11 @@ impl Reference {
         self.places.port(text)
     }
 
+    /// The country that a port's code lies in: of the table, else by the first two letters of a five-letter code.
+    pub fn country_of_port(&self, text: &str) -> Option<&Country> {
+        self.places.country_of_port(text)
+    }
+
     /// Prices, densities, look-alikes, limits and uses.
     pub fn market(&self) -> &Market {
         &self.market

@@ -1,6 +1,7 @@
 //! Purity as declarants write it: `99.99%`, `≥99.9 %`, `4N`, `5N5`, `纯度99.65`, `below 99.99%`.
 
 use super::composition::number_at;
+use std::ops::Range;
 
 /// Words after which a number is a purity even without a per cent sign, and below the usual purities.
 const PURITY_WORDS: &[&str] = &["purity", "assay", "纯度", "含量", "品位"];
@@ -13,10 +14,15 @@ const BELOW_BOUND_PCT: f64 = 1e-6;
 
 /// Purity in per cent that a text states; of a range the lower end, below an upper bound just that.
 pub fn find_purity(text: &str) -> Option<f64> {
+    purity_at(text).map(|(pct, _)| pct)
+}
+
+/// The same, with the place of its words in the text.
+pub(super) fn purity_at(text: &str) -> Option<(f64, Range<usize>)> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let mut plain: Option<f64> = None;
+    let mut plain: Option<(f64, Range<usize>)> = None;
     let mut at = 0;
     while let Some(step) = text[at..].find(|c: char| c.is_ascii_digit()) {
         let start = at + step;
@@ -31,7 +37,8 @@ pub fn find_purity(text: &str) -> Option<f64> {
             continue;
         }
         if let Some(pct) = nines(number, before, after) {
-            plain = plain.or(Some(pct));
+            let digits = after[1..].bytes().take_while(u8::is_ascii_digit).count();
+            plain = plain.or(Some((pct, start..at + 1 + digits)));
             continue;
         }
         let signed = after.trim_start().starts_with(['%', '％']) || range_with_sign(after);
@@ -43,10 +50,11 @@ pub fn find_purity(text: &str) -> Option<f64> {
             continue;
         }
         let pct = if is_upper_bound(before) { number - BELOW_BOUND_PCT } else { number };
+        let sign = after.chars().next().filter(|sign| ['%', '％'].contains(sign)).map_or(0, char::len_utf8);
         if named {
-            return Some(pct);
+            return Some((pct, start..at + sign));
         }
-        plain = plain.or(Some(pct));
+        plain = plain.or(Some((pct, start..at + sign)));
     }
     plain
 }

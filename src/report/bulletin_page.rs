@@ -3,6 +3,7 @@
 use super::flow_picture::{Marks, flow_picture};
 use super::legible::legible;
 use super::numbers::{dollars, grouped, mass, percent};
+use crate::reference::mineral_zh;
 use crate::warnings::{Bulletin, Part, Parts, Warning};
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -350,40 +351,5 @@ fn notes(bulletin: &Bulletin) -> Markup {
             li { "Partners' statistics are used from their day of publication on; nothing later than the evening is read." }
             li { "The series stand in weekly.csv, monthly.csv, weekly_exporters.csv and monthly_exporters.csv; everything on this page in bulletin.json." }
         }
-    }
-}
-
-/// Chinese name of a mineral as the tables name it; the name itself where it has none here.
-fn mineral_zh(mineral: &str) -> &str {
-    match mineral {
-        "antimony" => "锑",
-        "bismuth" => "铋",
-        "cerium" => "铈",
-        "dysprosium" => "镝",
-        "erbium" => "铒",
-        "europium" => "铕",
-        "gadolinium" => "钆",
-        "gallium" => "镓",
-        "germanium" => "锗",
-        "graphite" => "石墨",
-        "holmium" => "钬",
-        "indium" => "铟",
-        "lithium" => "锂",
-        "lithium battery" => "锂电池",
-        "lutetium" => "镥",
-        "molybdenum" => "钼",
-        "neodymium" => "钕",
-        "rare earth" => "稀土",
-        "samarium" => "钐",
-        "scandium" => "钪",
-        "silver" => "银",
-        "superhard" => "超硬材料",
-        "tellurium" => "碲",
-        "terbium" => "铽",
-        "thulium" => "铥",
-        "tungsten" => "钨",
-        "ytterbium" => "镱",
-        "yttrium" => "钇",
-        other => other,
     }
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use tidewaiter::clearing::{ClearedFact, Setting, Value};
-use tidewaiter::detector::{Capacity, Case, Context, Days, Inputs, Lane, Night, Ranking, Settings, Voice, run, score};
+use tidewaiter::detector::{
+    Capacity, Case, Context, Days, Inputs, Lane, NOTHING_MORE, Night, Ranking, Settings, Voice, run, score,
+};
 use tidewaiter::ingest::Batch;
 use tidewaiter::learned::Speaker;
 use tidewaiter::registers::Registers;
@@ -38,8 +40,15 @@ fn night(context: &Context, rows: &DataFrame, settings: &Settings, out: &Path) -
     let batch = Batch { declarations: rows.clone(), quarantined: DataFrame::default() };
     let (snapshot, mapping) = (BTreeMap::new(), String::new());
     let speaker = Speaker::label_free();
-    let inputs =
-        Inputs { context, snapshot: &snapshot, rows: "a week", mapping: &mapping, settings, speaker: &speaker };
+    let inputs = Inputs {
+        context,
+        snapshot: &snapshot,
+        rows: "a week",
+        mapping: &mapping,
+        settings,
+        speaker: &speaker,
+        wanted: &NOTHING_MORE,
+    };
     run(std::iter::once(Ok(batch)), Vec::new, &inputs, out, |_| ()).unwrap()
 }
 

@@ -109,9 +109,14 @@ impl Quantiles {
         }
     }
 
+    /// Natural logarithm of the value at quantile `q`; `None` when nothing was seen.
+    pub fn ln_quantile(&self, q: f64) -> Option<f64> {
+        self.quantile(q).map(|value| value.max(SMALLEST).ln())
+    }
+
     /// Median, robust spread and band on the log scale; `None` when nothing was seen.
     pub fn summary(&self) -> Option<Summary> {
-        let ln = |q| self.quantile(q).map(|value| value.max(SMALLEST).ln());
+        let ln = |q| self.ln_quantile(q);
         Some(Summary {
             n: self.n() as f64,
             median: ln(0.5)?,

@@ -27,7 +27,7 @@ const ROWS_PER_TASK: usize = 16_384;
 /// Who dealt with whom, and what it tells beside the registers.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
-    past: Past,
+    pub(super) past: Past,
     /// What was frozen last: it holds until a day is learned.
     frozen: Arc<Mutex<Option<Frozen>>>,
 }
@@ -89,7 +89,7 @@ impl Network {
     }
 
     /// The view of the last evening; what was frozen before is used as far as it still holds.
-    fn view(&self, registers: &Arc<Registers>) -> View {
+    pub(super) fn view(&self, registers: &Arc<Registers>) -> View {
         let mut held = self.frozen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let evening = self.past.evening();
         let same = held.take().filter(|frozen| Arc::ptr_eq(&frozen.registers, registers));

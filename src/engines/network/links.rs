@@ -35,6 +35,8 @@ pub(super) struct Links {
     beside: Vec<Beside>,
     /// Firms tied together directly or through others, by firm.
     pub group: Vec<u32>,
+    /// The first of them in the order of the register's keys, by firm: the same for all of a group.
+    pub first: Vec<u32>,
     /// Other firms that share each kind, by firm.
     pub sharing: Vec<[u16; KINDS]>,
 }
@@ -93,6 +95,7 @@ impl Links {
         let roots: Vec<u32> = (0..n as u32).map(|firm| root(&mut links.group, firm)).collect();
         roots.iter().for_each(|root| members[*root as usize] += 1);
         links.group = roots.iter().map(|root| members[*root as usize]).collect();
+        links.first = roots;
         links
     }
 

@@ -30,9 +30,9 @@ impl Beyond {
 /// What is known on an evening; frozen.
 #[derive(Debug, Clone)]
 pub struct View {
-    weekly: Arc<Weekly>,
+    pub(super) weekly: Arc<Weekly>,
     /// Confirmed cases of a party, as of the evening.
-    confirmed: Arc<Keyed<u32>>,
+    pub(super) confirmed: Arc<Keyed<u32>>,
 }
 
 /// What the network tells of a line; `None` where it cannot be said.

@@ -1,5 +1,6 @@
 //! Who belongs together: firms that share more than chance, what they do together, whom a new buyer follows, where risk spreads.
 
+mod around;
 mod bytes;
 mod columns;
 mod follow;
@@ -15,6 +16,7 @@ mod ring;
 mod span;
 mod weekly;
 
+pub use around::{Around, AroundKind, AroundParty, AroundTie};
 pub use columns::*;
 pub use learner::Network;
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub(super) struct Pair {
 pub(super) struct Member {
     pub pairs: (u32, u32),
     pub group: u32,
+    /// Key of the group's first firm: what the group is called.
+    pub first: u64,
     pub sharing: [u16; KINDS],
     /// Days between its foundation and that of the neighbour nearest in age.
     pub apart: Option<i32>,
@@ -110,6 +112,7 @@ impl Weekly {
             self.firms.push(Member {
                 pairs: (start, self.pairs.len() as u32),
                 group: links.group[place],
+                first: firms[links.first[place] as usize].key,
                 sharing: links.sharing[place],
                 apart,
                 with: names.join("; ").into(),

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Below this likeness nothing is kept of a listed name: most such names are of others.
-const KEPT: f32 = 0.5;
+pub(super) const KEPT: f32 = 0.5;
 
 /// Editions kept ready: those of the days at hand.
 const EDITIONS: usize = 2;
@@ -34,15 +34,15 @@ const ANSWERS_MAX: usize = 500_000;
 pub struct ListedParties {
     /// Sorted by the day from which they are known.
     rows: Vec<ListedParty>,
-    decisions: Exceptions,
+    pub(super) decisions: Exceptions,
     /// By how many rows were known, youngest last.
     editions: Mutex<Vec<Arc<Edition>>>,
 }
 
 /// The list as it was known on some days: a name weighs by the names listed then, not by later ones.
-struct Edition {
+pub(super) struct Edition {
     rows_n: usize,
-    screener: Screener,
+    pub(super) screener: Screener,
     /// Answers so far, by the name asked; they hold for all days of the edition, what is in force being chosen among them.
     asked: Mutex<HashMap<u128, Arc<[Found]>>>,
 }
@@ -81,7 +81,7 @@ impl ListedParties {
     }
 
     /// The list as it was known before a day; `None` where nothing was.
-    fn edition(&self, day: NaiveDate) -> Option<Arc<Edition>> {
+    pub(super) fn edition(&self, day: NaiveDate) -> Option<Arc<Edition>> {
         let rows_n = Registers::known(&self.rows, day, |row| row.known_on).len();
         if rows_n == 0 {
             return None;

@@ -1,0 +1,1 @@
+//! Dossiers from hand-made lines.
