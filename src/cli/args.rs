@@ -1,8 +1,8 @@
 //! Which command was called.
 
 use super::{
-    backtest, check, demo, evaluate, ledger, models, reference, replay, score, screen, signals, simulate, text, train,
-    warn,
+    backtest, check, config, demo, evaluate, ledger, models, nightly, reference, replay, replay_night, score, screen,
+    signals, simulate, text, train, warn,
 };
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -35,6 +35,9 @@ enum Command {
     Train(train::Args),
     Models(models::Args),
     Backtest(backtest::Args),
+    Nightly(nightly::Args),
+    ReplayNight(replay_night::Args),
+    Config(config::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -55,5 +58,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Train(args) => train::run(args),
         Command::Models(args) => models::run(args),
         Command::Backtest(args) => backtest::run(args),
+        Command::Nightly(args) => nightly::run(args),
+        Command::ReplayNight(args) => replay_night::run(args),
+        Command::Config(args) => config::run(args),
     }
 }

@@ -77,7 +77,9 @@ mod tests {
             let uncommented: String = text
                 .lines()
                 .map(|line| match line.strip_prefix("# ") {
-                    Some(rest) if rest.split_once(" = ").is_some_and(|(name, _)| !name.contains(' ')) => format!("{rest}\n"),
+                    Some(rest) if rest.split_once(" = ").is_some_and(|(name, _)| !name.contains(' ')) => {
+                        format!("{rest}\n")
+                    }
                     _ => format!("{line}\n"),
                 })
                 .collect();

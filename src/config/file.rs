@@ -39,11 +39,13 @@ fn parse(path: &Path, text: &str) -> Result<Vec<(&'static Setting, Value, Origin
         let Some(section) = section.get_ref().as_table() else {
             return Err(fault(at, format!("`{name}` is a section; write [{name}] and its settings below")));
         };
-        let known: Vec<&str> = SETTINGS.iter().filter_map(|known| known.key.strip_prefix(name)?.strip_prefix('.')).collect();
+        let known: Vec<&str> =
+            SETTINGS.iter().filter_map(|known| known.key.strip_prefix(name)?.strip_prefix('.')).collect();
         for (key, value) in section {
             let (at, key) = (key.span().start, key.get_ref().as_ref());
             let Some(setting) = Setting::of(&format!("{name}.{key}")) else {
-                let elsewhere = SETTINGS.iter().find(|other| other.key.split_once('.').is_some_and(|(_, own)| own == key));
+                let elsewhere =
+                    SETTINGS.iter().find(|other| other.key.split_once('.').is_some_and(|(_, own)| own == key));
                 let meant = match elsewhere {
                     Some(other) => format!("; it is `{}`", other.key),
                     None => meant(key, &known, |key| format!("`{key}`")),

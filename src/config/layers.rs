@@ -56,7 +56,8 @@ impl Layers {
             let key = key.trim();
             let setting = Setting::of(key).ok_or_else(|| {
                 let meant = nearest(key, SETTINGS.iter().map(|setting| setting.key));
-                let meant = meant.map_or("`tidewaiter config show` names them".into(), |meant| format!("did you mean `{meant}`?"));
+                let meant = meant
+                    .map_or("`tidewaiter config show` names them".into(), |meant| format!("did you mean `{meant}`?"));
                 Error::Usage(format!("--set {flag}: no setting is called `{key}`; {meant}"))
             })?;
             let value = setting.kind.of_text(text).map_err(|why| Error::Usage(format!("--set {flag}: {why}")))?;
@@ -179,9 +180,12 @@ mod tests {
     #[test]
     fn what_is_no_setting_is_told() {
         let refused = |environment: &[(&str, &str)], flags: &[&str]| {
-            let environment: Vec<_> = environment.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+            let environment: Vec<_> =
+                environment.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
             let flags: Vec<String> = flags.iter().map(|flag| (*flag).into()).collect();
-            Layers::gather(None, &environment, &flags).map(|layers| layers.notes.join("")).unwrap_or_else(|e| e.to_string())
+            Layers::gather(None, &environment, &flags)
+                .map(|layers| layers.notes.join(""))
+                .unwrap_or_else(|e| e.to_string())
         };
         assert!(refused(&[], &["score.capcity=1"]).contains("did you mean `score.capacity`?"));
         assert!(refused(&[], &["late.days=soon"]).contains("--set late.days=soon: `soon` is not a whole number"));

@@ -103,9 +103,9 @@ impl Kind {
             Kind::Text => Ok(Value::Text(text.into())),
             Kind::Path if text.is_empty() => Ok(Value::Nothing),
             Kind::Path => Ok(Value::Path(text.into())),
-            Kind::Paths => {
-                Ok(Value::Paths(text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(Into::into).collect()))
-            }
+            Kind::Paths => Ok(Value::Paths(
+                text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(Into::into).collect(),
+            )),
             Kind::Flag => match text {
                 "true" | "1" | "yes" | "on" => Ok(Value::Flag(true)),
                 "false" | "0" | "no" | "off" => Ok(Value::Flag(false)),
@@ -140,7 +140,8 @@ impl Kind {
         if words.contains(&word) {
             return Ok(Value::Text(word.into()));
         }
-        let meant = nearest(word, words.iter().copied()).map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
+        let meant =
+            nearest(word, words.iter().copied()).map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
         Err(format!("`{word}` is not {}{meant}", self.wanted()))
     }
 }

@@ -195,10 +195,8 @@ fn sort(plan: &Plan, baselines: &Path, journal: &Journal, sorted: &Sorted) -> Re
         for batch in rows::batches(&part.join("accepted.parquet"))? {
             let batch = batch?;
             let found = lines::lines(&batch)?;
-            let ways: Vec<Way> = found
-                .iter()
-                .map(|line| way(line, before, &known, &mut tonight, &mut firsts))
-                .collect();
+            let ways: Vec<Way> =
+                found.iter().map(|line| way(line, before, &known, &mut tonight, &mut firsts)).collect();
             for (line, way) in found.iter().zip(&ways) {
                 count(&mut arrived, line, *way);
                 if !matches!(way, Way::Repeated | Way::Twice) {
@@ -229,7 +227,13 @@ fn sort(plan: &Plan, baselines: &Path, journal: &Journal, sorted: &Sorted) -> Re
     Ok(arrived)
 }
 
-fn way(line: &Line, before: Option<i32>, known: &Known, tonight: &mut Tonight, firsts: &mut BTreeMap<u128, NaiveDate>) -> Way {
+fn way(
+    line: &Line,
+    before: Option<i32>,
+    known: &Known,
+    tonight: &mut Tonight,
+    firsts: &mut BTreeMap<u128, NaiveDate>,
+) -> Way {
     let met = known.meet(line);
     if met == Met::Repeated {
         return Way::Repeated;
@@ -298,8 +302,11 @@ fn corrections(rows: &DataFrame, firsts: &BTreeMap<u128, NaiveDate>) -> Result<S
 fn set_aside(rows: &DataFrame) -> Result<DataFrame> {
     let (ids, items) = (rows.column(schema::DECLARATION_ID.name)?.str()?, rows.column(schema::ITEM_NO.name)?.i32()?);
     let n = rows.height();
-    let values: Vec<String> =
-        ids.iter().zip(items.iter()).map(|(id, item)| format!("{} item {}", id.unwrap_or(""), item.unwrap_or(1))).collect();
+    let values: Vec<String> = ids
+        .iter()
+        .zip(items.iter())
+        .map(|(id, item)| format!("{} item {}", id.unwrap_or(""), item.unwrap_or(1)))
+        .collect();
     let message = "another file of this night declares the same declaration and item otherwise; the first read counts, \
                    send the correction with the next night";
     Ok(DataFrame::new(

@@ -141,7 +141,8 @@ impl Journal {
     }
 
     fn name_of(&self, path: &Path) -> String {
-        let below = |root: &Path, name: &str| path.strip_prefix(root).ok().map(|rest| format!("{name}/{}", rest.display()));
+        let below =
+            |root: &Path, name: &str| path.strip_prefix(root).ok().map(|rest| format!("{name}/{}", rest.display()));
         below(&self.work, "state").or_else(|| below(&self.staged, "out")).unwrap_or_else(|| path.display().to_string())
     }
 

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 use super::rows;
 
 /// File in a night's snapshot: the lines that the night read.
-pub const LINES: &str = "lines.parquet";
+pub const LINES: &str = "read-lines.parquet";
 
 /// A line as it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,11 @@ impl Known {
         let path = snapshot.join(LINES);
         let table = rows::columns(&path, &["key_high", "key_low", "content"])?;
         let column = |name: &str| -> Result<Vec<u64>> {
-            let column = table.column(name).and_then(|column| column.u64()).map(|values| values.iter().flatten().collect());
-            column.map_err(|cause| Error::input(&path, cause, "take the snapshot away, so that the one before it is used"))
+            let column =
+                table.column(name).and_then(|column| column.u64()).map(|values| values.iter().flatten().collect());
+            column.map_err(|cause| {
+                Error::input(&path, cause, "take the snapshot away, so that the one before it is used")
+            })
         };
         let (high, low, content) = (column("key_high")?, column("key_low")?, column("content")?);
         let keys = high.iter().zip(&low).map(|(high, low)| (u128::from(*high) << 64) | u128::from(*low));
@@ -114,7 +117,8 @@ pub fn lines(declarations: &DataFrame) -> Result<Vec<Line>> {
         let seed = xxh3_64_with_seed(name.as_bytes(), 0);
         mix(column, seed, &mut contents)?;
     }
-    let key = |row: usize| xxh3_128(format!("{}\0{}", ids.get(row).unwrap_or(""), items.get(row).unwrap_or(1)).as_bytes());
+    let key =
+        |row: usize| xxh3_128(format!("{}\0{}", ids.get(row).unwrap_or(""), items.get(row).unwrap_or(1)).as_bytes());
     let line = |(row, content): (usize, u64)| Line { key: key(row), content, day: days.get(row).unwrap_or_default() };
     Ok(contents.into_iter().enumerate().map(line).collect())
 }
@@ -125,12 +129,18 @@ fn mix(column: &Column, seed: u64, contents: &mut [u64]) -> Result<()> {
     match column.dtype() {
         DataType::String => {
             let texts = column.str()?;
-            texts.iter().enumerate().for_each(|(row, text)| text.into_iter().for_each(|text| add(row, text.as_bytes())));
+            texts
+                .iter()
+                .enumerate()
+                .for_each(|(row, text)| text.into_iter().for_each(|text| add(row, text.as_bytes())));
         }
         DataType::Float32 | DataType::Float64 => {
             let numbers = column.cast(&DataType::Float64)?;
             let numbers = numbers.f64()?;
-            numbers.iter().enumerate().for_each(|(row, n)| n.into_iter().for_each(|n| add(row, &n.to_bits().to_le_bytes())));
+            numbers
+                .iter()
+                .enumerate()
+                .for_each(|(row, n)| n.into_iter().for_each(|n| add(row, &n.to_bits().to_le_bytes())));
         }
         _ => {
             let numbers = column.cast(&DataType::Int64)?;
@@ -159,9 +169,10 @@ mod tests {
     use super::*;
 
     fn frame(ids: [&str; 3], mass: [Option<f64>; 3]) -> DataFrame {
-        let mut frame = df!("declaration_id" => ids, "item_no" => [1i32, 1, 2], "accepted_on" => [20_000i32, 20_001, 20_001],
+        let mut frame =
+            df!("declaration_id" => ids, "item_no" => [1i32, 1, 2], "accepted_on" => [20_000i32, 20_001, 20_001],
             "net_mass_kg" => mass, "source_file" => ids)
-        .unwrap();
+            .unwrap();
         frame.try_apply("accepted_on", |column| column.cast(&DataType::Date)).unwrap();
         frame
     }
@@ -179,7 +190,8 @@ mod tests {
         let met: Vec<Met> = again.iter().map(|line| known.meet(line)).collect();
         assert_eq!(met, [Met::Repeated, Met::Corrects(night("2025-01-02")), Met::New]);
         let mut tonight = Tonight::default();
-        let met: Vec<Met> = [again[0], again[0], first[1], again[1], first[1]].iter().map(|line| tonight.first(line)).collect();
+        let met: Vec<Met> =
+            [again[0], again[0], first[1], again[1], first[1]].iter().map(|line| tonight.first(line)).collect();
         assert_eq!(met, [Met::New, Met::Repeated, Met::New, Met::Corrects(NaiveDate::MIN), Met::Repeated]);
     }
 }

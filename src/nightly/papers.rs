@@ -62,7 +62,10 @@ impl Nights {
     /// [`Error::Usage`] where no run or night is called so.
     pub fn run(state: &Path, name: &str) -> Result<Papers> {
         let none = || {
-            Error::Usage(format!("no run or night is called `{name}`; `{}` holds those that were run", state.join(NIGHTS).display()))
+            Error::Usage(format!(
+                "no run or night is called `{name}`; `{}` holds those that were run",
+                state.join(NIGHTS).display()
+            ))
         };
         if name.parse::<NaiveDate>().is_ok() {
             let path = state.join(NIGHTS).join(format!("{name}.json"));
@@ -99,7 +102,10 @@ impl Nights {
 
     /// The papers of nights of the last days before a night, the oldest first.
     pub fn before(&self, night: NaiveDate, days: i64) -> impl Iterator<Item = &Papers> {
-        self.by_night.range(..night).map(|(_, papers)| papers).filter(move |papers| (night - papers.night).num_days() <= days)
+        self.by_night
+            .range(..night)
+            .map(|(_, papers)| papers)
+            .filter(move |papers| (night - papers.night).num_days() <= days)
     }
 
     /// The youngest night.
@@ -114,7 +120,10 @@ impl Nights {
 
     /// The night that read these bytes first.
     pub fn reader_of(&self, filed: &Filed) -> Option<NaiveDate> {
-        self.by_night.values().find(|papers| papers.plan.inputs.iter().any(|input| input.sha256 == filed.sha256)).map(|papers| papers.night)
+        self.by_night
+            .values()
+            .find(|papers| papers.plan.inputs.iter().any(|input| input.sha256 == filed.sha256))
+            .map(|papers| papers.night)
     }
 
     /// The night whose evening it was.

@@ -40,15 +40,6 @@ pub fn columns(path: &Path, names: &[&str]) -> Result<DataFrame> {
     read.map_err(|cause| damaged(path, cause))
 }
 
-/// Names of a table's columns.
-///
-/// # Errors
-/// As [`batches`].
-pub fn names(path: &Path) -> Result<Vec<String>> {
-    let schema = ParquetReader::new(open(path)?).schema().map_err(|cause| damaged(path, cause))?;
-    Ok(schema.iter_names().map(|name| name.to_string()).collect())
-}
-
 /// Writes a table at once, whole or not at all.
 ///
 /// # Errors

@@ -2,12 +2,11 @@
 
 use super::arrivals::{Arrived, Sorted};
 use super::journal::Journal;
-use super::opening;
 use super::plan::{Evening, Plan};
 use super::rows;
 use super::stay::Stay;
 use super::world::World;
-use crate::detector::{Capacity, Context, Inputs, Night, RunResults, Settings, run};
+use crate::detector::{Capacity, Context, Inputs, Night, RunResults, Settings, Wanted, run};
 use crate::error::Result;
 use crate::ingest::Batch;
 use crate::report::{gather, write_night};
@@ -54,59 +53,15 @@ impl Lines {
     }
 }
 
-/// Scores what is fresh, in the context of the evening before.
-///
-/// # Errors
-/// As [`run`].
-pub fn fresh(
-    plan: &Plan,
-    night: NaiveDate,
-    arrived: &Arrived,
-    world: &World,
-    known: (&Context, &BTreeMap<String, String>),
-    journal: &Journal,
-    stay: &Stay,
-) -> Result<Scored> {
-    let rows = match &plan.before {
-        Some(before) => format!("those that came in and were accepted after {}", before.evening),
-        None => "those that came in".into(),
-    };
-    let job = Job { plan, night, settings: plan.settings(), rows, lines: Lines::Fresh, arrived };
-    job.done(world, known, journal, stay)
-}
-
 /// The evening with which late lines are compared: the youngest before the first of their days.
 pub fn evening_of_late<'a>(plan: &'a Plan, arrived: &Arrived) -> Option<&'a Evening> {
     let (first, _) = arrived.late_days?;
     plan.known.iter().rev().find(|evening| evening.evening < first)
 }
 
-/// Scores what came in late, in the context of the evening before the first of its days: it may look no further. Of the capacity it
-/// gets the same share as the night.
-///
-/// # Errors
-/// As [`run`].
-pub fn late(
-    plan: &Plan,
-    night: NaiveDate,
-    arrived: &Arrived,
-    world: &World,
-    known: (&Context, &BTreeMap<String, String>),
-    journal: &Journal,
-    stay: &Stay,
-) -> Result<Scored> {
-    let mut settings = plan.settings();
-    if let Capacity::Lines(lines) = settings.capacity {
-        settings.capacity = Capacity::Share((lines as f64 / arrived.fresh_scored.max(1) as f64).min(1.0));
-    }
-    let rows = match &plan.before {
-        Some(before) => format!("those that came in late: accepted on {} or before", before.evening),
-        None => "those that came in late".into(),
-    };
-    Job { plan, night, settings, rows, lines: Lines::Late, arrived }.done(world, known, journal, stay)
-}
-
-struct Job<'a> {
+/// A scoring to be done: fresh lines in the context of the evening before, late ones in that of the evening before the first of their
+/// days, for a line may look no further.
+pub struct Job<'a> {
     plan: &'a Plan,
     night: NaiveDate,
     settings: Settings,
@@ -115,8 +70,36 @@ struct Job<'a> {
     arrived: &'a Arrived,
 }
 
-impl Job<'_> {
-    fn done(
+impl<'a> Job<'a> {
+    /// The scoring of these lines. Of the capacity, late lines get the same share as the night.
+    pub fn of(plan: &'a Plan, night: NaiveDate, arrived: &'a Arrived, lines: Lines) -> Job<'a> {
+        let mut settings = plan.settings();
+        if let (Lines::Late, Capacity::Lines(lines)) = (lines, settings.capacity) {
+            settings.capacity = Capacity::Share((lines as f64 / arrived.fresh_scored.max(1) as f64).min(1.0));
+        }
+        let rows = match (lines, &plan.before) {
+            (_, None) => "those that came in".into(),
+            (Lines::Fresh, Some(before)) => format!("those that came in and were accepted after {}", before.evening),
+            (Lines::Late, Some(before)) => format!("those that came in late: accepted on {} or before", before.evening),
+        };
+        Job { plan, night, settings, rows, lines, arrived }
+    }
+
+    /// The settings under which it is done.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Which of the rows it takes, in words.
+    pub fn rows(&self) -> &str {
+        &self.rows
+    }
+
+    /// Scores, or takes what an earlier start scored.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub fn done(
         &self,
         world: &World,
         (context, snapshot): (&Context, &BTreeMap<String, String>),
@@ -129,19 +112,13 @@ impl Job<'_> {
             return Ok(scored);
         }
         let place = journal.fresh(&self.lines.folder(journal))?;
-        let cases = journal.fresh(&journal.work.join(stage))?;
         let sorted = Sorted::of(journal);
-        let (declarations, quarantine) = match self.lines {
-            Lines::Fresh => (sorted.fresh(), rows::batches(&sorted.quarantine())?.collect::<Result<Vec<_>>>()?),
-            Lines::Late => {
-                let first = rows::batches(&sorted.quarantine())?.next().transpose()?.unwrap_or_default();
-                (sorted.late(), vec![first.clear()])
-            }
+        let wanted = Wanted {
+            dossiers: true,
+            lines: true,
+            name: Some((journal.run_id.clone(), self.night)),
+            ..Wanted::default()
         };
-        let quarantined = quarantine.into_iter().map(|quarantined| Ok(Batch { declarations: DataFrame::default(), quarantined }));
-        let empty = rows::batches(&sorted.quarantine())?.next().transpose()?.unwrap_or_default().clear();
-        let batches = rows::batches(&declarations)?
-            .map(move |rows| Ok(Batch { declarations: rows?, quarantined: empty.clone() }));
         let inputs = Inputs {
             context,
             rows: &self.rows,
@@ -149,16 +126,35 @@ impl Job<'_> {
             mapping: world.mapping.digest(),
             settings: &self.settings,
             speaker: &world.speaker,
+            wanted: &wanted,
         };
-        let files = || self.plan.inputs.iter().map(|filed| (filed.name.clone(), filed.sha256.clone())).collect();
-        let mut night = run(quarantined.chain(batches), files, &inputs, &place, |_| ())?;
-        night.manifest.run_id = journal.run_id.clone();
-        night.date = self.night;
+        let mut night = run(self.batches(&sorted)?, || self.files(), &inputs, &place, |_| ())?;
         night.notes.extend(self.notes());
-        let opened = opening::write(&night, &inputs, &declarations, &cases, self.lines)?;
-        let scored = publish(night, &place, opened)?;
-        journal.finish(stage, &[&place, &cases], &scored)?;
+        let scored = publish(night, &place)?;
+        journal.finish(stage, &[&place], &scored)?;
         Ok(scored)
+    }
+
+    /// The rows to score, what was set aside before them.
+    pub fn batches(&self, sorted: &Sorted) -> Result<impl Iterator<Item = Result<Batch>> + Send + use<>> {
+        let mut aside = rows::batches(&sorted.quarantine())?.collect::<Result<Vec<_>>>()?;
+        let nothing = aside.first().map(DataFrame::clear).unwrap_or_default();
+        let declarations = match self.lines {
+            Lines::Fresh => sorted.fresh(),
+            Lines::Late => {
+                aside = vec![nothing.clone()];
+                sorted.late()
+            }
+        };
+        let aside = aside.into_iter().map(|quarantined| Ok(Batch { declarations: DataFrame::default(), quarantined }));
+        let rows = rows::batches(&declarations)?
+            .map(move |rows| Ok(Batch { declarations: rows?, quarantined: nothing.clone() }));
+        Ok(aside.chain(rows))
+    }
+
+    /// Name and hash of each input.
+    pub fn files(&self) -> Vec<(String, String)> {
+        self.plan.inputs.iter().map(|filed| (filed.name.clone(), filed.sha256.clone())).collect()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -171,7 +167,10 @@ impl Job<'_> {
             ));
         }
         if arrived.rows_repeated > 0 {
-            notes.push(format!("{} lines were read by an earlier night already and passed over.", arrived.rows_repeated));
+            notes.push(format!(
+                "{} lines were read by an earlier night already and passed over.",
+                arrived.rows_repeated
+            ));
         }
         if arrived.rows_corrected > 0 {
             notes.push(format!(
@@ -183,7 +182,8 @@ impl Job<'_> {
     }
 }
 
-fn publish(night: Night, place: &Path, cases: u64) -> Result<Scored> {
+fn publish(night: Night, place: &Path) -> Result<Scored> {
+    let cases = night.cases.len() as u64;
     let report = gather(&night);
     let (scored_by, capacity, notes) = (night.manifest.scored_by.clone(), night.ranking.capacity, night.notes.clone());
     let (published, results) = night.publish(|_, folder| write_night(&report, folder))?;
@@ -192,7 +192,14 @@ fn publish(night: Night, place: &Path, cases: u64) -> Result<Scored> {
     std::fs::remove_file(&told).map_err(|cause| crate::error::Error::write(&told, cause))?;
     let lock = place.join(".lock");
     std::fs::remove_file(&lock).map_err(|cause| crate::error::Error::write(&lock, cause))?;
-    Ok(Scored { rows_scored: results.rows_scored, capacity, scored_by, cases, notes, results: without_seconds(&results) })
+    Ok(Scored {
+        rows_scored: results.rows_scored,
+        capacity,
+        scored_by,
+        cases,
+        notes,
+        results: without_seconds(&results),
+    })
 }
 
 fn without_seconds(results: &RunResults) -> serde_json::Value {

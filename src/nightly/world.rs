@@ -86,7 +86,15 @@ impl World {
         let models = some("models", &plan.models);
         let speaker = models.map_or_else(Speaker::label_free, |place| Registry::speaker(&place, &evidence_version()));
         notes.extend(speaker.spoken.note.clone());
-        Ok(World { mapping, reference, registers: Arc::new(registers), speaker, notes, folder: folder.into(), baselines: baselines.into() })
+        Ok(World {
+            mapping,
+            reference,
+            registers: Arc::new(registers),
+            speaker,
+            notes,
+            folder: folder.into(),
+            baselines: baselines.into(),
+        })
     }
 
     /// Path of an input.

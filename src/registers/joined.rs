@@ -14,7 +14,17 @@ impl Registers {
             // Stable: rows of one day keep the order mine, theirs.
             mine.sort_by_key(Row::known_on);
         }
-        let Registers { enterprises, supply, licences, restricted, exceptions, mut outcomes, mirror, files, quarantined } = other;
+        let Registers {
+            enterprises,
+            supply,
+            licences,
+            restricted,
+            exceptions,
+            mut outcomes,
+            mirror,
+            files,
+            quarantined,
+        } = other;
         both(&mut self.enterprises, enterprises);
         both(&mut self.supply, supply);
         both(&mut self.licences, licences);
@@ -47,7 +57,8 @@ mod tests {
 
     fn outcome(id: &str, outcome: &str, known_on: &str) -> Outcome {
         let folder = tempfile::tempdir().unwrap();
-        let text = format!("declaration_id,item_no,outcome,inspected_on,known_on\n{id},1,{outcome},2025-01-01,{known_on}\n");
+        let text =
+            format!("declaration_id,item_no,outcome,inspected_on,known_on\n{id},1,{outcome},2025-01-01,{known_on}\n");
         std::fs::write(folder.path().join("inspections.csv"), text).unwrap();
         Registers::load(folder.path()).unwrap().outcomes.remove(0)
     }

@@ -142,7 +142,9 @@ fn taken_flows(table: &DataFrame, read: &mut Read) -> PolarsResult<()> {
         let corridor = || Corridor { mineral: what.into(), destination: place.into() };
         match kind.get(row) {
             Some(SELLER) => read.flows.add(corridor(), seller.get(row).unwrap_or(""), at, cell),
-            Some(CODE) => read.flows.add_code(MonthlyCode { destination: place.into(), hs6: what.into(), month: at }, cell),
+            Some(CODE) => {
+                read.flows.add_code(MonthlyCode { destination: place.into(), hs6: what.into(), month: at }, cell)
+            }
             Some(ALL) => read.flows.busy_with(at, cell.lines),
             Some(MINERAL_CODE) => read.flows.mark_code(what),
             _ => return Err(polars_err!(ComputeError: "a row of no known kind")),
@@ -185,7 +187,8 @@ mod tests {
             let cell = Cell::line(Some(f64::from(day)), Some(2.0));
             read.flows.busy(day);
             read.flows.add(corridor.clone(), "S1", day, cell);
-            read.flows.add_code(MonthlyCode { destination: "TH".into(), hs6: "811010".into(), month: month_of(day) }, cell);
+            read.flows
+                .add_code(MonthlyCode { destination: "TH".into(), hs6: "811010".into(), month: month_of(day) }, cell);
             read.flows.mark_code("811010");
             let lot = Lot {
                 day,
@@ -207,7 +210,10 @@ mod tests {
         let again = tempfile::tempdir().unwrap();
         back.write(again.path()).unwrap();
         for name in [FLOWS, LOTS] {
-            assert_eq!(std::fs::read(folder.path().join(name)).unwrap(), std::fs::read(again.path().join(name)).unwrap());
+            assert_eq!(
+                std::fs::read(folder.path().join(name)).unwrap(),
+                std::fs::read(again.path().join(name)).unwrap()
+            );
         }
         let mut forgetful = back;
         forgetful.forget(20_400 + 7 * KEPT_WEEKS);
