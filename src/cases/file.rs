@@ -168,7 +168,7 @@ pub struct Statistics {
     pub by_office: Vec<Rate>,
     /// Open cases by state.
     pub backlog: Vec<(State, u64)>,
-    /// Open cases by age in whole days: today, 1, 2-3, 4-7, 8-14, 15-30, over 30.
+    /// Open cases by age in whole days: `0` (today), `1`, `2-3`, `4-7`, `8-14`, `15-30`, `30+`.
     pub ages: Vec<(String, u64)>,
     pub overdue: u64,
     /// Proposals that wait for a second person.

@@ -4,6 +4,7 @@ mod accounts;
 mod decision;
 mod dossier;
 mod file;
+mod labels;
 mod log;
 mod night;
 mod queue;
@@ -13,6 +14,7 @@ mod rules;
 mod sqlite;
 mod store;
 mod who;
+mod words;
 
 pub use accounts::{Credentials, Exception, Label, SavedView, Scope, Session, User};
 pub use decision::{Decision, Finding, LineName, Outcome, Reason, State, Verdict};
@@ -24,6 +26,7 @@ pub use file::{
     Attachment, CaseFile, CaseLine, Comment, Decided, Done, Found, Party, Rate, Second, SimilarCase, Standing,
     Statistics, TimelineLine,
 };
+pub use labels::write_labels;
 pub use log::{Entry, Fault, Head, LOG_FORMAT, LogFilter, Proof};
 pub use night::{CaseToOpen, Kept, LineRow, NightKnown, NightRecord, Opened};
 pub use queue::{CapacityLine, CaseRow, Facets, Page, Queue, QueueFilter, SimilarCount, Sort, Whose};

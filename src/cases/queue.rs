@@ -192,5 +192,7 @@ pub struct CaseRow {
     pub refers_to: Option<i64>,
     pub comments: u32,
     pub attachments: u32,
+    /// A later run of its night, which took it off the queue untouched.
+    pub withdrawn_by: Option<String>,
     pub similar: SimilarCount,
 }

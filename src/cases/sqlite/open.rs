@@ -1,8 +1,34 @@
-//! Opening the file.
+//! Opening the file, and the two ways into it: many readers, one writer.
 
+use super::anchor;
+use super::chain::Writing;
+use super::fault::named;
+use super::migrate;
+use super::picture::Picture;
 use crate::cases::refused::Answer;
+use crate::cases::refused::Refused;
 use crate::cases::rules::Rules;
-use std::path::{Path, PathBuf};
+use crate::error::Error;
+use chrono::DateTime;
+use chrono::Utc;
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+use rusqlite::Transaction;
+use rusqlite::TransactionBehavior;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::RwLock;
+use std::time::Duration;
+
+/// How long one waits for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Connections kept for readers; more are made when more read at once.
+const READERS_KEPT: usize = 8;
+/// Statements kept ready by each connection.
+const STATEMENTS: usize = 128;
 
 /// How a store is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +42,15 @@ pub enum OpenMode {
 }
 
 /// The store of cases in one SQLite file (`cases.db` by custom), in WAL mode: one writer at a time, readers beside it, also from
-/// several processes.
+/// several processes. Every act is on the disk before it is answered.
 pub struct Sqlite {
-    pub(super) path: PathBuf,
-    pub(super) rules: Rules,
-    pub(super) anchor: Option<PathBuf>,
+    path: PathBuf,
+    mode: OpenMode,
+    rules: Rules,
+    anchor: Option<PathBuf>,
+    writer: Mutex<Option<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+    pub(super) picture: RwLock<Picture>,
 }
 
 impl Sqlite {
@@ -37,8 +67,35 @@ impl Sqlite {
     /// # Errors
     /// As [`Sqlite::open`].
     pub fn open_with(path: &Path, mode: OpenMode, rules: Rules) -> Answer<Sqlite> {
-        let _ = mode;
-        Ok(Sqlite { path: path.into(), rules, anchor: None })
+        let put = |refused| named(refused, path);
+        if mode != OpenMode::Create && !path.is_file() {
+            let remedy = "name the store with --db, or make one with `tidewaiter users add`";
+            return Err(Error::input(path, "there is no such file", remedy).into());
+        }
+        let mut connection = connect(path, mode).map_err(put)?;
+        if mode == OpenMode::Read {
+            let version = migrate::version(&connection, path).map_err(put)?;
+            if version < migrate::newest() {
+                let why = format!("it is of version {version}, and this program reads {}", migrate::newest());
+                let remedy = "let `tidewaiter nightly` or `tidewaiter review` bring it up to date";
+                return Err(Error::input(path, why, remedy).into());
+            }
+        } else {
+            migrate::migrate(&mut connection, path).map_err(put)?;
+        }
+        let (writer, readers) = match mode {
+            OpenMode::Read => (None, vec![connection]),
+            _ => (Some(connection), vec![]),
+        };
+        Ok(Sqlite {
+            path: path.into(),
+            mode,
+            rules,
+            anchor: None,
+            writer: Mutex::new(writer),
+            readers: Mutex::new(readers),
+            picture: RwLock::default(),
+        })
     }
 
     /// Keeps the log's head in a file too (`audit.anchor` by custom), renamed into place with every entry: whoever cuts the log
@@ -48,7 +105,93 @@ impl Sqlite {
         self
     }
 
+    /// The file.
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// The rules it was opened with.
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Reads one state of the store, whatever others write meanwhile.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Transaction) -> Answer<T>) -> Answer<T> {
+        let kept = held(&self.readers).pop();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => connect(&self.path, OpenMode::Read).map_err(|refused| named(refused, &self.path))?,
+        };
+        let read = || {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        };
+        let answer = read();
+        let mut readers = held(&self.readers);
+        if readers.len() < READERS_KEPT {
+            readers.push(connection);
+        }
+        answer.map_err(|refused| named(refused, &self.path))
+    }
+
+    /// Does something and writes it into the log, both or neither. An instant before the log's last is raised to it.
+    pub(super) fn write<T>(&self, at: DateTime<Utc>, work: impl FnOnce(&mut Writing) -> Answer<T>) -> Answer<T> {
+        let put = |refused| named(refused, &self.path);
+        let mut writer = held(&self.writer);
+        let connection = writer.as_mut().ok_or_else(|| {
+            let remedy = "open it for writing";
+            Refused::from(Error::input(&self.path, "it was opened to be read only", remedy))
+        })?;
+        let write = || {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut writing = Writing::begin(&transaction, at, &self.rules)?;
+            let before = writing.head();
+            let answer = work(&mut writing)?;
+            let head = writing.head();
+            let anchor = self.anchor.as_deref().filter(|_| head != before);
+            let beside = anchor.map(|anchor| anchor::beside(anchor, &head)).transpose()?;
+            transaction.commit()?;
+            beside.map_or(Ok(()), anchor::Beside::into_place)?;
+            Ok(answer)
+        };
+        write().map_err(put)
+    }
+}
+
+impl std::fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sqlite").field("path", &self.path).field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+/// What a lock holds, also after a thread that held it has panicked: its transaction was rolled back.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A connection with the settings of the house.
+pub(super) fn connect(path: &Path, mode: OpenMode) -> Answer<Connection> {
+    let ways = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(
+        path,
+        ways | match mode {
+            OpenMode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            OpenMode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            OpenMode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        },
+    )?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    if mode != OpenMode::Read {
+        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+    }
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "mmap_size", 1i64 << 30)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
 }

@@ -1,7 +1,17 @@
-//! The door, bodies to follow.
-#![allow(unused_variables, clippy::too_many_arguments)]
+//! The door: each call to the file that answers it, as a read or as a write.
 
+use super::act;
+use super::decide;
+use super::exceptions;
+use super::labels;
+use super::logbook;
+use super::night;
+use super::nights;
+use super::notes;
 use super::open::Sqlite;
+use super::sessions;
+use super::users;
+use super::views;
 use crate::cases::accounts::Credentials;
 use crate::cases::accounts::Exception;
 use crate::cases::accounts::Label;
@@ -43,7 +53,7 @@ use crate::cases::store::Store;
 
 impl Store for Sqlite {
     fn rules(&self) -> &Rules {
-        &self.rules
+        Sqlite::rules(self)
     }
     fn open_night(
         &self,
@@ -51,28 +61,28 @@ impl Store for Sqlite {
         lines: &mut dyn Iterator<Item = LineRow>,
         cases: Vec<CaseToOpen>,
     ) -> Answer<Opened> {
-        todo!()
+        self.write(record.at, |writing| night::open(writing, record, lines, cases))
     }
     fn nights(&self) -> Answer<Vec<NightKnown>> {
-        todo!()
+        self.read(nights::all)
     }
     fn exceptions_in_force(&self, on: NaiveDate) -> Answer<Vec<Exception>> {
-        todo!()
+        self.read(|tx| exceptions::in_force(tx, on))
     }
     fn queue(&self, who: &Actor, filter: &QueueFilter, page: Page) -> Answer<Queue> {
-        todo!()
+        self.queue_page(who, filter, page)
     }
     fn queue_ids(&self, who: &Actor, filter: &QueueFilter, limit: u32) -> Answer<Vec<i64>> {
-        todo!()
+        self.queue_numbers(who, filter, limit)
     }
     fn case(&self, who: &Actor, id: i64) -> Answer<CaseFile> {
-        todo!()
+        self.case_file(who, id)
     }
     fn history(&self, who: &Actor, id: i64) -> Answer<Vec<Entry>> {
-        todo!()
+        self.case_history(who, id)
     }
     fn similar(&self, who: &Actor, id: i64, n: u32) -> Answer<Vec<SimilarCase>> {
-        todo!()
+        self.similar_cases(who, id, n)
     }
     fn timeline(
         &self,
@@ -82,19 +92,19 @@ impl Store for Sqlite {
         until: NaiveDate,
         limit: u32,
     ) -> Answer<Vec<TimelineLine>> {
-        todo!()
+        self.party_lines(who, party, (since, until), limit)
     }
     fn search(&self, who: &Actor, text: &str, limit: u32) -> Answer<Found> {
-        todo!()
+        self.found(who, text, limit)
     }
     fn attachment(&self, who: &Actor, id: i64) -> Answer<(Attachment, Vec<u8>)> {
-        todo!()
+        self.attached(who, id)
     }
     fn take(&self, who: &Actor, at: DateTime<Utc>, case: i64, expected_version: i64) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| act::take(writing, who, case, expected_version))
     }
     fn put_back(&self, who: &Actor, at: DateTime<Utc>, case: i64, expected_version: i64) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| act::put_back(writing, who, case, expected_version))
     }
     fn assign(
         &self,
@@ -104,7 +114,7 @@ impl Store for Sqlite {
         expected_version: i64,
         to: Option<&str>,
     ) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| act::assign(writing, who, case, expected_version, to))
     }
     fn set_due(
         &self,
@@ -114,7 +124,7 @@ impl Store for Sqlite {
         expected_version: i64,
         due_on: Option<NaiveDate>,
     ) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| act::set_due(writing, who, case, expected_version, due_on))
     }
     fn decide(
         &self,
@@ -124,7 +134,7 @@ impl Store for Sqlite {
         expected_version: i64,
         decision: &Decision,
     ) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| decide::decide(writing, who, case, expected_version, decision))
     }
     fn second(
         &self,
@@ -135,16 +145,16 @@ impl Store for Sqlite {
         approve: bool,
         note: &str,
     ) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| decide::second(writing, who, case, expected_version, approve, note))
     }
     fn undo(&self, who: &Actor, at: DateTime<Utc>, case: i64, expected_version: i64) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| decide::undo(writing, who, case, expected_version))
     }
     fn reopen(&self, who: &Actor, at: DateTime<Utc>, case: i64, expected_version: i64, note: &str) -> Answer<Done> {
-        todo!()
+        self.write(at, |writing| decide::reopen(writing, who, case, expected_version, note))
     }
     fn comment(&self, who: &Actor, at: DateTime<Utc>, case: i64, text: &str) -> Answer<Comment> {
-        todo!()
+        self.write(at, |writing| notes::comment(writing, who, case, text))
     }
     fn attach(
         &self,
@@ -155,7 +165,7 @@ impl Store for Sqlite {
         media_type: &str,
         bytes: &[u8],
     ) -> Answer<Attachment> {
-        todo!()
+        self.write(at, |writing| notes::attach(writing, who, case, name, media_type, bytes))
     }
     fn except(
         &self,
@@ -165,25 +175,25 @@ impl Store for Sqlite {
         reason: &str,
         expires_on: NaiveDate,
     ) -> Answer<Exception> {
-        todo!()
+        self.write(at, |writing| exceptions::except(writing, who, scope, reason, expires_on))
     }
     fn end_exception(&self, who: &Actor, at: DateTime<Utc>, id: i64, reason: &str) -> Answer<Exception> {
-        todo!()
+        self.write(at, |writing| exceptions::end(writing, who, id, reason))
     }
     fn exceptions(&self, who: &Actor) -> Answer<Vec<Exception>> {
-        todo!()
+        self.all_exceptions(who)
     }
     fn views(&self, who: &Actor) -> Answer<Vec<SavedView>> {
-        todo!()
+        self.seen_views(who)
     }
     fn save_view(&self, who: &Actor, at: DateTime<Utc>, name: &str, query: &str, shared: bool) -> Answer<SavedView> {
-        todo!()
+        self.write(at, |writing| views::save(writing, who, name, query, shared))
     }
     fn forget_view(&self, who: &Actor, at: DateTime<Utc>, id: i64) -> Answer<()> {
-        todo!()
+        self.write(at, |writing| views::forget(writing, who, id))
     }
     fn statistics(&self, who: &Actor, since: NaiveDate, until: NaiveDate) -> Answer<Statistics> {
-        todo!()
+        self.rates(who, since, until)
     }
     fn labels(
         &self,
@@ -192,21 +202,20 @@ impl Store for Sqlite {
         since: Option<NaiveDate>,
         until: Option<NaiveDate>,
     ) -> Answer<Vec<Label>> {
-        todo!()
+        self.write(at, |writing| labels::labels(writing, who, since, until))
     }
     fn exported(&self, who: &Actor, at: DateTime<Utc>, what: &str, cases: &[i64], sha256: &str) -> Answer<Entry> {
-        todo!()
+        self.write(at, |writing| logbook::exported(writing, who, what, cases, sha256))
     }
     fn log(&self, who: &Actor, filter: &LogFilter, limit: u32) -> Answer<Vec<Entry>> {
-        todo!()
+        self.log_entries(who, filter, limit)
     }
     fn head(&self) -> Answer<Head> {
-        todo!()
+        self.log_head()
     }
     fn verify(&self, who: &Actor, anchors: &[Head]) -> Answer<Proof> {
-        todo!()
+        self.proved(who, anchors)
     }
-    #[allow(clippy::too_many_arguments)]
     fn add_user(
         &self,
         who: &Actor,
@@ -217,7 +226,9 @@ impl Store for Sqlite {
         password_hash: &str,
         must_change: bool,
     ) -> Answer<User> {
-        todo!()
+        self.write(at, |writing| {
+            users::add(writing, who, &users::NewUser { name, role, offices, password_hash, must_change })
+        })
     }
     fn set_role(
         &self,
@@ -227,25 +238,25 @@ impl Store for Sqlite {
         role: Role,
         offices: Option<&[String]>,
     ) -> Answer<User> {
-        todo!()
+        self.write(at, |writing| users::set_role(writing, who, name, role, offices))
     }
     fn set_disabled(&self, who: &Actor, at: DateTime<Utc>, name: &str, disabled: bool) -> Answer<User> {
-        todo!()
+        self.write(at, |writing| users::set_disabled(writing, who, name, disabled))
     }
     fn set_password(&self, who: &Actor, at: DateTime<Utc>, name: &str, password_hash: &str) -> Answer<User> {
-        todo!()
+        self.write(at, |writing| users::set_password(writing, who, name, password_hash))
     }
     fn users(&self, who: &Actor) -> Answer<Vec<User>> {
-        todo!()
+        self.all_users(who)
     }
     fn has_users(&self) -> Answer<bool> {
-        todo!()
+        self.any_user()
     }
     fn credentials(&self, name: &str) -> Answer<Option<Credentials>> {
-        todo!()
+        self.read(|tx| users::one(tx, name))
     }
     fn login_failed(&self, name: &str, at: DateTime<Utc>) -> Answer<()> {
-        todo!()
+        self.write(at, |writing| sessions::failed(writing, name))
     }
     fn open_session(
         &self,
@@ -254,12 +265,12 @@ impl Store for Sqlite {
         token_sha256: &str,
         expires_at: DateTime<Utc>,
     ) -> Answer<Session> {
-        todo!()
+        self.write(at, |writing| sessions::open(writing, name, token_sha256, expires_at))
     }
     fn session(&self, token_sha256: &str, at: DateTime<Utc>) -> Answer<Option<Session>> {
-        todo!()
+        self.lasting(token_sha256, at)
     }
     fn close_session(&self, token_sha256: &str, at: DateTime<Utc>) -> Answer<()> {
-        todo!()
+        self.write(at, |writing| sessions::close(writing, token_sha256))
     }
 }
