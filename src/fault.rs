@@ -4,7 +4,7 @@
 
 use std::io;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What happens at the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,7 @@ struct Drill {
     harm: Harm,
     at: u64,
     passed: AtomicU64,
+    lifted: AtomicBool,
 }
 
 static DRILL: OnceLock<Drill> = OnceLock::new();
@@ -43,7 +44,9 @@ pub fn arm(text: &str) -> Result<(), String> {
         _ => return Err(wrong()),
     };
     let at = at.parse().map_err(|_| wrong())?;
-    DRILL.set(Drill { harm, at, passed: AtomicU64::new(0) }).map_err(|_| "a drill is armed already".to_owned())
+    DRILL
+        .set(Drill { harm, at, passed: AtomicU64::new(0), lifted: AtomicBool::new(false) })
+        .map_err(|_| "a drill is armed already".to_owned())
 }
 
 /// A point at which something is about to be written, renamed or removed.
@@ -52,12 +55,22 @@ pub fn arm(text: &str) -> Result<(), String> {
 /// What a full or forbidden disk says, where a drill asks for it.
 pub fn point() -> io::Result<()> {
     let Some(drill) = DRILL.get() else { return Ok(()) };
+    if drill.lifted.load(Ordering::SeqCst) {
+        return Ok(());
+    }
     let number = drill.passed.fetch_add(1, Ordering::SeqCst) + 1;
     match drill.harm {
         Harm::Abort if number == drill.at => std::process::abort(),
         Harm::Full if number >= drill.at => Err(io::ErrorKind::StorageFull.into()),
         Harm::Denied if number >= drill.at => Err(io::ErrorKind::PermissionDenied.into()),
         _ => Ok(()),
+    }
+}
+
+/// The disk is free again: what a failed run had half made was removed.
+pub fn lift() {
+    if let Some(drill) = DRILL.get().filter(|drill| matches!(drill.harm, Harm::Full | Harm::Denied)) {
+        drill.lifted.store(true, Ordering::SeqCst);
     }
 }
 

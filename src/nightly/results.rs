@@ -118,7 +118,11 @@ impl Results {
     pub fn write(&self, out: &Path) -> Result<()> {
         let name = if self.run_id.is_empty() { "unplanned" } else { &self.run_id };
         let text = self.text();
-        folder::write_whole(&out.join("runs").join(name).join("run_results.json"), text.as_bytes())?;
+        // A start that found the run done, or held, leaves what that run told of itself.
+        let idle = matches!(self.status, Status::NothingToDo | Status::Held) && self.rows.rows_read == 0;
+        if !idle {
+            folder::write_whole(&out.join("runs").join(name).join("run_results.json"), text.as_bytes())?;
+        }
         folder::write_whole(&out.join(LAST), text.as_bytes())
     }
 }

@@ -15,8 +15,9 @@ use super::profile::Profile;
 use super::results::{Failure, Results, Status};
 use super::stay::Stay;
 use super::world::World;
-use crate::cases::{Actor, OpenMode, Role, Sqlite, Store};
+use crate::cases::{Actor, OpenMode, Role, Sqlite, Store, write_labels};
 use crate::error::{Error, Result};
+use crate::fault;
 use crate::folder;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use std::fs;
@@ -63,6 +64,15 @@ pub fn nightly(options: &Options, request: &Request, stay: &Stay) -> Result<Resu
 
 /// Writes the results of a run that failed, as well as it can, and gives the error back.
 fn told(options: &Options, request: &Request, stay: &Stay, results: Results, error: Error, started: Instant) -> Error {
+    if matches!(error, Error::Write { .. }) {
+        // Room for the results: what is half made is given up, what is sealed waits for the next start.
+        for (journal, sealed) in Journal::unfinished(&options.state, &options.out) {
+            if !sealed && let Err(second) = journal.remove() {
+                tracing::error!(error = %second, "the broken run's working folder cannot be removed");
+            }
+        }
+        fault::lift();
+    }
     let failed = Some(Failure::of(stay.now(), &error));
     let results = Results { status: Status::Failed, exit_code: error.exit_code(), failed, published: None, ..results };
     if let Err(second) = finish(options, request, stay, results, started) {
@@ -89,19 +99,35 @@ fn finish(options: &Options, request: &Request, stay: &Stay, results: Results, s
             return Err(error);
         }
     }
-    if let Some(file) = &options.metrics {
-        metrics::write(file, &options.state, &results, end.timestamp())?;
-    }
+    measured(options, &results, end);
     Ok(results)
 }
 
+/// Figures that cannot be written undo no night; whoever watches them sees that they stay away.
+fn measured(options: &Options, results: &Results, now: DateTime<Utc>) {
+    let Some(file) = &options.metrics else { return };
+    if let Err(error) = metrics::write(file, &options.state, results, now.timestamp()) {
+        tracing::error!(error = %error, "the figures cannot be written");
+    }
+}
+
 fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results) -> Result<()> {
-    stay.stage("heal", || heal(options, stay, results))?;
+    let healed = stay.stage("heal", || heal(options, request, stay))?;
+    results.notes.extend(healed.iter().map(|own| {
+        let night = own.night.map(|night| night.to_string()).unwrap_or_default();
+        format!("The night of {night} (run {}) had been broken off while it was published; it stands now.", own.run_id)
+    }));
     let nights = Nights::read(&options.state)?;
     let archive = Archive::at(&options.archive);
     let asked = Asked { as_of: request.as_of, today: request.today, decisions: decisions(options, request)? };
     let planned = stay.stage("plan", || plan(options, &asked, &nights, &Look { archive: &archive, touch: true }))?;
     let planning = match planned {
+        Planned::Nothing { .. } if healed.is_some() => {
+            let notes = std::mem::take(&mut results.notes);
+            *results = healed.unwrap_or_default();
+            results.notes.extend(notes);
+            return Ok(());
+        }
         Planned::Nothing { last, passed_over } => {
             results.status = Status::NothingToDo;
             results.night = last.as_ref().map(|papers| papers.night);
@@ -170,10 +196,11 @@ fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results)
     Ok(())
 }
 
-/// Ends what an earlier start made and did not bring to its places.
-fn heal(options: &Options, stay: &Stay, results: &mut Results) -> Result<()> {
+/// Ends what an earlier start made and did not bring to its places; the results of the last such night.
+fn heal(options: &Options, request: &Request, stay: &Stay) -> Result<Option<Results>> {
     folder::recover(&options.out)?;
     folder::recover(&options.baselines)?;
+    let mut healed = None;
     for (journal, sealed) in Journal::unfinished(&options.state, &options.out) {
         if !sealed {
             continue;
@@ -181,14 +208,12 @@ fn heal(options: &Options, stay: &Stay, results: &mut Results) -> Result<()> {
         tracing::warn!(run = %journal.run_id, "an earlier run was broken off while it published; it is brought to its end");
         let mut sealed: Sealed = journal.sealed()?;
         place(&mut sealed, &journal, options, stay)?;
-        let (night, own) = (sealed.papers.night, Results { stage_seconds: stay.seconds(), ..sealed.results });
+        let own = Results { stage_seconds: stay.seconds(), ..sealed.results };
         own.write(&options.out)?;
-        results.notes.push(format!(
-            "The night of {night} (run {}) had been broken off while it was published; it stands now.",
-            own.run_id
-        ));
+        measured(options, &own, request.now);
+        healed = Some(own);
     }
-    Ok(())
+    Ok(healed)
 }
 
 /// The plan of a run that was broken off, where nothing but the day on which it was started has changed since.
@@ -359,6 +384,3 @@ pub fn dry_run(options: &Options, request: &Request) -> Result<String> {
     }
     Ok(told.join("\n") + "\n")
 }
-fn write_labels(_: &std::path::Path, _: &[crate::cases::Label]) -> Result<()> {
-    Ok(())
-} // TEMPORARY
