@@ -39,6 +39,8 @@ impl Layers {
         let mut layers = Layers { all: SETTINGS.iter().map(default).collect(), notes: Vec::new() };
         if let Some(path) = file {
             let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+            // A timer starts the program anywhere: what nobody said lies beside the file too.
+            layers.all.iter_mut().for_each(|told| told.value = told.value.clone().below(&folder));
             for (setting, value, origin) in file::read(path)? {
                 layers.put(setting, value.below(&folder), origin);
             }
@@ -165,6 +167,7 @@ mod tests {
         assert_eq!(whole(&environment, &flags), (9, "flag --set score.seed".into()));
         let layers = Layers::gather(Some(&path), &[], &[]).unwrap();
         assert_eq!(layers.path("places.out"), Some(folder.path().join("nights")), "relative to the file");
+        assert_eq!(layers.path("places.state"), Some(folder.path().join("state")), "also what is as by default");
         assert_eq!((layers.text("score.audit_share"), layers.path("input.models")), ("10%", None));
         assert_eq!(layers.told("score.audit_share").origin, Origin::Default);
     }

@@ -47,12 +47,10 @@ pub fn ask(
     gates.push(gate(
         "list-age",
         ages.control_list <= settings.list_days,
-        format!(
-            "the control list ends {} days {} the night; allowed are {} days before it",
-            ages.control_list.abs(),
-            if ages.control_list > 0 { "before" } else { "after" },
-            settings.list_days
-        ),
+        match ages.control_list {
+            age if age > 0 => format!("the night lies {age} days behind the last day that the control list knows; allowed are {}", settings.list_days),
+            age => format!("the control list still knows the {} days after the night", -age),
+        },
         "bring the list up to date (`tidewaiter reference import`, `input.tables`), or raise gates.list_days knowing that newer controls are unknown",
     ));
     if let Some(limit) = settings.parties_days {
