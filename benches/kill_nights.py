@@ -33,6 +33,9 @@ files = ["in/*.parquet"]
 registers = "registers"
 [score]
 capacity = "10%"
+[places]
+out = "out"
+state = "state"
 [cases]
 store = "cases.db"
 [gates]

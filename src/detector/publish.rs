@@ -216,11 +216,11 @@ impl Table {
     }
 }
 
-/// What the disk refused is no fault of the program.
+/// What the disk refused, told with the file it refused.
 fn full(path: &Path, cause: PolarsError) -> Error {
-    match cause {
-        PolarsError::IO { error, .. } => Error::write(path, std::io::Error::new(error.kind(), error.to_string())),
-        other => other.into(),
+    match Error::from(cause) {
+        Error::Write { cause, .. } => Error::write(path, cause),
+        other => other,
     }
 }
 

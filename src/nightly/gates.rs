@@ -124,6 +124,10 @@ fn quarantine(settings: &GateSettings, arrived: &Arrived) -> Gate {
 
 fn drifts(settings: &GateSettings, moved: &Moved) -> [Gate; 2] {
     let nights = moved.nights;
+    if nights < NIGHTS_MIN as u64 {
+        let found = format!("{nights} nights of the last 28 days are known, {NIGHTS_MIN} tell what is usual");
+        return ["drift", "drift-signals"].map(|name| gate(name, true, found.clone(), ""));
+    }
     let risk = match moved.risk {
         None => gate("drift", true, "the risks have no nights of this model to be compared with".into(), ""),
         Some(found) => gate(

@@ -76,8 +76,7 @@ impl Profile {
         let against = |name: &str, (bins, counts): &(DriftBins, Vec<u64>)| -> Option<Drift> {
             let mut all: Option<Vec<u64>> = None;
             for older in before.iter().filter(|older| name != RISK || older.scored_by == self.scored_by) {
-                let Some((own, rows)) = older.counts.get(name).filter(|(own, _)| own == bins) else { continue };
-                debug_assert_eq!(own, bins);
+                let Some((_, rows)) = older.counts.get(name).filter(|(own, _)| own == bins) else { continue };
                 match &mut all {
                     Some(all) => all.iter_mut().zip(rows).for_each(|(sum, rows)| *sum += rows),
                     None => all = Some(rows.clone()),

@@ -119,7 +119,8 @@ fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results)
     }));
     let nights = Nights::read(&options.state)?;
     let archive = Archive::at(&options.archive);
-    let asked = Asked { as_of: request.as_of, today: request.today, decisions: decisions(options, request)? };
+    let decisions = stay.stage("decisions", || decisions(options, request))?;
+    let asked = Asked { as_of: request.as_of, today: request.today, decisions };
     let planned = stay.stage("plan", || plan(options, &asked, &nights, &Look { archive: &archive, touch: true }))?;
     let planning = match planned {
         Planned::Nothing { .. } if healed.is_some() => {

@@ -111,6 +111,43 @@ fn a_full_or_forbidden_disk_leaves_no_half_night_and_tells_it() {
     }
 }
 
+/// No drill: the system itself refuses to let any file grow beyond a bound, in the midst of a write.
+#[test]
+fn short_writes_leave_no_half_night() {
+    let town = on_the_eve();
+    let night = format!("out/{}/", town.day(1));
+    let place = tempfile::tempdir().unwrap();
+    let whole = place.path().join("whole");
+    town.copied(&whole);
+    run_in(&whole, &["nightly"], &[]);
+    let wanted = published(&whole);
+    // Blocks of 512 bytes; the signal is ignored, so that writes fail as on a full disk.
+    for blocks in [4, 60, 400] {
+        let broken = place.path().join("broken");
+        town.copied(&broken);
+        let said = std::process::Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$1\" nightly --config \"$2\""])
+            .args([
+                &blocks.to_string(),
+                env!("CARGO_BIN_EXE_tidewaiter"),
+                broken.join("tidewaiter.toml").to_str().unwrap(),
+            ])
+            .output()
+            .unwrap();
+        let err = String::from_utf8_lossy(&said.stderr);
+        assert!(!said.status.success(), "{blocks} blocks are enough for a night: {err}");
+        let seen = published(&broken).keys().filter(|name| name.starts_with(&night)).count();
+        let count = wanted.keys().filter(|name| name.starts_with(&night)).count();
+        assert!(seen == 0 || seen == count, "{blocks} blocks: {seen} of {count} files");
+        let last = results_in(&broken);
+        assert!(blocks < 60 || last["status"] == "failed" || seen == count, "{blocks} blocks: {last}");
+        let said = run_in(&broken, &["nightly"], &[]);
+        assert!(matches!(said.code, 0 | 3), "{blocks} blocks: {}", said.err);
+        assert_eq!(published(&broken), wanted, "{blocks} blocks");
+        fs::remove_dir_all(&broken).unwrap();
+    }
+}
+
 #[test]
 fn a_broken_input_fails_the_run_and_the_results_tell_it() {
     let town = Town::founded();
