@@ -99,10 +99,15 @@ fn point(place: &Path) -> Result<()> {
     fault::point().map_err(|cause| Error::write(place, cause))
 }
 
+/// File beside a store that holds the head of its log.
+pub fn anchor(store: &Path) -> PathBuf {
+    store.with_file_name("audit.anchor")
+}
+
 /// Opens the cases of a published night: once, whoever asks again.
 fn open_cases(sealed: &Sealed, night: &Path, store: &Path) -> Result<CasesOpened> {
     point(store)?;
-    let store = Sqlite::open(store, OpenMode::Create)?;
+    let store = Sqlite::open(store, OpenMode::Create)?.with_anchor(&anchor(store));
     let mut folders = vec![(night.to_path_buf(), false)];
     if sealed.late {
         folders.push((night.join("late"), true));

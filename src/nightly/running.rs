@@ -8,7 +8,7 @@ use super::making::{Made, Making, RUN_RESULTS, make, staged};
 use super::metrics;
 use super::options::Options;
 use super::papers::{Nights, Papers};
-use super::placing::{Sealed, place};
+use super::placing::{Sealed, anchor, place};
 use super::plan::{Evening, Plan};
 use super::planning::{Asked, Look, Planned, Planning, plan};
 use super::profile::Profile;
@@ -238,7 +238,7 @@ fn decisions(options: &Options, request: &Request) -> Result<Option<String>> {
     let Some(store) = options.cases.as_deref().filter(|store| options.feed_back && store.is_file()) else {
         return Ok(None);
     };
-    let store = Sqlite::open(store, OpenMode::Write)?;
+    let store = Sqlite::open(store, OpenMode::Write)?.with_anchor(&anchor(store));
     let until = request.as_of.unwrap_or(request.today);
     let labels = store.labels(&Actor::everywhere("nightly", Role::Analyst), request.now, None, Some(until))?;
     if labels.is_empty() {

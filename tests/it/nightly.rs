@@ -4,7 +4,9 @@ use crate::town::Town;
 use polars::prelude::*;
 use std::fs;
 use std::fs::File;
-use tidewaiter::cases::{Actor, Finding, OpenMode, Outcome, Page, QueueFilter, Role, Sqlite, Store, Verdict};
+use tidewaiter::cases::{
+    Actor, Decision, Finding, OpenMode, Outcome, Page, QueueFilter, Role, Sqlite, State, Store, Verdict,
+};
 
 fn table(path: &std::path::Path) -> DataFrame {
     ParquetReader::new(File::open(path).unwrap()).finish().unwrap()
@@ -215,39 +217,49 @@ fn a_failed_gate_is_told_or_holds_the_night_back() {
     );
 }
 
+/// Takes the first undecided cases of a store and clears them, with a second person where one is needed; how many stand decided.
+fn clear_some(store: &std::path::Path, wanted: usize) -> usize {
+    let store = Sqlite::open(store, OpenMode::Write).unwrap();
+    let (officer, second) = (Actor::everywhere("li", Role::Supervisor), Actor::everywhere("wang", Role::Supervisor));
+    let filter = QueueFilter { states: vec![State::New], ..QueueFilter::default() };
+    let queue = store.queue(&officer, &filter, Page { offset: 0, rows: wanted as u32 }).unwrap();
+    let at = chrono::Utc::now();
+    let reason = tidewaiter::cases::reasons_for(Verdict::Clear).next().unwrap().code;
+    for case in &queue.rows {
+        let finding = Finding {
+            outcome: Outcome::Clear,
+            typology: None,
+            seized_kg: None,
+            seized_value_usd: None,
+            inspected_on: at.date_naive(),
+            lines: Vec::new(),
+        };
+        let decision = Decision {
+            verdict: Verdict::Clear,
+            reason_code: reason.into(),
+            note: "looked into, as declared".into(),
+            finding: Some(finding),
+        };
+        let done = store.decide(&officer, at, case.id, case.version, &decision).unwrap();
+        if done.proposed.is_some() {
+            store.second(&second, at, case.id, done.version, true, "seen").unwrap();
+        }
+    }
+    queue.rows.len()
+}
+
+#[test]
+#[ignore = "the officer of benches/thirty_nights.py: decides cases of ./cases.db"]
+fn officer() {
+    assert!(clear_some(std::path::Path::new("cases.db"), 20) > 0);
+}
+
 #[test]
 fn decisions_of_officers_are_known_to_later_nights() {
     let town = Town::founded();
     town.send_day(0);
     assert!(matches!(town.run(&["nightly"], &[]).code, 0 | 3));
-    let store = Sqlite::open(&town.place("cases.db"), OpenMode::Write).unwrap();
-    let officer = Actor::everywhere("li", Role::Supervisor);
-    let page = Page { offset: 0, rows: 50 };
-    let queue = store.queue(&officer, &QueueFilter::default(), page).unwrap();
-    let case = queue.rows.iter().find(|row| !row.red).or(queue.rows.first()).unwrap().clone();
-    let at = chrono::Utc::now();
-    let reason = tidewaiter::cases::reasons_for(Verdict::Clear).next().unwrap().code;
-    let today = at.date_naive();
-    let finding = Finding {
-        outcome: Outcome::Clear,
-        typology: None,
-        seized_kg: None,
-        seized_value_usd: None,
-        inspected_on: today,
-        lines: Vec::new(),
-    };
-    let decision = tidewaiter::cases::Decision {
-        verdict: Verdict::Clear,
-        reason_code: reason.into(),
-        note: "looked into, as declared".into(),
-        finding: Some(finding),
-    };
-    let done = store.decide(&officer, at, case.id, case.version, &decision).unwrap();
-    if done.proposed.is_some() {
-        let second = Actor::everywhere("wang", Role::Supervisor);
-        store.second(&second, at, case.id, done.version, true, "seen").unwrap();
-    }
-    drop(store);
+    assert_eq!(clear_some(&town.place("cases.db"), 2), 2);
     town.send_day(1);
     assert!(matches!(town.run(&["nightly"], &[]).code, 0 | 3));
     let plan = fs::read(town.place("out").join(town.day(1)).join("plan.json")).unwrap();
