@@ -1,5 +1,6 @@
 //! Why the work cannot go on, and which exit code tells it to a scheduler.
 
+use polars::prelude::PolarsError;
 use std::io;
 use std::path::PathBuf;
 
@@ -28,7 +29,31 @@ pub enum Error {
     Busy(String),
     /// An invariant of the data engine failed; always a bug here or in a library: exit code 70.
     #[error("{0}; this is a fault of the program, please report it with the input's schema")]
-    Engine(#[from] polars::prelude::PolarsError),
+    Engine(#[source] PolarsError),
+}
+
+impl From<PolarsError> for Error {
+    /// What the disk refused is no fault of the program, though the data engine tells it as one of its own.
+    fn from(cause: PolarsError) -> Self {
+        match refused(&cause) {
+            Some(refused) => Error::Write { path: "an output".into(), cause: refused },
+            None => Error::Engine(cause),
+        }
+    }
+}
+
+/// The disk's refusal, if that is what stopped the data engine; it hands it on as an error or as a text that ends in `(os error N)`.
+fn refused(cause: &PolarsError) -> Option<io::Error> {
+    let text = cause.to_string();
+    let number = text.rsplit_once("(os error ").and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
+    let told = match (cause, number) {
+        (_, Some(number)) => io::Error::from_raw_os_error(number),
+        (PolarsError::IO { error, .. }, None) => io::Error::new(error.kind(), error.to_string()),
+        _ => return None,
+    };
+    use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull, WriteZero};
+    let kinds = [FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull, WriteZero];
+    kinds.contains(&told.kind()).then_some(told)
 }
 
 impl Error {
@@ -51,5 +76,22 @@ impl Error {
     /// An output that cannot be written.
     pub fn write(path: impl Into<PathBuf>, cause: io::Error) -> Self {
         Error::Write { path: path.into(), cause }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_no_fault_of_the_program() {
+        let engine = |text: &str| Error::from(PolarsError::ComputeError(text.to_owned().into()));
+        let full =
+            engine("parquet: File out of specification: underlying IO error: No space left on device (os error 28)");
+        assert!(full.exit_code() == 73 && full.to_string().contains("No space left on device"), "{full}");
+        assert_eq!(engine("a column is missing").exit_code(), 70);
+        assert_eq!(engine("read failed (os error 5)").exit_code(), 70);
+        let denied = PolarsError::IO { error: io::Error::from(io::ErrorKind::PermissionDenied).into(), msg: None };
+        assert_eq!(Error::from(denied).exit_code(), 73);
     }
 }

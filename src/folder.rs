@@ -2,9 +2,11 @@
 
 use crate::error::Error;
 use crate::error::Result;
+use crate::fault;
 use std::fs;
 use std::fs::File;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Syncs everything in `beside` and renames it to `parent/NAME`; an older folder of that name makes way.
 ///
@@ -14,17 +16,21 @@ pub fn publish(beside: &Path, parent: &Path, name: &str) -> Result<()> {
     let failed = |cause| Error::write(&place, cause);
     for entry in fs::read_dir(beside).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
+        fault::point().map_err(failed)?;
         sync(&path)?;
     }
     sync(beside)?;
+    fault::point().map_err(failed)?;
     let old = parent.join(format!(".{name}.old"));
     if place.exists() {
         if old.exists() {
             fs::remove_dir_all(&old).map_err(failed)?;
         }
         fs::rename(&place, &old).map_err(failed)?;
+        fault::point().map_err(failed)?;
     }
     fs::rename(beside, &place).map_err(failed)?;
+    fault::point().map_err(failed)?;
     sync(parent)?;
     if old.exists() {
         fs::remove_dir_all(&old).map_err(failed)?;
@@ -43,6 +49,49 @@ pub fn recover(parent: &Path) -> Result<()> {
         done.map_err(|cause| Error::write(&place, cause))?;
     }
     Ok(())
+}
+
+/// Writes a file whole or not at all: beside, synced, renamed, the folder synced.
+pub fn write_whole(place: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |cause| Error::write(place, cause);
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let beside = place.with_file_name(format!(".{name}.part"));
+    let folder = place.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let write = || -> std::io::Result<()> {
+        fault::point()?;
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fault::point()?;
+        fs::rename(&beside, place)
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&beside))).map_err(failed)?;
+    sync(folder)
+}
+
+/// Syncs every file and folder in `folder`, to its depths, and the folder itself.
+pub fn sync_all(folder: &Path) -> Result<()> {
+    for path in files(folder)? {
+        sync(&folder.join(path))?;
+    }
+    sync(folder)
+}
+
+/// The files in `folder`, to its depths, relative to it and in order.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let (mut found, mut waiting) = (Vec::new(), vec![PathBuf::new()]);
+    while let Some(inner) = waiting.pop() {
+        let place = folder.join(&inner);
+        let failed = |cause| Error::input(&place, cause, "check that the folder may be read");
+        for entry in fs::read_dir(&place).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = inner.join(entry.file_name());
+            if entry.path().is_dir() { waiting.push(name) } else { found.push(name) }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn sync(path: &Path) -> Result<()> {

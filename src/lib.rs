@@ -4,9 +4,13 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod fault;
+
 pub mod folder;
+pub mod nearest;
 
 pub mod cases;
+pub mod config;
 pub mod model;
 pub mod schema;
 
@@ -30,6 +34,7 @@ pub mod training;
 
 pub mod report;
 
+pub mod nightly;
 pub mod review;
 
 pub mod cli;

@@ -3,6 +3,7 @@
 use super::set::{Baseline, Baselines};
 use crate::error::Error;
 use crate::error::Result;
+use crate::fault;
 use crate::folder;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -145,9 +146,11 @@ impl Snapshot {
         }
         fs::create_dir_all(&beside).map_err(write)?;
         for member in baselines.members() {
+            fault::point().map_err(write)?;
             member.write(&beside.join(member.id()).with_extension("parquet"))?;
         }
         more(&beside)?;
+        fault::point().map_err(write)?;
         stamp.files = checksums(&beside)?;
         let text = serde_json::to_string_pretty(&stamp).expect("a stamp is plain data");
         fs::write(beside.join(STAMP), text + "\n").map_err(write)?;

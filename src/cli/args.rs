@@ -1,8 +1,8 @@
 //! Which command was called.
 
 use super::{
-    audit, backtest, cases, check, demo, evaluate, ledger, models, reference, replay, review, score, screen, signals,
-    simulate, text, train, users, warn,
+    audit, backtest, cases, check, config, demo, evaluate, ledger, models, nightly, reference, replay, replay_night,
+    review, score, screen, signals, simulate, text, train, users, warn,
 };
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -39,6 +39,9 @@ enum Command {
     Cases(cases::Args),
     Audit(audit::Args),
     Users(users::Args),
+    Nightly(nightly::Args),
+    ReplayNight(replay_night::Args),
+    Config(config::Args),
 }
 
 /// Runs the command; the exit codes stand in ARCHITECTURE.md.
@@ -63,5 +66,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Cases(args) => cases::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Users(args) => users::run(args),
+        Command::Nightly(args) => nightly::run(args),
+        Command::ReplayNight(args) => replay_night::run(args),
+        Command::Config(args) => config::run(args),
     }
 }

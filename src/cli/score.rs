@@ -12,12 +12,11 @@ use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
 use crate::learned::{Registry, Speaker, evidence_version};
 use crate::reference::Reference;
-use crate::report::{TableLook, gather, page, ranked_table, write_ranked};
+use crate::report::{TableLook, gather, ranked_table, write_night};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -244,14 +243,7 @@ fn fingerprints(reader: &Mutex<Reader>) -> Vec<(String, String)> {
 
 pub(super) fn publish(night: Night, show: &Show) -> Result<RunResults> {
     let report = gather(&night);
-    let (place, results) = night.publish(|_, folder| {
-        let list = folder.join("ranked.csv");
-        let failed = |cause| Error::write(&list, cause);
-        let mut file = BufWriter::new(File::create(&list).map_err(failed)?);
-        write_ranked(&mut file, &report.cases).and_then(|()| file.flush()).map_err(failed)?;
-        let path = folder.join("report.html");
-        std::fs::write(&path, page(&report)).map_err(|cause| Error::write(&path, cause))
-    })?;
+    let (place, results) = night.publish(|_, folder| write_night(&report, folder))?;
     let text = if show.json {
         serde_json::to_string_pretty(&results).expect("results are plain data") + "\n"
     } else {

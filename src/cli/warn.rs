@@ -7,17 +7,14 @@ use crate::detector::{Rules, Staging};
 use crate::error::{Error, Result};
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
-use crate::report::{BulletinWords, bulletin_page};
-use crate::warnings;
-use crate::warnings::{Bulletin, HISTORY_WEEKS_MIN, Inputs, Read};
+use crate::report::{HISTORY_DAYS_MIN, Watched, bulletin};
+use crate::warnings::{Bulletin, HISTORY_WEEKS_MIN, Read};
 use chrono::NaiveDate;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Rows quarantined on the way are left out.
 const WITH_QUARANTINE: u8 = 3;
-/// Seed of the quiet years; any other gives nearly the same thresholds.
-const SEED: u64 = 1;
 
 /// Warn of flows that rose: which mineral to which destination, since when, how surely.
 ///
@@ -95,7 +92,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         )));
     };
     let evening = asked.min(last.max(args.until.map_or(last, |until| until.to_epoch_days())));
-    if evening - first < 7 * HISTORY_WEEKS_MIN as i32 * 2 - 1 {
+    if evening - first < HISTORY_DAYS_MIN - 1 {
         let days = evening - first + 1;
         return Err(Error::Usage(format!(
             "{days} days of history are too few to tell what is usual: give at least {} weeks, better two years",
@@ -103,38 +100,21 @@ pub fn run(args: Args) -> Result<ExitCode> {
         )));
     }
     bar.set_message("weighing");
-    let reported = warnings::reported(&registers, &rules.home_country, evening + 1);
-    let (facts, bands) = (warnings::facts(&reference), warnings::bands(reference.market()));
-    let inputs = Inputs {
-        flows: &read.flows,
-        lots: &read.lots,
-        facts: &facts,
-        reported: &reported,
-        bands: &bands,
+    let watched = Watched {
+        read: &read,
+        reference: &reference,
+        registers: &registers,
+        home_country: &rules.home_country,
         alarms_a_year: args.false_alarms,
-        seed: SEED,
     };
-    let bulletin = Bulletin::at(&inputs, evening);
-    let new_years: Vec<NaiveDate> = warnings::new_years().filter_map(NaiveDate::from_epoch_days).collect();
-    let country =
-        |code: &str| reference.country(code).map(|country| (country.name_en.clone(), country.name_zh.clone()));
-    let page = bulletin_page(&bulletin, &BulletinWords { country: &country, new_years: &new_years });
-    let json = serde_json::to_string_pretty(&bulletin).expect("a bulletin is plain data") + "\n";
+    let (bulletin, files) = bulletin(&watched, evening);
     let name = bulletin.evening.to_string();
     let staging = Staging::open(&args.out, &name)?;
-    staging.write("bulletin.html", page.as_bytes())?;
-    staging.write("bulletin.json", json.as_bytes())?;
-    for (period, [corridors, exporters]) in [
-        ("weekly", warnings::weekly(&read.flows, &facts, evening)),
-        ("monthly", warnings::monthly(&read.flows, &facts, evening)),
-    ] {
-        staging.write(&format!("{period}.csv"), corridors.as_bytes())?;
-        staging.write(&format!("{period}_exporters.csv"), exporters.as_bytes())?;
-    }
+    files.iter().try_for_each(|(name, text)| staging.write(name, text.as_bytes()))?;
     let place = staging.publish_as(&name)?;
     bar.finish_and_clear();
     if args.json {
-        say(&json);
+        say(&(serde_json::to_string_pretty(&bulletin).expect("a bulletin is plain data") + "\n"));
     } else {
         say(&summary(&bulletin));
         say(&format!("{}\n", place.join("bulletin.html").display()));

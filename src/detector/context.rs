@@ -12,11 +12,12 @@ use crate::engines::{
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
+use crate::schema;
 use crate::schema::{LEARNED_FROM, NET_MASS_KG, PRICE_TO_PEERS, REMARKABLE_N, STATISTICAL_VALUE_USD};
 use crate::signals::measure;
 use crate::warnings::Pressures;
 use chrono::NaiveDate;
-use polars::prelude::{Column, DataFrame, DataType, Float32Chunked, IntoColumn, NewChunkedArray};
+use polars::prelude::{ChunkAgg, Column, DataFrame, DataType, Float32Chunked, IntoColumn, NewChunkedArray};
 use rayon::join;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +27,16 @@ const BURN_IN_DAYS: i64 = 28;
 
 /// Rows measured at once.
 const BATCH_ROWS: usize = 65_536;
+
+/// What there is to learn of lines, measured with what was known before them.
+struct Measured {
+    /// What the caller asked to be told.
+    told: DataFrame,
+    /// Lines with what is learned from them beside what was declared.
+    learned: Vec<DataFrame>,
+    /// Lines whose evidence is taken for normal, and how strange it was, signal by signal.
+    observed: Vec<(DataFrame, Vec<Vec<f32>>)>,
+}
 
 /// The frozen context of a night.
 pub struct Context {
@@ -130,6 +141,11 @@ impl Context {
 
     /// Writes a snapshot of the evening under `parent`.
     pub fn write(&self, parent: &Path) -> Result<Snapshot> {
+        self.write_with(parent, |_| Ok(()))
+    }
+
+    /// Writes a snapshot of the evening under `parent`; `more` writes what else belongs to the evening into its folder.
+    pub fn write_with(&self, parent: &Path, more: impl FnOnce(&Path) -> Result<()>) -> Result<Snapshot> {
         Snapshot::write(&self.baselines, parent, |folder| {
             self.wording.write(folder)?;
             self.network.write(folder)?;
@@ -137,7 +153,8 @@ impl Context {
             self.pressures.write(folder)?;
             self.ledger.write(folder)?;
             self.licence_use.write(folder)?;
-            self.expectations.write(folder)
+            self.expectations.write(folder)?;
+            more(folder)
         })
     }
 
@@ -156,6 +173,26 @@ impl Context {
         self.learn_in(day, declarations, BATCH_ROWS, tell)
     }
 
+    /// Learns lines that came in late: measured with what was known the evening before the earliest of their days, which is `past`,
+    /// and taken into what is known now. Whoever learns the days of a night first measures them without these lines.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Usage`] where `past` knows one of their days.
+    pub fn learn_late(&mut self, past: &Context, declarations: &DataFrame) -> Result<()> {
+        let days = declarations.column(schema::ACCEPTED_ON.name)?.as_materialized_series().date()?;
+        let Some(day) = days.physical().min().and_then(NaiveDate::from_epoch_days) else { return Ok(()) };
+        let measured = past.measured(day, declarations, BATCH_ROWS, |_, _| Ok(DataFrame::empty()))?;
+        self.absorb(&measured)
+    }
+
+    /// Nothing accepted up to this day is awaited any more.
+    pub fn close(&mut self, day: NaiveDate) {
+        self.baselines.close(day);
+        self.network.close(day);
+        self.profile.close(day, &self.findings);
+        self.pressures.close(day);
+    }
+
     /// All of the day is measured before any of it is learned; in batches, so that a great day takes no more memory.
     fn learn_in(
         &mut self,
@@ -164,6 +201,20 @@ impl Context {
         batch_rows: usize,
         tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
     ) -> Result<DataFrame> {
+        let measured = self.measured(day, declarations, batch_rows, tell)?;
+        self.absorb(&measured)?;
+        self.close(day);
+        Ok(measured.told)
+    }
+
+    /// What there is to learn of lines, the first of them of `day`, by what is known before them.
+    fn measured(
+        &self,
+        day: NaiveDate,
+        declarations: &DataFrame,
+        batch_rows: usize,
+        tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
+    ) -> Result<Measured> {
         let first = self.baselines.first_day();
         let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
         let (mut all, mut learned, mut observed): (Option<DataFrame>, _, _) = (None, Vec::new(), Vec::new());
@@ -190,6 +241,13 @@ impl Context {
                 None => all = Some(told),
             }
         }
+        let mut told = all.unwrap_or_default();
+        told.rechunk_mut();
+        Ok(Measured { told, learned, observed })
+    }
+
+    fn absorb(&mut self, measured: &Measured) -> Result<()> {
+        let Measured { learned, observed, .. } = measured;
         observed.iter().try_for_each(|(rows, strange)| self.expectations.observe(rows, strange))?;
         learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
         learned.iter().try_for_each(|rows| self.wording.update(rows))?;
@@ -197,14 +255,7 @@ impl Context {
         learned.iter().try_for_each(|rows| self.profile.update(rows))?;
         learned.iter().try_for_each(|rows| self.pressures.update(rows, &self.reference))?;
         learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
-        learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))?;
-        self.baselines.close(day);
-        self.network.close(day);
-        self.profile.close(day, &self.findings);
-        self.pressures.close(day);
-        let mut all = all.unwrap_or_default();
-        all.rechunk_mut();
-        Ok(all)
+        learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))
     }
 
     /// Freezes what the evidence was like, ready to score.

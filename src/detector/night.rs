@@ -138,7 +138,14 @@ pub fn run(
     }
     let clearance = Clearance::of(inputs.context, voice, inputs.settings, &ranking, &priorities);
     let opened = kept.open(&voice, &ranking, inputs.settings, &clearance, inputs.wanted)?;
-    let manifest = manifest(inputs, &voice, finished());
+    let mut manifest = manifest(inputs, &voice, finished());
+    let date = match &inputs.wanted.name {
+        Some((run_id, night)) => {
+            manifest.run_id.clone_from(run_id);
+            *night
+        }
+        None => date,
+    };
     let (dossiers, asked) = dossier::open(&opened, inputs, &manifest, date, ranking.audit_probability)?;
     if inputs.wanted.dossiers {
         dossier::write(&staging.path(dossier::DOSSIERS), &dossiers)?;

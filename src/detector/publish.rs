@@ -4,6 +4,7 @@ use super::rules::Rules;
 use super::settings::Settings;
 use crate::error::Error;
 use crate::error::Result;
+use crate::fault;
 use crate::folder;
 use crate::learned::Head;
 use crate::registers::RegisterFile;
@@ -127,7 +128,7 @@ impl Staging {
     /// Writes a small file whole.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.path(name);
-        fs::write(&path, bytes).map_err(|cause| Error::write(path, cause))
+        fault::point().and_then(|()| fs::write(&path, bytes)).map_err(|cause| Error::write(path, cause))
     }
 
     /// SHA-256 of every file in the making, by name.
@@ -191,12 +192,16 @@ impl Table {
     /// Appends a batch; all batches have the same columns.
     pub fn append(&mut self, batch: &DataFrame) -> Result<()> {
         if self.writer.is_none() {
-            let file = File::create(&self.path).map_err(|cause| Error::write(&self.path, cause))?;
+            let file = fault::point().and_then(|()| File::create(&self.path));
+            let file = file.map_err(|cause| Error::write(&self.path, cause))?;
             let writer = ParquetWriter::new(file).with_compression(ParquetCompression::Lz4Raw);
             self.writer = Some(writer.batched(batch.schema())?);
         }
         match &mut self.writer {
-            Some(writer) if batch.height() > 0 => Ok(writer.write_batch(batch)?),
+            Some(writer) if batch.height() > 0 => {
+                fault::point().map_err(|cause| Error::write(&self.path, cause))?;
+                writer.write_batch(batch).map_err(|cause| full(&self.path, cause))
+            }
             _ => Ok(()),
         }
     }
@@ -204,9 +209,18 @@ impl Table {
     /// Ends the table; an empty one has the columns of its first (empty) batch.
     pub fn finish(self) -> Result<()> {
         if let Some(writer) = self.writer {
-            writer.finish()?;
+            fault::point().map_err(|cause| Error::write(&self.path, cause))?;
+            writer.finish().map_err(|cause| full(&self.path, cause))?;
         }
         Ok(())
+    }
+}
+
+/// What the disk refused, told with the file it refused.
+fn full(path: &Path, cause: PolarsError) -> Error {
+    match Error::from(cause) {
+        Error::Write { cause, .. } => Error::write(path, cause),
+        other => other,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::schema;
+use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
 
@@ -14,10 +15,12 @@ pub struct Wanted {
     pub lines: bool,
     /// Lines (declaration, item) whose dossiers are wanted whatever their lane.
     pub of: BTreeSet<(String, i32)>,
+    /// Run id and night under which all is told, where they follow from more than the scoring knows; else from its inputs and last day.
+    pub name: Option<(String, NaiveDate)>,
 }
 
 /// A night that is asked for its scores alone.
-pub static NOTHING_MORE: Wanted = Wanted { dossiers: false, lines: false, of: BTreeSet::new() };
+pub static NOTHING_MORE: Wanted = Wanted { dossiers: false, lines: false, of: BTreeSet::new(), name: None };
 
 impl Wanted {
     /// Which rows of a batch are asked for by name.

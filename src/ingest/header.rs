@@ -1,8 +1,8 @@
 //! Finds the mapping's columns among the headers of a file.
 
 use super::mapping::{Mapping, Source, Target};
-use super::nearest::nearest;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::schema::Need;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;

@@ -3,10 +3,10 @@
 use super::codes::Codes;
 use super::date::Form;
 use super::mapping_toml;
-use super::nearest::nearest;
 use super::number::Notation;
 use super::presets;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::schema::{Kind, Need, Table};
 use sha2::{Digest, Sha256};
 use std::path::Path;

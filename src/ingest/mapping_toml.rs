@@ -3,9 +3,9 @@
 use super::codes::{Codes, cubic_metres, kilograms};
 use super::date::Form;
 use super::mapping::{Currency, FileHints, Mapping, Recipe, Source, Take, Target};
-use super::nearest::nearest;
 use super::rates;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::schema;
 use crate::schema::{Kind, Need, Table as Made};
 use std::collections::BTreeMap;

@@ -14,7 +14,6 @@ mod inputs;
 mod json_lines;
 mod mapping;
 mod mapping_toml;
-mod nearest;
 mod number;
 mod open;
 mod pages;

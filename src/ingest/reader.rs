@@ -9,7 +9,7 @@ use super::summary::{FileSummary, Summary, Tally};
 use crate::error::Result;
 use chrono::NaiveDate;
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Reader {
     tally: Tally,
     given: bool,
     failed: bool,
+    /// What the file is called in all that is told of it, where it is not its path.
+    called: Option<String>,
 }
 
 impl Reader {
@@ -63,7 +65,25 @@ impl Reader {
             tally,
             given: false,
             failed: false,
+            called: None,
         })
+    }
+
+    /// The same for one file that is called `name` in all that is told of it: a copy that stands for the original.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn open_as(path: &Path, name: &str, mapping: &Mapping, options: Options) -> Result<Reader> {
+        let reader = Reader::open(&[path.display().to_string()], mapping, options)?;
+        Ok(Reader { called: Some(name.to_owned()), ..reader })
+    }
+
+    /// The files that inputs name, in the order in which they would be read.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn files(inputs: &[String]) -> Result<Vec<PathBuf>> {
+        Ok(inputs::find(inputs)?.files)
     }
 
     /// What the reading came to so far; whole once the iterator has ended.
@@ -81,7 +101,11 @@ impl Reader {
             if self.current.is_none() {
                 let Some(path) = self.waiting.pop_front() else { break };
                 let opened = open::open(&path, &self.mapping)?;
-                let name = if path.as_os_str() == "-" { "stdin".to_string() } else { path.display().to_string() };
+                let name = match &self.called {
+                    Some(name) => name.clone(),
+                    None if path.as_os_str() == "-" => "stdin".to_string(),
+                    None => path.display().to_string(),
+                };
                 self.names.push(name.clone());
                 self.tally.files.push(FileSummary {
                     path: name,

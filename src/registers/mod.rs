@@ -1,6 +1,7 @@
 //! What an administration knows beside the declarations: enterprises, supply, licences, listed parties, outcomes, statistics.
 
 mod cells;
+mod joined;
 mod load;
 mod rows;
 

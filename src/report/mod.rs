@@ -3,6 +3,7 @@
 mod assessment_page;
 mod backtest_page;
 mod backtest_picture;
+mod bulletin_files;
 mod bulletin_page;
 mod case_article;
 mod case_picture;
@@ -18,6 +19,7 @@ mod ledger_page;
 mod ledger_table;
 pub(crate) mod legible;
 mod night;
+mod night_files;
 pub(crate) mod numbers;
 mod page;
 mod risk_picture;
@@ -27,6 +29,7 @@ mod worth_page;
 
 pub use assessment_page::assessment_page;
 pub use backtest_page::backtest_page;
+pub use bulletin_files::{HISTORY_DAYS_MIN, Watched, bulletin};
 pub use bulletin_page::{BulletinWords, bulletin_page};
 pub use csv::write_ranked;
 pub(crate) use formula_guard::guarded;
@@ -37,6 +40,7 @@ pub use ledger_table::{breaches_table, ledger_table};
 pub use night::{
     CaseLine, ClearingLine, Flow, Histogram, NightReport, QuarantineLine, ReasonLine, SignalLine, TypologyLine,
 };
+pub use night_files::write_night;
 pub use page::page;
 pub use terminal::{TableLook, ranked_table};
 pub use worth_page::worth_page;

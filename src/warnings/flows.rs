@@ -132,6 +132,11 @@ impl Flows {
         *self.all.entry(day).or_default() += lines;
     }
 
+    /// Six-digit codes under which a mineral was declared, in order.
+    pub(super) fn mineral_codes(&self) -> impl Iterator<Item = &String> {
+        self.mineral_codes.iter()
+    }
+
     /// Corridors in order, each with its sellers.
     pub fn corridors(&self) -> impl Iterator<Item = (&Corridor, &BTreeMap<String, Days>)> {
         self.corridors.iter()

@@ -73,6 +73,13 @@ impl Lots {
         }
     }
 
+    /// Lots that are young enough to be asked for, by corridor, in the order in which they came.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Corridor, &Lot)> {
+        let oldest = self.youngest - KEPT_DAYS;
+        let lots = self.by_corridor.iter().flat_map(|(corridor, lots)| lots.iter().map(move |lot| (corridor, lot)));
+        lots.filter(move |(_, lot)| lot.day > oldest)
+    }
+
     /// Who makes up a corridor from `since` to `evening`.
     pub fn parts(&self, corridor: &Corridor, since: Day, evening: Day) -> Parts {
         let lots = self.by_corridor.get(corridor).map_or(&[][..], Vec::as_slice);

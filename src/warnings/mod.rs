@@ -19,6 +19,7 @@ mod threshold;
 mod trial;
 mod walk;
 mod watch;
+mod watched;
 mod weekly;
 
 pub use bulletin::{Bulletin, Inputs, Source, Warning, Week};

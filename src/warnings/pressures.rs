@@ -117,6 +117,11 @@ impl Pressures {
         self.evening.map(|evening| monday(evening + 1))
     }
 
+    /// The flows as learned, without the names of sellers.
+    pub fn flows(&self) -> &Flows {
+        &self.flows
+    }
+
     /// Appends [`FLOW_COLUMNS`], as known before the Monday of the night's week; of partners' statistics their imports from `home`
     /// (ISO alpha-2) are read. Row-wise: a row gets the same values in any batch.
     pub fn join(

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 /// Rooms from the ground up; a room uses only rooms on floors below its own.
 const FLOORS: &[&[&str]] = &[
-    &["error", "config"],
-    &["folder"],
-    &["schema", "model", "cases"],
+    &["error", "fault"],
+    &["folder", "nearest"],
+    &["schema", "model", "cases", "config"],
     &["ingest", "reference", "baselines"],
     &["registers"],
     &["engines", "text", "screening", "network", "ledger"],

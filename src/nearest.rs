@@ -1,7 +1,7 @@
 //! "Did you mean …": the nearest known name to an unknown one.
 
 /// The known name with the smallest edit distance, if it is near enough to be meant.
-pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
     known
         .into_iter()

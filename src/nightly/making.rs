@@ -1,0 +1,189 @@
+//! From a plan to everything that a night publishes, stage by stage; nothing outside the working folders is touched.
+
+use super::archive::{hashed, link};
+use super::arrivals;
+use super::arrivals::{Arrived, Sorted};
+use super::gates::ListAges;
+use super::journal::Journal;
+use super::learning;
+use super::learning::Learned;
+use super::plan::Plan;
+use super::scoring::{Job, Lines, Scored, evening_of_late};
+use super::stay::Stay;
+use super::watching;
+use super::watching::Bulletined;
+use super::world::World;
+use crate::error::{Error, Result};
+use crate::folder;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
+
+/// Files of a night that differ from run to run, and the list of the others.
+pub const RUN_RESULTS: &str = "run_results.json";
+pub const NIGHT: &str = "night.json";
+/// Before the names of a snapshot's files, among the outputs.
+pub const BASELINES: &str = "baselines/";
+
+/// What was made.
+pub struct Made {
+    pub night: NaiveDate,
+    pub arrived: Arrived,
+    pub scored: Scored,
+    pub late: Option<Scored>,
+    pub bulletined: Bulletined,
+    pub learned: Learned,
+    pub ages: ListAges,
+    /// SHA-256 of all that is published and the same whenever the night is run, the snapshot of its evening included.
+    pub outputs: BTreeMap<String, String>,
+}
+
+/// How far a plan leads.
+pub enum Making {
+    Night(Box<Made>),
+    /// No line is younger than the evening before: nothing to make a night of.
+    Waiting(Arrived),
+}
+
+/// Makes the night of a plan.
+///
+/// # Errors
+/// Whatever stops a stage; stages that are finished stay so.
+pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, stay: &Stay) -> Result<Making> {
+    let arrived =
+        stay.stage("read", || arrivals::read(plan, &world.mapping, |n| world.input(n), baselines, journal, stay))?;
+    let Some((_, last)) = arrived.fresh_days else {
+        let nothing = arrived.rows_late + arrived.rows_corrected + arrived.rows_repeated == 0;
+        return if nothing { Err(nothing_usable(&arrived, journal)?) } else { Ok(Making::Waiting(arrived)) };
+    };
+    let night = plan.as_of.unwrap_or(last);
+    let before = plan.before.as_ref().map(|before| baselines.join(before.evening.to_string()));
+    // The process ends with the night: the system takes the memory back at once, table by table would take its time.
+    let (context, files) = stay.stage("context", || world.context(plan, plan.before.as_ref()))?;
+    let mut context = ManuallyDrop::new(context);
+    let findings = world.for_scoring(&mut context);
+    let scored = stay.stage("score", || {
+        Job::of(plan, night, &arrived, Lines::Fresh).done(world, (&context, &files), journal, stay)
+    })?;
+    context.findings = findings;
+    let past = match evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0) {
+        Some(evening) => Some(stay.stage("context", || world.context(plan, Some(evening)))?),
+        None => None,
+    };
+    let mut past = past.map(|(context, files)| (ManuallyDrop::new(context), files));
+    let late = match &mut past {
+        None => None,
+        Some((past, files)) => {
+            let findings = world.for_scoring(past);
+            let late = stay.stage("score", || {
+                Job::of(plan, night, &arrived, Lines::Late).done(world, (past, files), journal, stay)
+            })?;
+            past.findings = findings;
+            Some(late)
+        }
+    };
+    let bulletined = stay.stage("warn", || {
+        watching::watch(plan, night, &arrived, world, (&context, before.as_deref()), journal, stay)
+    })?;
+    let learned = stay.stage("learn", || {
+        learning::learn(night, &arrived, &mut context, past.as_ref().map(|(past, _)| &**past), journal, stay)
+    })?;
+    let outputs = stay.stage("assemble", || assemble(plan, night, late.is_some(), &learned, journal))?;
+    let ages = ages(world, night);
+    Ok(Making::Night(Box::new(Made { night, arrived, scored, late, bulletined, learned, ages, outputs })))
+}
+
+/// Where the whole night stands until it is published.
+pub fn staged(journal: &Journal) -> PathBuf {
+    journal.staged.join("night")
+}
+
+/// Where the snapshot of its evening stands until then.
+pub fn staged_evening(journal: &Journal, night: NaiveDate) -> PathBuf {
+    learning::folder(journal).join(night.to_string())
+}
+
+/// Brings all parts of a night into one folder.
+fn assemble(
+    plan: &Plan,
+    night: NaiveDate,
+    late: bool,
+    learned: &Learned,
+    journal: &Journal,
+) -> Result<BTreeMap<String, String>> {
+    let whole = journal.fresh(&staged(journal))?;
+    let mut parts = vec![(Lines::Fresh.folder(journal).join(night.to_string()), whole.clone())];
+    if late {
+        parts.push((Lines::Late.folder(journal).join(night.to_string()), whole.join("late")));
+    }
+    if !folder::files(&watching::folder(journal))?.is_empty() {
+        parts.push((watching::folder(journal), whole.join("warnings")));
+    }
+    for (from, to) in parts {
+        std::fs::create_dir_all(&to).map_err(|cause| Error::write(&to, cause))?;
+        for file in folder::files(&from)? {
+            link(&from.join(&file), &to.join(&file))?;
+        }
+    }
+    let corrections = Sorted::of(journal).corrections();
+    if corrections.is_file() {
+        let to = whole.join("corrections.jsonl");
+        std::fs::copy(&corrections, &to).map_err(|cause| Error::write(&to, cause))?;
+    }
+    folder::write_whole(&whole.join("plan.json"), plan.text().as_bytes())?;
+    let mut outputs = hashes_of(&whole)?;
+    outputs.extend(learned.snapshot.iter().map(|(name, sha256)| (format!("{BASELINES}{name}"), sha256.clone())));
+    let told = serde_json::json!({
+        "run_id": journal.run_id,
+        "night": night,
+        "about": "run_id is the SHA-256 of plan.json; outputs are the same bytes whenever the night is run (tidewaiter replay-night)",
+        "outputs": outputs,
+    });
+    let text = serde_json::to_string_pretty(&told).expect("a list is plain data") + "\n";
+    folder::write_whole(&whole.join(NIGHT), text.as_bytes())?;
+    Ok(outputs)
+}
+
+/// SHA-256 of the files of a night that are the same whenever it is run, by path.
+///
+/// # Errors
+/// [`Error::Input`] where the folder cannot be read.
+pub fn hashes_of(night: &Path) -> Result<BTreeMap<String, String>> {
+    let mut hashes = BTreeMap::new();
+    for file in folder::files(night)? {
+        let name = file.to_string_lossy().into_owned();
+        if name != RUN_RESULTS && name != NIGHT {
+            hashes.insert(name.clone(), hashed(&night.join(&file), &name)?.sha256);
+        }
+    }
+    Ok(hashes)
+}
+
+/// How old the lists are on a night.
+fn ages(world: &World, night: NaiveDate) -> ListAges {
+    let registers = &world.registers;
+    let mut ages = ListAges { control_list: (night - world.reference.horizon()).num_days(), ..ListAges::default() };
+    let mut put = |name: &str, youngest: Option<NaiveDate>| {
+        if let Some(day) = youngest {
+            ages.registers.insert(name.into(), (night - day).num_days());
+        }
+    };
+    put("enterprises", registers.enterprises.last().map(|row| row.known_on));
+    put("supply", registers.supply.last().map(|row| row.known_on));
+    put("licences", registers.licences.last().map(|row| row.known_on));
+    put("restricted_end_users", registers.restricted.last().map(|row| row.known_on));
+    put("inspections", registers.outcomes.last().map(|row| row.known_on));
+    put("mirror", registers.mirror.last().map(|row| row.known_on));
+    ages
+}
+
+/// Where not one row can be used, the quarantine is all there is to publish, beside the nights.
+fn nothing_usable(arrived: &Arrived, journal: &Journal) -> Result<Error> {
+    let out = journal.staged.parent().and_then(Path::parent).unwrap_or(Path::new("."));
+    let beside = journal.fresh(&journal.staged.join("nothing-scored"))?;
+    link(&Sorted::of(journal).quarantine(), &beside.join("quarantine.parquet"))?;
+    folder::publish(&beside, out, "nothing-scored")?;
+    let quarantine = out.join("nothing-scored").join("quarantine.parquet");
+    Ok(Error::NothingUsable { rows: arrived.rows_quarantined, quarantine })
+}
