@@ -214,7 +214,8 @@ fn party(line: &Line, id: schema::Column, name: schema::Column, country: Option<
 fn contract(line: &Line) -> Option<String> {
     let plain = plain(line.text(schema::CONTRACT_NO)?);
     let believed = plain.chars().count() >= CONTRACT_MIN && plain.chars().any(char::is_numeric);
-    let same = plain.chars().all(|letter| Some(letter) == plain.chars().next());
+    let first = plain.chars().next();
+    let same = plain.chars().all(|letter| Some(letter) == first);
     (believed && !same).then_some(plain)
 }
 
