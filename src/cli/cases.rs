@@ -17,6 +17,7 @@ use crate::cases::State;
 use crate::cases::Store;
 use crate::cases::write_labels;
 use crate::error::Result;
+use crate::nightly::open_published;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 /// inspections is written as the register of inspections that `train` and `backtest` learn from.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
+  tidewaiter cases open out/2025-07-31
   tidewaiter cases list
   tidewaiter cases list --lane inspect --mineral antimony --search 锑锭 --limit 20
   tidewaiter cases show 17 --json
@@ -48,6 +50,12 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// Open the cases of a night that `score --dossiers` or `demo` published (`nightly` does it by itself)
+    Open {
+        /// The night's folder, OUT/YYYY-MM-DD
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// List cases, most pressing first
     List(ListArgs),
     /// Print a case: why it is here, what was decided
@@ -126,6 +134,18 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let read = || db.open(OpenMode::Read);
     let who = console(Role::Analyst);
     let (text, value) = match args.what {
+        What::Open { folder } => {
+            let opened = open_published(&db.db, &folder, instant())?;
+            let told = format!(
+                "{} cases opened, {} lines joined to open cases, {} under an exception; {} lines kept in {}\n",
+                opened.opened,
+                opened.joined,
+                opened.excepted,
+                opened.lines,
+                db.db.display()
+            );
+            (told, json!(opened))
+        }
         What::List(asked) => {
             let filter = QueueFilter {
                 states: asked.state,

@@ -4,10 +4,12 @@ use super::progress;
 use super::rules::RuleArgs;
 use super::say::say;
 use super::score::{Job, Show, publish, speaker};
+use super::today::instant;
 use crate::detector::{Capacity, Context, Days, Settings, Wanted, hashes, run as run_night};
 use crate::error::Error;
 use crate::error::Result;
 use crate::ingest::{Batch, Mapping, Options, Reader};
+use crate::nightly::open_published;
 use crate::reference::Reference;
 use crate::registers::Registers;
 use chrono::Days as Span;
@@ -133,6 +135,15 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let files = reader.summary().files.iter().map(|file| ("sample.parquet".into(), file.sha256.clone())).collect();
     let night = run_night(night.into_iter(), || files, &job.inputs(&context, "the last week"), &args.out, |_| ())?;
     publish(night, &Show { top: args.top, json: false })?;
+    let store = args.out.join("cases.db");
+    open_published(&store, &args.out.join(last.to_string()), instant())?;
+    say(&format!(
+        "The cases stand in {db} as well. To work on them in a browser:\n  tidewaiter users add me --role supervisor --own-password --db {db}\n  \
+         tidewaiter review --db {db} --night-dir {out} --models {models}\n",
+        db = store.display(),
+        out = args.out.display(),
+        models = args.models.as_ref().unwrap_or(&shipped).display(),
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

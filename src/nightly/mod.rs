@@ -9,6 +9,7 @@ mod lines;
 mod lock;
 mod making;
 mod metrics;
+mod opening;
 mod options;
 mod papers;
 mod placing;
@@ -27,6 +28,7 @@ mod world;
 
 pub use arrivals::Arrived;
 pub use gates::{Gate, ListAges};
+pub use opening::open_published;
 pub use options::{GateSettings, Options, WarnOn};
 pub use replaying::{Published, Replayed, replay_line, replay_night};
 pub use results::{CasesOpened, Failure, LAST, Results, Status};
