@@ -43,7 +43,7 @@ fn told(pages: &Pages) -> String {
 }
 
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| *c != ' ').collect()
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// What is wrong with the places of a file's words.

@@ -27,9 +27,9 @@ pub(super) fn unwrapped(longitude: f64) -> f64 {
 /// result is for filling only.
 pub(super) fn clipped(ring: &[At], (west, south, east, north): (f64, f64, f64, f64)) -> Vec<At> {
     let mut ring = ring.to_vec();
-    let edges: [(fn(At) -> f64, f64, bool); 4] =
-        [(|p| p.0, west, true), (|p| p.0, east, false), (|p| p.1, south, true), (|p| p.1, north, false)];
-    for (axis, edge, above) in edges {
+    // Along or up, the edge, and whether the inside lies above it.
+    for (along, edge, above) in [(true, west, true), (true, east, false), (false, south, true), (false, north, false)] {
+        let axis = |p: At| if along { p.0 } else { p.1 };
         let inside = |p: At| (axis(p) >= edge) == above || axis(p) == edge;
         let mut kept = Vec::with_capacity(ring.len());
         for (i, here) in ring.iter().copied().enumerate() {

@@ -62,7 +62,18 @@ impl Scale {
     fn round_values(&self, n: usize) -> Vec<f64> {
         if self.logarithmic {
             let (low, high) = (self.low.exp(), self.high.exp());
-            let decades = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);
+            // Between the smallest and the greatest number there is.
+            let power = |value: f64| value.log10().clamp(-307.0, 307.0);
+            let (lowest, highest) = (power(low).floor() as i32, power(high).ceil() as i32);
+            let decades = lowest..=highest;
+            let many = (highest - lowest) as usize / n.max(1);
+            if many > 1 {
+                return decades
+                    .step_by(many)
+                    .map(|decade| 10f64.powi(decade))
+                    .filter(|tick| (low..=high).contains(tick))
+                    .collect();
+            }
             for steps in [&[1.0, 2.0, 5.0][..], &[1.0, 3.0], &[1.0]] {
                 let ticks: Vec<f64> = decades
                     .clone()

@@ -41,7 +41,7 @@ pub(crate) fn price_picture(dossier: &Dossier, lang: Lang) -> Option<Drawing> {
     peers(lang.of("Declared unit price among its peers", "申报单价与可比记录"), "USD/kg", &strips, &[], lang)
 }
 
-fn price_strips<'a>(dossier: &'a Dossier, lang: Lang) -> Vec<(&'static str, &'a AmongPeers)> {
+fn price_strips(dossier: &Dossier, lang: Lang) -> Vec<(&'static str, &AmongPeers)> {
     let evidence = &dossier.evidence;
     [(lang.of("Peers", "可比记录"), &evidence.price), (lang.of("Own past", "本企业历史"), &evidence.own_price)]
         .into_iter()

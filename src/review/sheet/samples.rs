@@ -6,6 +6,7 @@ use super::input::SheetInput;
 use super::input::SimilarCase;
 use super::input::TimelineLine;
 use crate::cases::AmongPeers;
+use crate::cases::Belongs;
 use crate::cases::ClearingTold;
 use crate::cases::ControlTold;
 use crate::cases::Declared;
