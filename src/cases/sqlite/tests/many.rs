@@ -25,10 +25,10 @@ fn decide_all(officers: usize, decisions: usize) {
             scope.spawn(move || {
                 let who = officer(&format!("officer-{n}"));
                 let free = QueueFilter { assignee: Some(Whose::Nobody), ..QueueFilter::default() };
-                loop {
-                    // All read the same top of the queue, as people do.
-                    let ids = store.queue_ids(&who, &free, 8).unwrap();
-                    let Some(id) = ids.get(n % 8).or(ids.first()) else { break };
+                for press in n.. {
+                    // All read the same page of the queue, as people do, and press a key on some row of it.
+                    let ids = store.queue_ids(&who, &free, 50).unwrap();
+                    let Some(id) = ids.get(7 * press % ids.len().max(1)) else { break };
                     let row = store.case(&who, *id).unwrap().row;
                     if row.assignee.is_some() {
                         continue;
