@@ -41,7 +41,10 @@ impl Face {
         let u16_at = |at: usize| Some(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
         let u32_at = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
         let table = |name: &[u8]| {
-            (0..usize::from(u16_at(4)?)).map(|i| 12 + 16 * i).find(|at| bytes.get(*at..*at + 4) == Some(name)).and_then(|at| u32_at(at + 8))
+            (0..usize::from(u16_at(4)?))
+                .map(|i| 12 + 16 * i)
+                .find(|at| bytes.get(*at..*at + 4) == Some(name))
+                .and_then(|at| u32_at(at + 8))
         };
         let per_em = u32::from(u16_at(table(b"head")? + 18)?);
         let measured = usize::from(u16_at(table(b"hhea")? + 34)?);

@@ -51,9 +51,17 @@ pub(super) enum Block {
     /// Name and value, one pair a line.
     Facts(Vec<(String, String)>),
     /// Shares of the width, head line, rows; `strong` rows are set bold.
-    Table { shares: Vec<f32>, head: Vec<String>, rows: Vec<Vec<String>>, strong: Vec<usize> },
+    Table {
+        shares: Vec<f32>,
+        head: Vec<String>,
+        rows: Vec<Vec<String>>,
+        strong: Vec<usize>,
+    },
     /// Its title above, the same in words beneath; all three on one page.
-    Picture { title: String, drawing: Box<Drawing> },
+    Picture {
+        title: String,
+        drawing: Box<Drawing>,
+    },
 }
 
 /// Something with its place on a page; y is that of the base line for words.
@@ -171,7 +179,9 @@ impl Setter {
                 .iter()
                 .zip(&columns)
                 .enumerate()
-                .map(|(i, (cell, (_, wide)))| wrapped(&printable(cell), face.size, (wide - if i == last { 0.0 } else { GAP }) / face.stretch()))
+                .map(|(i, (cell, (_, wide)))| {
+                    wrapped(&printable(cell), face.size, (wide - if i == last { 0.0 } else { GAP }) / face.stretch())
+                })
                 .collect()
         };
         let head = set(head, SMALL);

@@ -53,7 +53,9 @@ fn words(text: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         let ends = before.is_some_and(|before| {
-            (before == ' ' && c != ' ') || (ideograph(c) && !before.is_whitespace()) || (ideograph(before) && !closes(c) && c != ' ')
+            (before == ' ' && c != ' ')
+                || (ideograph(c) && !before.is_whitespace())
+                || (ideograph(before) && !closes(c) && c != ' ')
         });
         // No line begins with what closes, nor ends with what opens.
         if ends && !closes(c) && !before.is_some_and(opens) {
@@ -71,7 +73,26 @@ fn ideograph(c: char) -> bool {
 }
 
 fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '）' | '》' | '”' | '’' | '？' | '！' | '」' | ',' | '.' | ';' | ':' | ')' | '%')
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '）'
+            | '》'
+            | '”'
+            | '’'
+            | '？'
+            | '！'
+            | '」'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | ')'
+            | '%'
+    )
 }
 
 fn opens(c: char) -> bool {
@@ -93,7 +114,10 @@ mod tests {
     #[test]
     fn lines_break_where_readers_expect() {
         assert_eq!(wrapped("lead antimony alloy", 10.0, 70.0), ["lead antimony", "alloy"]);
-        assert_eq!(wrapped("a SHA-256abcdefghijklmnop", 10.0, 60.0).concat().replace(' ', ""), "aSHA-256abcdefghijklmnop");
+        assert_eq!(
+            wrapped("a SHA-256abcdefghijklmnop", 10.0, 60.0).concat().replace(' ', ""),
+            "aSHA-256abcdefghijklmnop"
+        );
         let lines = wrapped("未锻轧锑，含锑不低于百分之九十九。", 10.0, 45.0);
         assert!(lines.iter().all(|line| !line.starts_with(['，', '。'])), "{lines:?}");
         assert_eq!(wrapped("", 10.0, 10.0), vec![String::new()]);

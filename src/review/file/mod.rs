@@ -3,8 +3,8 @@
 mod canonical;
 mod evidence;
 mod font;
-mod input;
 mod ink;
+mod input;
 mod json;
 mod layout;
 mod letter;

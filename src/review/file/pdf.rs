@@ -126,7 +126,13 @@ impl Pen<'_, '_> {
             Placed::Words { x, y, text, face } => self.words(*x, *y, text, *face),
             Placed::Rule { y, from, to, strong } => {
                 let (colour, width) = if *strong { (SOFT, 0.8) } else { (LINE, 0.5) };
-                self.path(&[(f64::from(*from), f64::from(*y)), (f64::from(*to), f64::from(*y))], false, None, Some((colour, width)), None);
+                self.path(
+                    &[(f64::from(*from), f64::from(*y)), (f64::from(*to), f64::from(*y))],
+                    false,
+                    None,
+                    Some((colour, width)),
+                    None,
+                );
             }
             Placed::Picture { x, y, scale, drawing } => {
                 self.surface.push_transform(&Transform::from_row(*scale, 0.0, 0.0, *scale, *x, *y));
@@ -146,7 +152,8 @@ impl Pen<'_, '_> {
         };
         self.words(right_aligned(&place, SMALL), y, &place, SMALL);
         self.words(MARGIN, y, &format!("JSON SHA-256 {hash}"), Face { size: 7.0, ..SMALL });
-        let title: String = printable(&format!("{} {}", lang.of("Case file", "案件卷宗"), file.number)).chars().take(90).collect();
+        let title: String =
+            printable(&format!("{} {}", lang.of("Case file", "案件卷宗"), file.number)).chars().take(90).collect();
         self.words(MARGIN, 38.0, &title, SMALL);
     }
 
@@ -209,7 +216,14 @@ impl Pen<'_, '_> {
         self.path(points, closed, look.fill.filter(|_| closed), look.stroke, look.dash.filter(|_| !closed));
     }
 
-    fn path(&mut self, points: &[At], closed: bool, inside: Option<Colour>, edge: Option<(Colour, f32)>, dash: Option<(f32, f32)>) {
+    fn path(
+        &mut self,
+        points: &[At],
+        closed: bool,
+        inside: Option<Colour>,
+        edge: Option<(Colour, f32)>,
+        dash: Option<(f32, f32)>,
+    ) {
         let mut builder = PathBuilder::new();
         for (i, (x, y)) in points.iter().enumerate() {
             if i == 0 { builder.move_to(*x as f32, *y as f32) } else { builder.line_to(*x as f32, *y as f32) }

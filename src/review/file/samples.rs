@@ -42,7 +42,10 @@ pub(crate) fn case_file(sample: &Sample) -> CaseFile<'_> {
                 reason_code: "S01".into(),
                 reason: words("goods are not what was declared", "实货与申报不符"),
                 note: "25 pallets, XRF 99.6 % Sb.".into(),
-                second: words("approved by zhao.min (supervisor), 2025-08-05T09:12:00Z", "zhao.min（主管）2025-08-05T09:12:00Z 同意"),
+                second: words(
+                    "approved by zhao.min (supervisor), 2025-08-05T09:12:00Z",
+                    "zhao.min（主管）2025-08-05T09:12:00Z 同意",
+                ),
                 finding: Some(FindingTold {
                     outcome: words("false declaration", "虚假申报"),
                     typology: "T1".into(),
@@ -66,11 +69,30 @@ pub(crate) fn case_file(sample: &Sample) -> CaseFile<'_> {
         }],
         audit: AuditTold {
             entries: vec![
-                AuditEntry { number: 90211, at: "2025-07-31T21:14:00Z".into(), who: "tidewaiter".into(), deed: "open-case".into(), content: "{\"case\":417}".into(), previous: hash("0"), hash: hash("1") },
-                AuditEntry { number: 90240, at: "2025-08-05T06:05:00Z".into(), who: "li.na".into(), deed: "propose-seizure".into(), content: "{\"case\":417,\"note\":\"25 pallets, XRF 99.6 % Sb.\"}".into(), previous: hash("2"), hash: hash("3") },
+                AuditEntry {
+                    number: 90211,
+                    at: "2025-07-31T21:14:00Z".into(),
+                    who: "tidewaiter".into(),
+                    deed: "open-case".into(),
+                    content: "{\"case\":417}".into(),
+                    previous: hash("0"),
+                    hash: hash("1"),
+                },
+                AuditEntry {
+                    number: 90240,
+                    at: "2025-08-05T06:05:00Z".into(),
+                    who: "li.na".into(),
+                    deed: "propose-seizure".into(),
+                    content: "{\"case\":417,\"note\":\"25 pallets, XRF 99.6 % Sb.\"}".into(),
+                    previous: hash("2"),
+                    hash: hash("3"),
+                },
             ],
             head: Some((90_377, hash("f"))),
-            rule: words("SHA-256 over previous, number, at, who, deed and content, each ended by a line feed.", "对前一哈希、编号、时间、操作人、操作、内容（各以换行结尾）求SHA-256。"),
+            rule: words(
+                "SHA-256 over previous, number, at, who, deed and content, each ended by a line feed.",
+                "对前一哈希、编号、时间、操作人、操作、内容（各以换行结尾）求SHA-256。",
+            ),
         },
     }
 }

@@ -65,9 +65,17 @@ fn cover(out: &mut Vec<Block>, file: &CaseFile, json_hash: &str, lang: Lang) {
     }
     out.push(Block::Table {
         shares: vec![0.05, 0.19, 0.27, 0.12, 0.21, 0.09, 0.07],
-        head: [("#", "#"), ("Declaration", "报关单"), ("Goods", "货物"), ("Code", "编码"), ("Exporter → consignee", "出口商→收货人"), ("Net mass", "净重"), ("Risk", "风险")]
-            .map(|(en, zh)| lang.of(en, zh).to_string())
-            .to_vec(),
+        head: [
+            ("#", "#"),
+            ("Declaration", "报关单"),
+            ("Goods", "货物"),
+            ("Code", "编码"),
+            ("Exporter → consignee", "出口商→收货人"),
+            ("Net mass", "净重"),
+            ("Risk", "风险"),
+        ]
+        .map(|(en, zh)| lang.of(en, zh).to_string())
+        .to_vec(),
         rows: file
             .sheet
             .dossiers
@@ -120,9 +128,16 @@ fn facts_of(decision: &DecisionTold, lang: Lang) -> Vec<(String, String)> {
         facts.push((lang.of("Kind", "类型"), finding.typology.clone()));
         facts.push((lang.of("Seized", "查扣数量"), exact(finding.seized_kg, lang.of("kg", "千克"))));
         facts.push((lang.of("Value seized", "查扣价值"), exact(finding.seized_value_usd, lang.of("USD", "美元"))));
-        facts.push((lang.of("Inspected on", "查验日期"), finding.inspected_on.map(|day| day.to_string()).unwrap_or_default()));
+        facts.push((
+            lang.of("Inspected on", "查验日期"),
+            finding.inspected_on.map(|day| day.to_string()).unwrap_or_default(),
+        ));
     }
-    facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| (name.to_string(), value)).collect()
+    facts
+        .into_iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name.to_string(), value))
+        .collect()
 }
 
 fn line(out: &mut Vec<Block>, dossier: &Dossier, number: usize, lang: Lang) {
@@ -140,11 +155,19 @@ fn line(out: &mut Vec<Block>, dossier: &Dossier, number: usize, lang: Lang) {
     } else {
         out.push(Block::Table {
             shares: vec![0.09, 0.63, 0.28],
-            head: [("Share", "占比"), ("Reason", "理由"), ("Signal", "指标")].map(|(en, zh)| lang.of(en, zh).to_string()).to_vec(),
+            head: [("Share", "占比"), ("Reason", "理由"), ("Signal", "指标")]
+                .map(|(en, zh)| lang.of(en, zh).to_string())
+                .to_vec(),
             rows: dossier
                 .reasons
                 .iter()
-                .map(|reason| vec![percent(reason.share), lang.words(&reason.text).to_string(), format!("{} ({})", reason.signal, reason.family)])
+                .map(|reason| {
+                    vec![
+                        percent(reason.share),
+                        lang.words(&reason.text).to_string(),
+                        format!("{} ({})", reason.signal, reason.family),
+                    ]
+                })
                 .collect(),
             strong: Vec::new(),
         });
@@ -154,9 +177,14 @@ fn line(out: &mut Vec<Block>, dossier: &Dossier, number: usize, lang: Lang) {
         out.push(Block::Subhead(lang.of("Declared against expected", "申报与预期").into()));
         out.push(Block::Table {
             shares: vec![0.2, 0.22, 0.25, 0.33],
-            head: [("", ""), ("Declared", "申报"), ("Expected", "预期"), ("How they compare", "比较")].map(|(en, zh)| lang.of(en, zh).to_string()).to_vec(),
+            head: [("", ""), ("Declared", "申报"), ("Expected", "预期"), ("How they compare", "比较")]
+                .map(|(en, zh)| lang.of(en, zh).to_string())
+                .to_vec(),
             strong: rows.iter().enumerate().filter(|(_, row)| row.odd).map(|(i, _)| i).collect(),
-            rows: rows.into_iter().map(|row| vec![row.what.to_string(), row.declared, row.expected, row.told]).collect(),
+            rows: rows
+                .into_iter()
+                .map(|row| vec![row.what.to_string(), row.declared, row.expected, row.told])
+                .collect(),
         });
         out.push(Block::Text(lang.of("Bold: does not fit.", "粗体：不相符。").into(), SMALL));
     }
@@ -173,7 +201,10 @@ fn facts(dossier: &Dossier, lang: Lang) -> Vec<(String, String)> {
         (lang.of("Exporter", "出口商"), party(&dossier.exporter_name, &dossier.exporter_id)),
         (lang.of("Consignee", "收货人"), party(&dossier.consignee_name, &dossier.consignee_id)),
         (lang.of("Agent", "报关代理"), dossier.agent_id.clone()),
-        (lang.of("Way", "路线"), if dossier.route.trim().is_empty() { dossier.destination.clone() } else { dossier.route.clone() }),
+        (
+            lang.of("Way", "路线"),
+            if dossier.route.trim().is_empty() { dossier.destination.clone() } else { dossier.route.clone() },
+        ),
         (
             lang.of("Mass, value", "重量、价值"),
             [
@@ -210,10 +241,18 @@ fn facts(dossier: &Dossier, lang: Lang) -> Vec<(String, String)> {
         ),
         (
             lang.of("Likely method", "疑似手法"),
-            dossier.typology.as_ref().map(|typology| format!("{} {}", typology.code, lang.words(&typology.name))).unwrap_or_default(),
+            dossier
+                .typology
+                .as_ref()
+                .map(|typology| format!("{} {}", typology.code, lang.words(&typology.name)))
+                .unwrap_or_default(),
         ),
     ];
-    facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| (name.to_string(), value)).collect()
+    facts
+        .into_iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name.to_string(), value))
+        .collect()
 }
 
 fn evidence(out: &mut Vec<Block>, dossier: &Dossier, lang: Lang) {
@@ -222,25 +261,37 @@ fn evidence(out: &mut Vec<Block>, dossier: &Dossier, lang: Lang) {
     picture(out, lang.of("Density", "密度"), density_picture(dossier, lang));
     if !found.words.is_empty() {
         out.push(Block::Subhead(lang.of("Words of the description", "品名用语").into()));
-        let told = found.words.iter().map(|word| (word.word.clone(), format!("{} · {}", lang.words(&word.says), word_role(&word.role, lang))));
+        let told = found
+            .words
+            .iter()
+            .map(|word| (word.word.clone(), format!("{} · {}", lang.words(&word.says), word_role(&word.role, lang))));
         out.push(Block::Facts(told.collect()));
     }
     if !found.codes_by_words.is_empty() {
-        let codes: Vec<String> = found.codes_by_words.iter().map(|(code, sure)| format!("{code} ({})", percent(*sure))).collect();
-        let told = format!("{}{}", lang.of("Codes that the words fit best: ", "与品名最相符的编码："), codes.join(lang.of(", ", "、")));
+        let codes: Vec<String> =
+            found.codes_by_words.iter().map(|(code, sure)| format!("{code} ({})", percent(*sure))).collect();
+        let told = format!(
+            "{}{}",
+            lang.of("Codes that the words fit best: ", "与品名最相符的编码："),
+            codes.join(lang.of(", ", "、"))
+        );
         out.push(Block::Text(told, BODY));
     }
     if !found.control.is_empty() {
         out.push(Block::Subhead(lang.of("Control status", "管制状态").into()));
         for item in &found.control {
             let day = item.in_force_from.map(|day| format!(", {day}")).unwrap_or_default();
-            out.push(Block::Text(format!("{} · {} {}", control_status(&item.status, lang), item.item, lang.words(&item.title)), STRONG));
+            out.push(Block::Text(
+                format!("{} · {} {}", control_status(&item.status, lang), item.item, lang.words(&item.title)),
+                STRONG,
+            ));
             out.push(Block::Text(format!("{}{day}. {}", item.announcement, lang.words(&item.because)), BODY));
         }
     }
     if let Some(licence) = &found.licence {
         picture(out, lang.of("Licence balance", "许可证余量"), licence_balance(licence, lang));
-        let days = [licence.valid_from, licence.valid_to].map(|day| day.map_or("–".to_string(), |day| day.to_string()));
+        let days =
+            [licence.valid_from, licence.valid_to].map(|day| day.map_or("–".to_string(), |day| day.to_string()));
         out.push(Block::Text(format!("{} · {} · {} – {}", licence.number, licence.holder, days[0], days[1]), BODY));
         for fault in &licence.faults {
             out.push(Block::Text(lang.words(fault).into(), STRONG));
@@ -254,11 +305,21 @@ fn evidence(out: &mut Vec<Block>, dossier: &Dossier, lang: Lang) {
         out.push(Block::Subhead(lang.of("Party match", "当事人匹配").into()));
         out.push(Block::Table {
             shares: vec![0.12, 0.3, 0.3, 0.2, 0.08],
-            head: [("Role", "角色"), ("Declared", "申报"), ("Listed", "名单"), ("List", "来源"), ("Alike", "相似")].map(|(en, zh)| lang.of(en, zh).to_string()).to_vec(),
+            head: [("Role", "角色"), ("Declared", "申报"), ("Listed", "名单"), ("List", "来源"), ("Alike", "相似")]
+                .map(|(en, zh)| lang.of(en, zh).to_string())
+                .to_vec(),
             rows: found
                 .parties
                 .iter()
-                .map(|party| vec![party_role(&party.role, lang).to_string(), party.declared.clone(), party.listed.clone(), party.source.clone(), percent(party.likeness)])
+                .map(|party| {
+                    vec![
+                        party_role(&party.role, lang).to_string(),
+                        party.declared.clone(),
+                        party.listed.clone(),
+                        party.source.clone(),
+                        percent(party.likeness),
+                    ]
+                })
                 .collect(),
             strong: Vec::new(),
         });
@@ -290,7 +351,15 @@ fn similar(out: &mut Vec<Block>, file: &CaseFile, lang: Lang) {
     out.push(Block::Head(lang.of("Most similar past cases", "最相似的既往案件").into()));
     out.push(Block::Table {
         shares: vec![0.15, 0.11, 0.3, 0.22, 0.22],
-        head: [("Case", "案件"), ("Opened", "立案"), ("Goods", "货物"), ("Exporter → to", "出口商→目的国"), ("Outcome", "结果")].map(|(en, zh)| lang.of(en, zh).to_string()).to_vec(),
+        head: [
+            ("Case", "案件"),
+            ("Opened", "立案"),
+            ("Goods", "货物"),
+            ("Exporter → to", "出口商→目的国"),
+            ("Outcome", "结果"),
+        ]
+        .map(|(en, zh)| lang.of(en, zh).to_string())
+        .to_vec(),
         rows: file
             .sheet
             .similar
@@ -335,13 +404,21 @@ fn record(out: &mut Vec<Block>, dossier: &Dossier, number: usize, lang: Lang) {
     out.push(Block::Head(head));
     out.push(Block::Table {
         shares: vec![0.07, 0.27, 0.5, 0.16],
-        head: [("Box", "栏"), ("Field", "字段"), ("Value", "值"), ("Unit", "单位")].map(|(en, zh)| lang.of(en, zh).to_string()).to_vec(),
-        rows: dossier.record.iter().map(|field| vec![field.sad_box.clone(), field.column.clone(), field.value.clone(), field.unit.clone()]).collect(),
+        head: [("Box", "栏"), ("Field", "字段"), ("Value", "值"), ("Unit", "单位")]
+            .map(|(en, zh)| lang.of(en, zh).to_string())
+            .to_vec(),
+        rows: dossier
+            .record
+            .iter()
+            .map(|field| vec![field.sad_box.clone(), field.column.clone(), field.value.clone(), field.unit.clone()])
+            .collect(),
         strong: Vec::new(),
     });
     out.push(Block::Subhead(lang.of("Model and versions that spoke", "模型与版本").into()));
     let run = [(lang.of("Run", "运行号").to_string(), dossier.run_id.clone())];
-    out.push(Block::Facts(run.into_iter().chain(dossier.versions.iter().map(|(name, version)| (name.clone(), version.clone()))).collect()));
+    out.push(Block::Facts(
+        run.into_iter().chain(dossier.versions.iter().map(|(name, version)| (name.clone(), version.clone()))).collect(),
+    ));
 }
 
 fn proof(out: &mut Vec<Block>, file: &CaseFile, lang: Lang) {
@@ -354,8 +431,13 @@ fn proof(out: &mut Vec<Block>, file: &CaseFile, lang: Lang) {
     };
     out.push(Block::Table {
         shares: vec![0.15, 0.25, 0.11, 0.49],
-        head: [("Kind", "类别"), ("Name", "名称"), ("Bytes", "字节"), ("SHA-256", "SHA-256")].map(|(en, zh)| lang.of(en, zh).to_string()).to_vec(),
-        rows: pieces(file).into_iter().map(|piece| vec![kind(piece.kind).to_string(), piece.name, grouped(piece.bytes), piece.sha256]).collect(),
+        head: [("Kind", "类别"), ("Name", "名称"), ("Bytes", "字节"), ("SHA-256", "SHA-256")]
+            .map(|(en, zh)| lang.of(en, zh).to_string())
+            .to_vec(),
+        rows: pieces(file)
+            .into_iter()
+            .map(|piece| vec![kind(piece.kind).to_string(), piece.name, grouped(piece.bytes), piece.sha256])
+            .collect(),
         strong: Vec::new(),
     });
     out.push(Block::Head(lang.of("Audit log of the case", "本案审计日志").into()));
@@ -366,7 +448,10 @@ fn proof(out: &mut Vec<Block>, file: &CaseFile, lang: Lang) {
         out.push(Block::Text(lang.words(&file.audit.rule).into(), SMALL));
     }
     for entry in &file.audit.entries {
-        out.push(Block::Text(spelled(&format!("{} · {} · {} · {}", entry.number, entry.at, entry.who, entry.deed)), STRONG));
+        out.push(Block::Text(
+            spelled(&format!("{} · {} · {} · {}", entry.number, entry.at, entry.who, entry.deed)),
+            STRONG,
+        ));
         out.push(Block::Facts(vec![
             (lang.of("Content", "内容").into(), entry.content.clone()),
             (lang.of("Previous", "前一哈希").into(), entry.previous.clone()),

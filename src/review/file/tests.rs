@@ -19,6 +19,7 @@ use crate::review::hostile::Infected;
 use crate::review::hostile::payloads;
 use crate::review::lang::Lang;
 use crate::review::sheet::samples;
+use crate::review::sheet::variants;
 use expect_test::expect_file;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,13 +31,15 @@ fn pages(file: &CaseFile, lang: Lang) -> Pages {
     set(story(file, "hash", lang))
 }
 
-/// All words in their order, without blanks: lines may break anywhere.
+/// All words in their order, column by column and without blanks: lines and pages may break anywhere.
 fn told(pages: &Pages) -> String {
-    let words = pages.pages.iter().flatten().filter_map(|placed| match placed {
-        Placed::Words { text, .. } => Some(text.as_str()),
-        _ => None,
-    });
-    bare(&words.collect::<String>())
+    let mut columns: BTreeMap<(u32, u32), String> = BTreeMap::new();
+    for placed in pages.pages.iter().flatten() {
+        if let Placed::Words { x, text, face, .. } = placed {
+            columns.entry((x.to_bits(), face.size.to_bits())).or_default().push_str(&bare(text));
+        }
+    }
+    columns.into_values().collect::<Vec<_>>().join("\n")
 }
 
 fn bare(text: &str) -> String {
@@ -53,7 +56,10 @@ fn misplaced(pages: &Pages) -> Vec<String> {
         .filter(|(x, y, text, face)| {
             let gap = if face.bold { super::layout::BOLD_GAP } else { 0.0 };
             let wide = FONT.width_of(text, face.size) + gap * face.size * text.chars().count() as f32;
-            *x < MARGIN - 0.1 || x + wide > PAGE.0 - MARGIN + 2.0 || *y > BOTTOM + 1.0 || text.chars().any(|c| FONT.glyph(c).is_none())
+            *x < MARGIN - 0.1
+                || x + wide > PAGE.0 - MARGIN + 2.0
+                || *y > BOTTOM + 1.0
+                || text.chars().any(|c| FONT.glyph(c).is_none())
         })
         .map(|(x, y, text, _)| format!("{x} {y} {text}"))
         .collect()
@@ -61,7 +67,7 @@ fn misplaced(pages: &Pages) -> Vec<String> {
 
 #[test]
 fn the_json_proves_its_evidence() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         let file = case_file(&sample);
         let json = case_json(&file);
         let value: Value = serde_json::from_str(&json).expect("JSON");
@@ -77,7 +83,8 @@ fn the_json_proves_its_evidence() {
             assert_eq!(piece["sha256"], sha256(bytes.as_bytes()));
             assert_eq!(piece["bytes"], bytes.len());
         }
-        let dossier: crate::cases::Dossier = serde_json::from_value(strip_nulls(pieces[0]["content"].clone())).expect("a dossier");
+        let dossier: crate::cases::Dossier =
+            serde_json::from_value(strip_nulls(pieces[0]["content"].clone())).expect("a dossier");
         assert_eq!(dossier.declaration_id, sample.dossiers[0].declaration_id);
         assert_eq!(dossier.record, sample.dossiers[0].record);
     }
@@ -86,7 +93,10 @@ fn the_json_proves_its_evidence() {
 /// A risk that is no number is written as null, which a number cannot be read from.
 fn strip_nulls(mut value: Value) -> Value {
     if let Some(members) = value.as_object_mut() {
-        members.iter_mut().filter(|(name, value)| *name == "risk" && value.is_null()).for_each(|(_, value)| *value = 0.into());
+        members
+            .iter_mut()
+            .filter(|(name, value)| *name == "risk" && value.is_null())
+            .for_each(|(_, value)| *value = 0.into());
     }
     value
 }
@@ -107,7 +117,7 @@ fn a_changed_fact_changes_the_hashes() {
 
 #[test]
 fn a_case_file_reads_as_it_did() {
-    let bare = samples::all().pop().expect("a sample");
+    let bare = variants::all().pop().expect("a sample");
     expect_file!["../../../tests/golden/case-file-bare.json"].assert_eq(&case_json(&case_file(&bare)));
     let ingots = samples::ingots_as_lead();
     let pages = pages(&case_file(&ingots), Lang::En);
@@ -127,7 +137,7 @@ fn a_case_file_reads_as_it_did() {
 
 #[test]
 fn every_word_lies_within_the_margins() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         let file = case_file(&sample);
         for lang in BOTH {
             assert_eq!(misplaced(&pages(&file, lang)), Vec::<String>::new(), "{}", sample.name);
@@ -163,7 +173,10 @@ fn payloads_do_not_break_the_pdf() {
     let base = sample.dossiers.remove(0);
     let short: Vec<String> = payloads().into_iter().filter(|payload| payload.len() < 200).collect();
     sample.dossiers.push(base);
-    sample.dossiers[0].record = short.iter().map(|payload| crate::cases::Declared { column: "goods".into(), value: payload.clone(), ..Default::default() }).collect();
+    sample.dossiers[0].record = short
+        .iter()
+        .map(|payload| crate::cases::Declared { column: "goods".into(), value: payload.clone(), ..Default::default() })
+        .collect();
     let mut file = case_file(&sample);
     file.number = "</title>)>>endobj(".into();
     let text = bare(&pdf_text(&case_pdf(&file, Lang::En).expect("a PDF")));
@@ -174,13 +187,17 @@ fn payloads_do_not_break_the_pdf() {
 
 #[test]
 fn the_pdf_is_an_archive_file_whose_text_can_be_read() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         let file = case_file(&sample);
         for lang in BOTH {
             let pdf = case_pdf(&file, lang).expect("a PDF");
             assert_eq!(pdf, case_pdf(&file, lang).expect("a PDF"), "the same bytes");
             let raw = String::from_utf8_lossy(&pdf);
-            assert!(raw.starts_with("%PDF-1.7") && raw.contains("<pdfaid:part>2</pdfaid:part>") && raw.contains("<pdfaid:conformance>U</pdfaid:conformance>"));
+            assert!(
+                raw.starts_with("%PDF-1.7")
+                    && raw.contains("<pdfaid:part>2</pdfaid:part>")
+                    && raw.contains("<pdfaid:conformance>U</pdfaid:conformance>")
+            );
             assert!(!raw.contains("/JavaScript") && !raw.contains("/OpenAction") && !raw.contains("/URI"));
             let text = bare(&pdf_text(&pdf));
             let count = pages(&file, lang).pages.len();
@@ -193,7 +210,11 @@ fn the_pdf_is_an_archive_file_whose_text_can_be_read() {
                 assert!(text.contains(&bare(fact)), "{} {lang:?}: {fact}", sample.name);
             }
             for dossier in &sample.dossiers {
-                let words = dossier.reasons.iter().map(|reason| lang.words(&reason.text)).chain([dossier.goods.as_str(), &dossier.exporter_name, &dossier.run_id]);
+                let words = dossier.reasons.iter().map(|reason| lang.words(&reason.text)).chain([
+                    dossier.goods.as_str(),
+                    &dossier.exporter_name,
+                    &dossier.run_id,
+                ]);
                 for fact in words.chain(dossier.record.iter().map(|field| field.value.as_str())) {
                     assert!(text.contains(&bare(&printable(fact))), "{} {lang:?}: {fact}", sample.name);
                 }
@@ -233,7 +254,10 @@ fn pdf_text(pdf: &[u8]) -> String {
         rest = &body[end + 9..];
     }
     let mut map: BTreeMap<u16, String> = BTreeMap::new();
-    for cmap in streams.iter().filter(|stream| find(stream, b"beginbfchar").is_some() || find(stream, b"beginbfrange").is_some()) {
+    for cmap in streams
+        .iter()
+        .filter(|stream| find(stream, b"beginbfchar").is_some() || find(stream, b"beginbfrange").is_some())
+    {
         read_map(&String::from_utf8_lossy(cmap), &mut map);
     }
     let shows = |stream: &&Vec<u8>| find(stream, b" Tf").is_some() && find(stream, b"BT").is_some();
@@ -246,7 +270,9 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 
 fn read_map(cmap: &str, map: &mut BTreeMap<u16, String>) {
     let unit = |hex: &str| u16::from_str_radix(hex, 16).expect("hex");
-    let units = |hex: &str| String::from_utf16_lossy(&(0..hex.len() / 4).map(|i| unit(&hex[4 * i..4 * i + 4])).collect::<Vec<_>>());
+    let units = |hex: &str| {
+        String::from_utf16_lossy(&(0..hex.len() / 4).map(|i| unit(&hex[4 * i..4 * i + 4])).collect::<Vec<_>>())
+    };
     for section in cmap.split("beginbfchar").skip(1) {
         for line in section.split("endbfchar").next().unwrap_or_default().lines() {
             let parts: Vec<&str> = line.split(['<', '>']).filter(|part| !part.trim().is_empty()).collect();
@@ -278,7 +304,8 @@ fn shown(stream: &[u8], map: &BTreeMap<u16, String>) -> String {
                 let (bytes, next) = string(stream, at);
                 at = next;
                 if bytes.starts_with(&[0xFE, 0xFF]) {
-                    let units: Vec<u16> = bytes[2..].chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+                    let units: Vec<u16> =
+                        bytes[2..].chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
                     out.push_str(&String::from_utf16_lossy(&units));
                     replaced = true;
                 } else if !replaced {

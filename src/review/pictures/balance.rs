@@ -51,7 +51,8 @@ pub(crate) fn balance(balance: &Balance) -> Option<Drawing> {
     }
     for (row, (name, portions)) in balance.bars.iter().enumerate() {
         let y = top + ROW * row as f64;
-        let told: Vec<String> = portions.iter().map(|portion| format!("{} {}", portion.name, mass(Some(portion.kg)))).collect();
+        let told: Vec<String> =
+            portions.iter().map(|portion| format!("{} {}", portion.name, mass(Some(portion.kg)))).collect();
         drawing.words((LEFT, y + 12.0), format!("{name}: {}", told.join(" + ")), Align::Start, 12.0, Ink::Text);
         let mut sum = 0.0;
         for portion in portions {

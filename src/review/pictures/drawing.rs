@@ -19,15 +19,40 @@ pub(crate) struct Drawing {
 /// One thing that is drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Mark {
-    Line { from: At, to: At, ink: Ink },
+    Line {
+        from: At,
+        to: At,
+        ink: Ink,
+    },
     /// A rectangle by its upper left corner.
-    Area { at: At, width: f64, height: f64, ink: Ink },
+    Area {
+        at: At,
+        width: f64,
+        height: f64,
+        ink: Ink,
+    },
     /// A line through points, closed or open.
-    Path { points: Vec<At>, closed: bool, ink: Ink },
+    Path {
+        points: Vec<At>,
+        closed: bool,
+        ink: Ink,
+    },
     /// A sign around its centre; `told` is what a pointer over it says, and may be empty.
-    Sign { shape: Shape, at: At, radius: f64, ink: Ink, told: String },
+    Sign {
+        shape: Shape,
+        at: At,
+        radius: f64,
+        ink: Ink,
+        told: String,
+    },
     /// Words on one line, by their base line.
-    Words { at: At, text: String, align: Align, size: f64, ink: Ink },
+    Words {
+        at: At,
+        text: String,
+        align: Align,
+        size: f64,
+        ink: Ink,
+    },
 }
 
 /// Where words stand about their point.
@@ -155,8 +180,18 @@ impl Shape {
             Shape::House => by(&[(0.0, -1.1), (1.0, -0.2), (1.0, 0.9), (-1.0, 0.9), (-1.0, -0.2)]),
             Shape::Tablet => by(&[(-0.65, -1.0), (0.65, -1.0), (0.65, 1.0), (-0.65, 1.0)]),
             Shape::Cross => by(&[
-                (-0.35, -1.0), (0.35, -1.0), (0.35, -0.35), (1.0, -0.35), (1.0, 0.35), (0.35, 0.35),
-                (0.35, 1.0), (-0.35, 1.0), (-0.35, 0.35), (-1.0, 0.35), (-1.0, -0.35), (-0.35, -0.35),
+                (-0.35, -1.0),
+                (0.35, -1.0),
+                (0.35, -0.35),
+                (1.0, -0.35),
+                (1.0, 0.35),
+                (0.35, 0.35),
+                (0.35, 1.0),
+                (-0.35, 1.0),
+                (-0.35, 0.35),
+                (-1.0, 0.35),
+                (-1.0, -0.35),
+                (-0.35, -0.35),
             ]),
         }
     }

@@ -32,8 +32,12 @@ const KINDS: &[(&str, usize, Shape, &str, &str)] = &[
     ("consignee", 3, Shape::Square, "consignee", "收货人"),
     ("end-user", 3, Shape::Diamond, "end user", "最终用户"),
 ];
-const COLUMNS: [(&str, &str); 4] =
-    [("Shared", "共用"), ("Exporters", "出口商"), ("Agents, containers", "代理、集装箱"), ("Consignees, end users", "收货人、最终用户")];
+const COLUMNS: [(&str, &str); 4] = [
+    ("Shared", "共用"),
+    ("Exporters", "出口商"),
+    ("Agents, containers", "代理、集装箱"),
+    ("Consignees, end users", "收货人、最终用户"),
+];
 
 fn kind_of(kind: &str) -> &'static (&'static str, usize, Shape, &'static str, &'static str) {
     KINDS.iter().find(|known| known.0 == kind).unwrap_or(&("other", 2, Shape::Circle, "other", "其他"))

@@ -87,7 +87,13 @@ pub(crate) fn peers(title: &str, unit: &str, strips: &[Strip], markers: &[Marker
 }
 
 fn draw_strip(
-    drawing: &mut Drawing, top: f64, strip: &Strip, steps: &[(f64, f64)], scale: &Scale, unit: &str, lang: Lang,
+    drawing: &mut Drawing,
+    top: f64,
+    strip: &Strip,
+    steps: &[(f64, f64)],
+    scale: &Scale,
+    unit: &str,
+    lang: Lang,
 ) {
     let among = strip.among;
     let head = format!("{} · {}", strip.name, spelled(lang.words(&among.peers)));
@@ -96,7 +102,13 @@ fn draw_strip(
     let at = |share: f64| scale.at(value_at(steps, share));
     let (dots, radius) = stacked(steps, among.n, scale);
     for (x, level) in dots {
-        drawing.sign(Shape::Circle, (x, floor - radius - level as f64 * 2.0 * radius), radius, Ink::Peer, String::new());
+        drawing.sign(
+            Shape::Circle,
+            (x, floor - radius - level as f64 * 2.0 * radius),
+            radius,
+            Ink::Peer,
+            String::new(),
+        );
     }
     for (low, high, ink) in [(0.05, 0.95, Ink::Band), (0.25, 0.75, Ink::Core)] {
         if covers(steps, low) && covers(steps, high) {
@@ -233,9 +245,5 @@ fn rows_of<'a>(markers: &[&'a Marker], scale: &Scale) -> Vec<(&'a Marker, usize,
 
 fn label_of(marker: &Marker, x: f64) -> (String, f64, Align) {
     let text = cut(&format!("{} {}", spelled(&marker.name), plain(marker.value)), 11.0, 230.0);
-    if x + 8.0 + text_width(&text, 11.0) > RIGHT {
-        (text, x - 8.0, Align::End)
-    } else {
-        (text, x + 8.0, Align::Start)
-    }
+    if x + 8.0 + text_width(&text, 11.0) > RIGHT { (text, x - 8.0, Align::End) } else { (text, x + 8.0, Align::Start) }
 }

@@ -36,14 +36,15 @@ impl Places {
                 ((x - away * 0.8, y + away * 0.8 + size * 0.7), Align::End),
             ]
         };
-        let found = [1.0, 1.9, 2.9, 4.0, 5.2].into_iter().flat_map(|times| near(distance * times)).find(|(at, align)| {
-            let left = match align {
-                Align::Start => at.0,
-                Align::Middle => at.0 - wide / 2.0,
-                Align::End => at.0 - wide,
-            };
-            self.is_free((left, at.1 - size, left + wide, at.1 + size * 0.3))
-        })?;
+        let found =
+            [1.0, 1.9, 2.9, 4.0, 5.2].into_iter().flat_map(|times| near(distance * times)).find(|(at, align)| {
+                let left = match align {
+                    Align::Start => at.0,
+                    Align::Middle => at.0 - wide / 2.0,
+                    Align::End => at.0 - wide,
+                };
+                self.is_free((left, at.1 - size, left + wide, at.1 + size * 0.3))
+            })?;
         let left = match found.1 {
             Align::Start => found.0.0,
             Align::Middle => found.0.0 - wide / 2.0,

@@ -36,23 +36,44 @@ impl Scale {
     pub(super) fn ticks(&self, n: usize) -> Vec<(f64, String)> {
         let values = self.round_values(n);
         let told = |digits: Option<usize>| -> Vec<String> {
-            values.iter().map(|value| digits.map_or_else(|| plain(*value), |digits| format!("{value:.digits$}"))).collect()
+            values
+                .iter()
+                .map(|value| digits.map_or_else(|| plain(*value), |digits| format!("{value:.digits$}")))
+                .collect()
         };
         let clear = |names: &Vec<String>| names.windows(2).all(|pair| pair[0] != pair[1]);
         let exact = |names: &[String]| {
             let step = values.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
             let read = |name: &String| name.replace(',', "").parse::<f64>();
-            names.iter().zip(&values).all(|(name, value)| read(name).map_or(true, |read| (read - value).abs() < step / 20.0))
+            names
+                .iter()
+                .zip(&values)
+                .all(|(name, value)| read(name).map_or(true, |read| (read - value).abs() < step / 20.0))
         };
         let names = [None, Some(2), Some(3), Some(4), Some(6)].into_iter().map(told);
-        let names = names.clone().find(|names| clear(names) && exact(names)).or_else(|| names.clone().next()).unwrap_or_default();
+        let names = names
+            .clone()
+            .find(|names| clear(names) && exact(names))
+            .or_else(|| names.clone().next())
+            .unwrap_or_default();
         values.into_iter().zip(names).collect()
     }
 
     fn round_values(&self, n: usize) -> Vec<f64> {
         if self.logarithmic {
             let (low, high) = (self.low.exp(), self.high.exp());
-            let decades = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);
+            // Between the smallest and the greatest number there is.
+            let power = |value: f64| value.log10().clamp(-307.0, 307.0);
+            let (lowest, highest) = (power(low).floor() as i32, power(high).ceil() as i32);
+            let decades = lowest..=highest;
+            let many = (highest - lowest) as usize / n.max(1);
+            if many > 1 {
+                return decades
+                    .step_by(many)
+                    .map(|decade| 10f64.powi(decade))
+                    .filter(|tick| (low..=high).contains(tick))
+                    .collect();
+            }
             for steps in [&[1.0, 2.0, 5.0][..], &[1.0, 3.0], &[1.0]] {
                 let ticks: Vec<f64> = decades
                     .clone()

@@ -29,14 +29,19 @@ use crate::cases::Stop;
 use crate::cases::Words;
 use crate::review::lang::Lang;
 use crate::review::sheet::TimelineLine;
-use crate::review::sheet::samples;
+use crate::review::sheet::variants;
 use expect_test::expect;
 use proptest::prelude::*;
 
 /// What is wrong with a drawing: numbers that are none, marks outside, words that leave it or have no words for it.
 fn faults(drawing: &Drawing) -> Vec<String> {
     let mut out = Vec::new();
-    let inside = |(x, y): At| x.is_finite() && y.is_finite() && (-1.0..=drawing.width + 1.0).contains(&x) && (-1.0..=drawing.height + 1.0).contains(&y);
+    let inside = |(x, y): At| {
+        x.is_finite()
+            && y.is_finite()
+            && (-1.0..=drawing.width + 1.0).contains(&x)
+            && (-1.0..=drawing.height + 1.0).contains(&y)
+    };
     if drawing.title.is_empty() || drawing.told.is_empty() {
         out.push("not told in words".into());
     }
@@ -72,11 +77,23 @@ fn sound(drawing: Option<Drawing>) -> Option<Drawing> {
 }
 
 fn among(declared: f64, quantiles: &[(f64, f64)], logarithmic: bool) -> AmongPeers {
-    AmongPeers { declared, peers: Words { en: "peers".into(), zh: String::new() }, n: 214, quantiles: quantiles.to_vec(), logarithmic }
+    AmongPeers {
+        declared,
+        peers: Words { en: "peers".into(), zh: String::new() },
+        n: 214,
+        quantiles: quantiles.to_vec(),
+        logarithmic,
+    }
 }
 
 fn stop(name: &str, lat: f64, lon: f64, hub: bool) -> Stop {
-    Stop { name: Words { en: name.into(), zh: String::new() }, latitude: Some(lat), longitude: Some(lon), hub, ..Stop::default() }
+    Stop {
+        name: Words { en: name.into(), zh: String::new() },
+        latitude: Some(lat),
+        longitude: Some(lon),
+        hub,
+        ..Stop::default()
+    }
 }
 
 #[test]
@@ -112,13 +129,29 @@ fn where_a_value_stands_is_said_in_words() {
 
 #[test]
 fn numbers_are_plain() {
-    let told = [0.0, 0.00012, 0.0123, 0.5, 1.0295, 3.1, 12.5, 99.96, 999.7, 2310.0, 999_499.0, 1_234_567.0, -4200.0, f64::INFINITY].map(plain);
+    let told = [
+        0.0,
+        0.00012,
+        0.0123,
+        0.5,
+        1.0295,
+        3.1,
+        12.5,
+        99.96,
+        999.7,
+        2310.0,
+        999_499.0,
+        1_234_567.0,
+        -4200.0,
+        f64::INFINITY,
+    ]
+    .map(plain);
     expect!["0 1e-4 0.012 0.5 1.03 3.1 12.5 100 1,000 2,310 999,499 1.23M -4,200 –"].assert_eq(&told.join(" "));
 }
 
 #[test]
 fn pictures_of_the_samples_are_sound_and_always_the_same() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         for lang in [Lang::En, Lang::Zh] {
             for dossier in &sample.dossiers {
                 let evidence = &dossier.evidence;
@@ -126,10 +159,19 @@ fn pictures_of_the_samples_are_sound_and_always_the_same() {
                 assert_eq!(sound(network(&evidence.network, lang)), network(&evidence.network, lang));
                 sound(crate::review::sheet::price_picture(dossier, lang));
                 sound(crate::review::sheet::density_picture(dossier, lang));
-                evidence.licence.iter().for_each(|licence| drop(sound(crate::review::sheet::licence_balance(licence, lang))));
-                evidence.ledger.iter().for_each(|ledger| drop(sound(crate::review::sheet::ledger_balance(ledger, lang))));
+                evidence
+                    .licence
+                    .iter()
+                    .for_each(|licence| drop(sound(crate::review::sheet::licence_balance(licence, lang))));
+                evidence
+                    .ledger
+                    .iter()
+                    .for_each(|ledger| drop(sound(crate::review::sheet::ledger_balance(ledger, lang))));
             }
-            let lives = [Life { name: "Exporter".into(), lines: &sample.exporter }, Life { name: "Consignee".into(), lines: &sample.consignee }];
+            let lives = [
+                Life { name: "Exporter".into(), lines: &sample.exporter },
+                Life { name: "Consignee".into(), lines: &sample.consignee },
+            ];
             let dates = [("2024-09-15".parse().expect("a day"), "control from 2024-09-15".to_string())];
             sound(timeline(&lives, &dates, lang));
         }
@@ -143,10 +185,26 @@ fn odd_numbers_make_no_odd_picture() {
         for b in odd {
             for logarithmic in [true, false] {
                 let strip = among(a, &[(0.0, 1.0), (0.5, b), (0.4, 2.0), (2.0, 3.0), (1.0, b)], logarithmic);
-                sound(peers("t", "kg", &[Strip { name: "n", among: &strip }], &[Marker { name: "m".into(), value: b }], Lang::En));
+                sound(peers(
+                    "t",
+                    "kg",
+                    &[Strip { name: "n", among: &strip }],
+                    &[Marker { name: "m".into(), value: b }],
+                    Lang::En,
+                ));
             }
-            let portions = |kg: f64| vec![Portion { name: "x".into(), kg, ink: Ink::Used }, Portion { name: "y".into(), kg: b, ink: Ink::This }];
-            sound(balance(&Balance { title: "t".into(), told: "t".into(), bars: vec![("in".into(), portions(a))], limit: Some(("limit".into(), b)) }));
+            let portions = |kg: f64| {
+                vec![
+                    Portion { name: "x".into(), kg, ink: Ink::Used },
+                    Portion { name: "y".into(), kg: b, ink: Ink::This },
+                ]
+            };
+            sound(balance(&Balance {
+                title: "t".into(),
+                told: "t".into(),
+                bars: vec![("in".into(), portions(a))],
+                limit: Some(("limit".into(), b)),
+            }));
             sound(way(&[stop("a", a, b, false), stop("b", b, a, true), stop("c", 10.0, 20.0, false)], Lang::En));
         }
         let line = TimelineLine { mass_kg: Some(a), value_usd: Some(a), risk: a, ..TimelineLine::default() };
@@ -211,10 +269,29 @@ fn the_coast_is_that_of_the_world() {
         };
         LAND.iter().map(crossings).sum::<usize>() % 2 == 1
     };
-    for (lat, lon) in [(39.9, 116.4), (28.2, 113.0), (40.0, -100.0), (51.0, 10.0), (66.5, 178.5), (66.5, -175.0), (-25.0, 135.0), (75.0, -40.0), (75.0, -24.0)] {
+    for (lat, lon) in [
+        (39.9, 116.4),
+        (28.2, 113.0),
+        (40.0, -100.0),
+        (51.0, 10.0),
+        (66.5, 178.5),
+        (66.5, -175.0),
+        (-25.0, 135.0),
+        (75.0, -40.0),
+        (75.0, -24.0),
+    ] {
         assert!(on_land(lat, lon), "{lat} {lon} is land");
     }
-    for (lat, lon) in [(0.0, -150.0), (30.0, 179.9), (30.0, -40.0), (60.0, 0.0), (75.0, 170.0), (-50.0, 90.0), (35.0, 18.0), (66.0, 0.0)] {
+    for (lat, lon) in [
+        (0.0, -150.0),
+        (30.0, 179.9),
+        (30.0, -40.0),
+        (60.0, 0.0),
+        (75.0, 170.0),
+        (-50.0, 90.0),
+        (35.0, 18.0),
+        (66.0, 0.0),
+    ] {
         assert!(!on_land(lat, lon), "{lat} {lon} is sea");
     }
     assert!(LAND.iter().flatten().all(|(lon, lat)| (CUT..=CUT + 360.0).contains(lon) && (-60.0..=84.0).contains(lat)));
@@ -222,7 +299,9 @@ fn the_coast_is_that_of_the_world() {
 
 #[test]
 fn ways_have_their_length() {
-    let way = |a: (f64, f64), b: (f64, f64)| kilometres(&[stop("a", a.0, a.1, false), stop("b", b.0, b.1, false)]).expect("two places").round();
+    let way = |a: (f64, f64), b: (f64, f64)| {
+        kilometres(&[stop("a", a.0, a.1, false), stop("b", b.0, b.1, false)]).expect("two places").round()
+    };
     assert_eq!(way((0.0, 0.0), (0.0, 90.0)), 10_008.0);
     assert_eq!(way((10.0, 179.0), (10.0, -179.0)), 219.0);
     assert_eq!(way((31.23, 121.47), (33.75, -118.2)), 10_460.0);
@@ -231,13 +310,33 @@ fn ways_have_their_length() {
 #[test]
 fn labels_of_a_full_network_have_lines_of_their_own() {
     let nodes: Vec<Node> = (0..200)
-        .map(|i| Node { id: format!("n{i}"), label: format!("A rather long name of firm number {i} Co., Ltd."), kind: ["exporter", "consignee", "address", "agent"][i % 4].into(), own: i < 2, marked: i % 9 == 0 })
+        .map(|i| Node {
+            id: format!("n{i}"),
+            label: format!("A rather long name of firm number {i} Co., Ltd."),
+            kind: ["exporter", "consignee", "address", "agent"][i % 4].into(),
+            own: i < 2,
+            marked: i % 9 == 0,
+        })
         .collect();
-    let mut links: Vec<Link> = (0..400).map(|i| Link { from: format!("n{}", i % 200), to: format!("n{}", (i * 7 + 3) % 200), kind: "trades-with".into(), n: i as u64 % 5 }).collect();
+    let mut links: Vec<Link> = (0..400)
+        .map(|i| Link {
+            from: format!("n{}", i % 200),
+            to: format!("n{}", (i * 7 + 3) % 200),
+            kind: "trades-with".into(),
+            n: i as u64 % 5,
+        })
+        .collect();
     links.push(Link { from: "n1".into(), to: "n1".into(), ..Link::default() });
     links.push(Link { from: "nowhere".into(), to: "n1".into(), ..Link::default() });
     let drawing = sound(network(&Network { nodes: nodes.clone(), links: links.clone() }, Lang::En)).expect("a picture");
-    let labels: Vec<At> = drawing.marks.iter().filter_map(|mark| match mark { Mark::Words { at, ink: Ink::Strong | Ink::Text, .. } => Some(*at), _ => None }).collect();
+    let labels: Vec<At> = drawing
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Words { at, ink: Ink::Strong | Ink::Text, .. } => Some(*at),
+            _ => None,
+        })
+        .collect();
     assert_eq!(labels.len(), super::network::NODES_MAX);
     for (i, a) in labels.iter().enumerate() {
         assert!(labels[i + 1..].iter().all(|b| a.0 != b.0 || (a.1 - b.1).abs() >= 14.0));
@@ -248,7 +347,14 @@ fn labels_of_a_full_network_have_lines_of_their_own() {
     links.reverse();
     let again = network(&Network { nodes, links }, Lang::En).expect("a picture");
     let places = |drawing: &Drawing| {
-        let mut places: Vec<String> = drawing.marks.iter().filter_map(|mark| match mark { Mark::Words { at, text, ink: Ink::Strong | Ink::Text, .. } => Some(format!("{text} {at:?}")), _ => None }).collect();
+        let mut places: Vec<String> = drawing
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Words { at, text, ink: Ink::Strong | Ink::Text, .. } => Some(format!("{text} {at:?}")),
+                _ => None,
+            })
+            .collect();
         places.sort();
         places
     };
@@ -258,10 +364,20 @@ fn labels_of_a_full_network_have_lines_of_their_own() {
 #[test]
 fn a_long_life_is_drawn_in_part_and_says_so() {
     let lines: Vec<TimelineLine> = (0..10_000)
-        .map(|i| TimelineLine { day: chrono::NaiveDate::default() + chrono::Days::new(i / 3), hs_code: format!("{:010}", i * 77_777_777 % 9_999_999_999), mass_kg: Some(i as f64), own: i == 5, ..TimelineLine::default() })
+        .map(|i| TimelineLine {
+            day: chrono::NaiveDate::default() + chrono::Days::new(i / 3),
+            hs_code: format!("{:010}", i * 77_777_777 % 9_999_999_999),
+            mass_kg: Some(i as f64),
+            own: i == 5,
+            ..TimelineLine::default()
+        })
         .collect();
     let drawing = sound(timeline(&[Life { name: "n".into(), lines: &lines }], &[], Lang::En)).expect("a picture");
-    let count = |wanted: Ink| drawing.marks.iter().filter(|mark| matches!(mark, Mark::Sign { ink, .. } if *ink == wanted)).count();
+    let count = |wanted: Ink| {
+        drawing.marks.iter().filter(|mark| matches!(mark, Mark::Sign { ink, .. } if *ink == wanted)).count()
+    };
     assert_eq!((count(Ink::Unseen), count(Ink::Here)), (400, 1));
-    assert!(drawing.marks.iter().any(|mark| matches!(mark, Mark::Words { text, .. } if text.contains("9600 older lines"))));
+    assert!(
+        drawing.marks.iter().any(|mark| matches!(mark, Mark::Words { text, .. } if text.contains("9600 older lines")))
+    );
 }

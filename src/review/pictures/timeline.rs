@@ -41,7 +41,8 @@ pub(crate) fn timeline(lives: &[Life], dates: &[(NaiveDate, String)], lang: Lang
     let from = first.checked_sub_days(Days::new(3))?;
     let span = ((last - from).num_days() + 4).max(28) as f64;
     let x = |day: NaiveDate| LEFT + (RIGHT - LEFT) * ((day - from).num_days() as f64 / span).clamp(0.0, 1.0);
-    let heaviest = lives.iter().flat_map(|(_, lines)| lines.iter().filter_map(|line| weighed(line))).fold(0.0, f64::max);
+    let heaviest =
+        lives.iter().flat_map(|(_, lines)| lines.iter().filter_map(|line| weighed(line))).fold(0.0, f64::max);
     let rows: Vec<Vec<(String, Vec<&TimelineLine>)>> = lives.iter().map(|(_, lines)| by_goods(lines, lang)).collect();
     let height_of = |rows: &[(String, Vec<&TimelineLine>)]| HEAD + ROW * rows.len() as f64 + 10.0;
     let floor: f64 = 16.0 + rows.iter().map(|rows| height_of(rows)).sum::<f64>();
@@ -109,7 +110,12 @@ pub(crate) fn outcome_look(outcome: Outcome) -> (Shape, Ink) {
 /// The case's own lines and the youngest others, oldest first, own ones last so that they lie above.
 fn shown(lines: &[TimelineLine]) -> Vec<&TimelineLine> {
     let mut lines: Vec<&TimelineLine> = lines.iter().collect();
-    lines.sort_by(|a, b| (a.own, a.day).cmp(&(b.own, b.day)).then_with(|| a.declaration_id.cmp(&b.declaration_id)).then(a.item_no.cmp(&b.item_no)));
+    lines.sort_by(|a, b| {
+        (a.own, a.day)
+            .cmp(&(b.own, b.day))
+            .then_with(|| a.declaration_id.cmp(&b.declaration_id))
+            .then(a.item_no.cmp(&b.item_no))
+    });
     lines.split_off(lines.len().saturating_sub(LINES_MAX))
 }
 

@@ -19,6 +19,8 @@ const WIDTH: f64 = 560.0;
 const HEIGHT: f64 = 300.0;
 /// The least that is shown, degrees of latitude: less would be a coastline too coarse to recognise.
 const SPAN_MIN: f64 = 24.0;
+/// Room beyond the cut on both sides, degrees, so that a stop near it is drawn whole.
+const EDGE: f64 = 8.0;
 const EARTH_KM: f64 = 6371.0;
 
 /// The way; `None` where fewer than two stops have a known place.
@@ -98,8 +100,8 @@ fn stop_in_words(number: usize, stop: &Stop, lang: Lang) -> String {
 }
 
 fn name(stop: &Stop, lang: Lang) -> String {
-    let name = lang.words(&stop.name).trim();
-    spelled(if name.is_empty() { &stop.code } else { name })
+    let name = lang.words(&stop.name);
+    spelled(if name.trim().is_empty() { &stop.code } else { name })
 }
 
 /// A stop's point on the cut map.
@@ -186,9 +188,9 @@ impl View {
         let ratio = WIDTH / HEIGHT;
         // Room around the way for labels, as wide as high, no more than there is of the world; a way from pole to pole is squeezed.
         let tall = ((north - south) * 1.5).max((east - west) * 1.35 * squeeze / ratio).max(SPAN_MIN);
-        let wide = (tall * ratio / squeeze).min(360.0);
+        let wide = (tall * ratio / squeeze).min(360.0 + 2.0 * EDGE);
         let tall = (wide * squeeze / ratio).max((north - south) * 1.12);
-        let west = ((west + east) / 2.0 - wide / 2.0).clamp(CUT, CUT + 360.0 - wide);
+        let west = ((west + east) / 2.0 - wide / 2.0).clamp(CUT - EDGE, CUT + 360.0 + EDGE - wide);
         let north = (middle + tall / 2.0).min(86.0_f64.max(north + 3.0));
         View { west, north, along: WIDTH / wide, up: HEIGHT / tall }
     }

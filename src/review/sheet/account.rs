@@ -39,7 +39,14 @@ pub(super) fn licence(told: Option<&LicenceTold>, prefix: &str, lang: Lang) -> P
             }
         }
     });
-    Panel { key: "licence", title: lang.of("Licence balance", "许可证余量"), families: &["account"], wide: false, tall: 17, body }
+    Panel {
+        key: "licence",
+        title: lang.of("Licence balance", "许可证余量"),
+        families: &["account"],
+        wide: false,
+        tall: 17,
+        body,
+    }
 }
 
 /// The licence as a bar; `None` where no quantity is known.
@@ -48,9 +55,20 @@ pub(crate) fn licence_balance(licence: &LicenceTold, lang: Lang) -> Option<Drawi
     let this = licence.this_kg.unwrap_or(0.0);
     let limit = licence.licensed_kg.map(|kg| (lang.of("licensed", "许可").to_string(), kg));
     let told = match (licence.licensed_kg, lang) {
-        (Some(licensed), Lang::En) => format!("Licensed {}, used before {}, this line {}.", mass(Some(licensed)), mass(Some(used)), mass(Some(this))),
-        (None, Lang::En) => format!("Used before {}, this line {}; the licensed quantity is not known.", mass(Some(used)), mass(Some(this))),
-        (Some(licensed), Lang::Zh) => format!("许可{}，已使用{}，本次{}。", mass(Some(licensed)), mass(Some(used)), mass(Some(this))),
+        (Some(licensed), Lang::En) => format!(
+            "Licensed {}, used before {}, this line {}.",
+            mass(Some(licensed)),
+            mass(Some(used)),
+            mass(Some(this))
+        ),
+        (None, Lang::En) => format!(
+            "Used before {}, this line {}; the licensed quantity is not known.",
+            mass(Some(used)),
+            mass(Some(this))
+        ),
+        (Some(licensed), Lang::Zh) => {
+            format!("许可{}，已使用{}，本次{}。", mass(Some(licensed)), mass(Some(used)), mass(Some(this)))
+        }
         (None, Lang::Zh) => format!("已使用{}，本次{}；许可量不明。", mass(Some(used)), mass(Some(this))),
     };
     balance(&Balance {
@@ -89,7 +107,14 @@ pub(super) fn ledger(told: Option<&LedgerTold>, prefix: &str, lang: Lang) -> Pan
             }
         }
     });
-    Panel { key: "ledger", title: lang.of("Account of the element", "元素台账"), families: &["account"], wide: false, tall: 19, body }
+    Panel {
+        key: "ledger",
+        title: lang.of("Account of the element", "元素台账"),
+        families: &["account"],
+        wide: false,
+        tall: 19,
+        body,
+    }
 }
 
 fn ledger_in_words(ledger: &LedgerTold, lang: Lang) -> String {
@@ -97,9 +122,13 @@ fn ledger_in_words(ledger: &LedgerTold, lang: Lang) -> String {
     let out = ledger.exported_kg + ledger.this_kg;
     let (had_told, out_told, gap) = (mass(Some(had.max(0.0))), mass(Some(out)), mass(Some((out - had).abs())));
     match (out > had, lang) {
-        (true, Lang::En) => format!("With this line {out_told} would have left, of {had_told} that came in and stayed: {gap} more than there was."),
+        (true, Lang::En) => format!(
+            "With this line {out_told} would have left, of {had_told} that came in and stayed: {gap} more than there was."
+        ),
         (true, Lang::Zh) => format!("计入本次共出口{out_told}，而购进结余仅{had_told}，多出{gap}。"),
-        (false, Lang::En) => format!("With this line {out_told} would have left, of {had_told} that came in and stayed: covered, {gap} to spare."),
+        (false, Lang::En) => format!(
+            "With this line {out_told} would have left, of {had_told} that came in and stayed: covered, {gap} to spare."
+        ),
         (false, Lang::Zh) => format!("计入本次共出口{out_told}，购进结余{had_told}，尚余{gap}。"),
     }
 }
@@ -112,7 +141,11 @@ pub(crate) fn ledger_balance(ledger: &LedgerTold, lang: Lang) -> Option<Drawing>
         bars: vec![
             (
                 lang.of("In", "购进结余").into(),
-                vec![Portion { name: lang.of("bought less sold", "购进减内销").into(), kg: (ledger.bought_kg - ledger.sold_kg).max(0.0), ink: Ink::Licensed }],
+                vec![Portion {
+                    name: lang.of("bought less sold", "购进减内销").into(),
+                    kg: (ledger.bought_kg - ledger.sold_kg).max(0.0),
+                    ink: Ink::Licensed,
+                }],
             ),
             (
                 lang.of("Out", "出口").into(),

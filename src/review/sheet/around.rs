@@ -68,7 +68,14 @@ pub(super) fn network(network: &Network, prefix: &str, lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "network", title: lang.of("Network", "关系网"), families: &["link", "party"], wide: true, tall: 0, body }
+    Panel {
+        key: "network",
+        title: lang.of("Network", "关系网"),
+        families: &["link", "party"],
+        wide: true,
+        tall: 0,
+        body,
+    }
 }
 
 fn label(network: &Network, id: &str) -> String {
@@ -88,7 +95,9 @@ pub(super) fn timeline(input: &SheetInput, dossier: &Dossier, prefix: &str, lang
         .evidence
         .control
         .iter()
-        .filter_map(|item| Some((item.in_force_from?, format!("{} {}", lang.of("control from", "管制自"), item.in_force_from?))))
+        .filter_map(|item| {
+            Some((item.in_force_from?, format!("{} {}", lang.of("control from", "管制自"), item.in_force_from?)))
+        })
         .collect();
     dates.sort();
     dates.dedup();
@@ -114,7 +123,14 @@ pub(super) fn timeline(input: &SheetInput, dossier: &Dossier, prefix: &str, lang
             }
         }
     });
-    Panel { key: "time", title: lang.of("Timeline of exporter and consignee", "出口商与收货人时间线"), families: &["timing", "record"], wide: true, tall: 0, body }
+    Panel {
+        key: "time",
+        title: lang.of("Timeline of exporter and consignee", "出口商与收货人时间线"),
+        families: &["timing", "record"],
+        wide: true,
+        tall: 0,
+        body,
+    }
 }
 
 fn table(lines: &[TimelineLine], name: &str, lang: Lang) -> Markup {

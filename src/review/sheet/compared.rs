@@ -58,7 +58,12 @@ pub(crate) fn compared(dossier: &Dossier, lang: Lang) -> Vec<Comparison> {
             what: lang.of("Licence", "许可证"),
             declared: mass(Some(this)),
             expected: format!("{}{}", lang.of("at most ", "至多"), mass(Some(left.max(0.0)))),
-            told: excess(this - left, lang.of("within what is left", "未超余量"), lang.of("over what is left", "超出余量"), lang),
+            told: excess(
+                this - left,
+                lang.of("within what is left", "未超余量"),
+                lang.of("over what is left", "超出余量"),
+                lang,
+            ),
             odd: this > left,
         });
     }
@@ -68,7 +73,12 @@ pub(crate) fn compared(dossier: &Dossier, lang: Lang) -> Vec<Comparison> {
             what: lang.of("Account", "物料平衡"),
             declared: format!("{} {}", mass(Some(out_kg)), lang.of("out", "出口")),
             expected: format!("{}{}", lang.of("at most ", "至多"), mass(Some(had.max(0.0)))),
-            told: excess(out_kg - had, lang.of("covered by what came in", "进项足够"), lang.of("more out than in", "出多于进"), lang),
+            told: excess(
+                out_kg - had,
+                lang.of("covered by what came in", "进项足够"),
+                lang.of("more out than in", "出多于进"),
+                lang,
+            ),
             odd: out_kg > had,
         });
     }

@@ -30,5 +30,12 @@ pub(super) fn control(told: &[ControlTold], lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "control", title: lang.of("Control status", "管制状态"), families: &[], wide: false, tall: told.len() * 4 + 2, body }
+    Panel {
+        key: "control",
+        title: lang.of("Control status", "管制状态"),
+        families: &[],
+        wide: false,
+        tall: told.len() * 4 + 2,
+        body,
+    }
 }

@@ -24,7 +24,14 @@ pub(super) fn price(dossier: &Dossier, prefix: &str, lang: Lang) -> Panel {
             (in_numbers(&strips, "USD/kg", lang))
         }
     });
-    Panel { key: "price", title: lang.of("Unit price", "单价"), families: &["valuation"], wide: false, tall: strips.len() * 7 + 6, body }
+    Panel {
+        key: "price",
+        title: lang.of("Unit price", "单价"),
+        families: &["valuation"],
+        wide: false,
+        tall: strips.len() * 7 + 6,
+        body,
+    }
 }
 
 /// The picture of prices; `None` where there are no peers.
@@ -93,7 +100,14 @@ pub(super) fn tare(dossier: &Dossier, prefix: &str, lang: Lang) -> Panel {
             (in_numbers(&[(lang.of("Peers", "可比记录"), among)], unit, lang))
         }
     });
-    Panel { key: "tare", title: lang.of("Gross over net mass", "毛重与净重"), families: &["quantity"], wide: false, tall: 11, body }
+    Panel {
+        key: "tare",
+        title: lang.of("Gross over net mass", "毛重与净重"),
+        families: &["quantity"],
+        wide: false,
+        tall: 11,
+        body,
+    }
 }
 
 /// Gross over net as per cent over net, which people read faster than 1.029.

@@ -123,7 +123,13 @@ fn comparison(dossier: &Dossier, lang: Lang) -> Markup {
 
 fn facts(dossier: &Dossier, lang: Lang) -> Markup {
     let none = || html! { span.empty { (lang.of("not declared", "未申报")) } };
-    let text = |text: &str| if text.trim().is_empty() { none() } else { html! { bdi { (spelled(text)) } } };
+    let text = |text: &str| {
+        if text.trim().is_empty() {
+            none()
+        } else {
+            html! { bdi { (spelled(text)) } }
+        }
+    };
     let party = |name: &str, id: &str| {
         html! { (text(name)) @if !id.trim().is_empty() { " " span.small { bdi { (spelled(id)) } } } }
     };

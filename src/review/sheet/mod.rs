@@ -20,6 +20,8 @@ mod wording;
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod variants;
 
 pub(crate) use account::ledger_balance;
 pub(crate) use account::licence_balance;

@@ -21,7 +21,14 @@ pub(super) fn parties(matches: &[PartyMatch], lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "parties", title: lang.of("Party match", "当事人匹配"), families: &["party"], wide: false, tall: matches.len().min(SHOWN) * 8 + 2, body }
+    Panel {
+        key: "parties",
+        title: lang.of("Party match", "当事人匹配"),
+        families: &["party"],
+        wide: false,
+        tall: matches.len().min(SHOWN) * 8 + 2,
+        body,
+    }
 }
 
 fn one(found: &PartyMatch, lang: Lang) -> Markup {

@@ -13,7 +13,6 @@ use crate::cases::Declared;
 use crate::cases::Dossier;
 use crate::cases::Evidence;
 use crate::cases::LedgerTold;
-use crate::cases::LicenceTold;
 use crate::cases::Link;
 use crate::cases::Measured;
 use crate::cases::Network;
@@ -52,29 +51,24 @@ impl Sample {
     }
 }
 
-/// A misdeclared ingot, a re-export by a hub, a licence ring, a line drawn at random, and one of which little is known.
-pub(crate) fn all() -> Vec<Sample> {
-    vec![ingots_as_lead(), oxide_by_hub(), magnets_in_ring(), drawn_at_random(), almost_nothing()]
-}
-
-fn words(en: &str, zh: &str) -> Words {
+pub(super) fn words(en: &str, zh: &str) -> Words {
     Words { en: en.into(), zh: zh.into() }
 }
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn reason(signal: &str, family: &str, share: f64, p_value: f64, en: &str, zh: &str) -> ReasonTold {
+pub(super) fn reason(signal: &str, family: &str, share: f64, p_value: f64, en: &str, zh: &str) -> ReasonTold {
     ReasonTold { signal: signal.into(), family: family.into(), share, p_value, text: words(en, zh) }
 }
 
-fn among(declared: f64, en: &str, zh: &str, n: u64, at: [f64; 7]) -> Option<AmongPeers> {
+pub(super) fn among(declared: f64, en: &str, zh: &str, n: u64, at: [f64; 7]) -> Option<AmongPeers> {
     let quantiles = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99].into_iter().zip(at).collect();
     Some(AmongPeers { declared, peers: words(en, zh), n, quantiles, logarithmic: true })
 }
 
-fn stop(role: &str, code: &str, en: &str, zh: &str, at: Option<(f64, f64)>, hub: bool) -> Stop {
+pub(super) fn stop(role: &str, code: &str, en: &str, zh: &str, at: Option<(f64, f64)>, hub: bool) -> Stop {
     Stop {
         role: role.into(),
         code: code.into(),
@@ -104,7 +98,13 @@ fn record(fields: &[(&str, &str, &str, &str)]) -> Vec<Declared> {
     fields.iter().map(field).collect()
 }
 
-fn life(first: &str, every: u64, n: usize, goods: &[(&str, Option<&str>, f64)], destination: &str) -> Vec<TimelineLine> {
+fn life(
+    first: &str,
+    every: u64,
+    n: usize,
+    goods: &[(&str, Option<&str>, f64)],
+    destination: &str,
+) -> Vec<TimelineLine> {
     (0..n)
         .map(|i| {
             let (hs, mineral, kg) = goods[(i * 7 + i / 5) % goods.len()];
@@ -180,17 +180,62 @@ pub(crate) fn ingots_as_lead() -> Sample {
             name: words("misclassified to a cover code", "以他种货物编码伪报"),
         }),
         reasons: vec![
-            reason("density-of-another-material", "quantity", 0.34, 0.0011, "Packed at 2,310 kg/m³, where lead alloy is packed at 3,400 to 3,700; antimony ingots are packed at about 2,300.", "包装密度2,310千克/立方米，铅合金通常为3,400至3,700；锑锭约为2,300。"),
-            reason("unit-value-between-cover-and-mineral", "valuation", 0.27, 0.004, "Declared at 3.10 USD/kg; 99 % of peers declare less, antimony trades at 33 USD/kg.", "申报3.10美元/千克，高于99%的同类；锑价约33美元/千克。"),
-            reason("text-names-controlled-mineral", "classification", 0.19, 0.006, "The words fit 8110 (unwrought antimony, 0.71) better than the declared 7801 (0.18).", "品名更符合8110（未锻轧锑，0.71），而非申报的7801（0.18）。"),
-            reason("exporter-new-to-heading", "record", 0.11, 0.03, "First line of this exporter under 7801 in four years; 31 lines of antimony until 2024-09-14.", "该企业四年来首次以7801出口；2024年9月14日前出口锑31票。"),
-            reason("hub-without-smelter", "routing", 0.06, 0.05, "By Ho Chi Minh City, where no works uses this quantity.", "经胡志明市转运，当地无企业使用该数量。"),
-            reason("agent-of-seized-lines", "party", 0.03, 0.09, "The agent declared two lines that were seized in 2025.", "该代理2025年有两票被查扣。"),
+            reason(
+                "density-of-another-material",
+                "quantity",
+                0.34,
+                0.0011,
+                "Packed at 2,310 kg/m³, where lead alloy is packed at 3,400 to 3,700; antimony ingots are packed at about 2,300.",
+                "包装密度2,310千克/立方米，铅合金通常为3,400至3,700；锑锭约为2,300。",
+            ),
+            reason(
+                "unit-value-between-cover-and-mineral",
+                "valuation",
+                0.27,
+                0.004,
+                "Declared at 3.10 USD/kg; 99 % of peers declare less, antimony trades at 33 USD/kg.",
+                "申报3.10美元/千克，高于99%的同类；锑价约33美元/千克。",
+            ),
+            reason(
+                "text-names-controlled-mineral",
+                "classification",
+                0.19,
+                0.006,
+                "The words fit 8110 (unwrought antimony, 0.71) better than the declared 7801 (0.18).",
+                "品名更符合8110（未锻轧锑，0.71），而非申报的7801（0.18）。",
+            ),
+            reason(
+                "exporter-new-to-heading",
+                "record",
+                0.11,
+                0.03,
+                "First line of this exporter under 7801 in four years; 31 lines of antimony until 2024-09-14.",
+                "该企业四年来首次以7801出口；2024年9月14日前出口锑31票。",
+            ),
+            reason(
+                "hub-without-smelter",
+                "routing",
+                0.06,
+                0.05,
+                "By Ho Chi Minh City, where no works uses this quantity.",
+                "经胡志明市转运，当地无企业使用该数量。",
+            ),
+            reason(
+                "agent-of-seized-lines",
+                "party",
+                0.03,
+                0.09,
+                "The agent declared two lines that were seized in 2025.",
+                "该代理2025年有两票被查扣。",
+            ),
         ],
         clearing: Some(ClearingTold {
             clears: true,
             rank: 1204,
-            text: words("An assay of a sample with at least 95 % lead would clear it: ask for an XRF reading of three ingots.", "取样检测含铅不低于95%即可排除：请对三块锭做XRF检测。"),
+            text: words(
+                "An assay of a sample with at least 95 % lead would clear it: ask for an XRF reading of three ingots.",
+                "取样检测含铅不低于95%即可排除：请对三块锭做XRF检测。",
+            ),
         }),
         scored_by: "boosted 2025-06 (calibrated), label-free 3 beside it".into(),
         versions: versions(),
@@ -199,7 +244,12 @@ pub(crate) fn ingots_as_lead() -> Sample {
             ("item_no", "32", "", "2"),
             ("accepted_on", "A", "", "2025-07-30"),
             ("hs_code", "33", "", "7801910000"),
-            ("goods_description", "31", "", "铅锑合金锭 lead-antimony alloy ingots, Sb hardener, 25 kg/ingot, 1000 kg pallet"),
+            (
+                "goods_description",
+                "31",
+                "",
+                "铅锑合金锭 lead-antimony alloy ingots, Sb hardener, 25 kg/ingot, 1000 kg pallet",
+            ),
             ("exporter_name", "2", "", "Guangxi Hengtai Metals Trading Co., Ltd."),
             ("consignee_name", "8", "", "Bright Saigon Materials JSC"),
             ("gross_mass_kg", "35", "kilograms", "25914.0"),
@@ -209,21 +259,77 @@ pub(crate) fn ingots_as_lead() -> Sample {
             ("container_id", "31", "", "TGHU 4471209"),
         ]),
         signals: vec![
-            Measured { signal: "density-of-another-material".into(), family: "quantity".into(), value: 0.64, p_value: Some(0.0011), title: words("Density of another material", "密度似另一材料") },
-            Measured { signal: "unit-value-between-cover-and-mineral".into(), family: "valuation".into(), value: 1.15, p_value: Some(0.004), title: words("Price between cover and mineral", "价格介于伪报物与矿产之间") },
-            Measured { signal: "gross-far-from-net".into(), family: "quantity".into(), value: 1.029, p_value: None, title: words("Gross far from net", "毛净重差异") },
+            Measured {
+                signal: "density-of-another-material".into(),
+                family: "quantity".into(),
+                value: 0.64,
+                p_value: Some(0.0011),
+                title: words("Density of another material", "密度似另一材料"),
+            },
+            Measured {
+                signal: "unit-value-between-cover-and-mineral".into(),
+                family: "valuation".into(),
+                value: 1.15,
+                p_value: Some(0.004),
+                title: words("Price between cover and mineral", "价格介于伪报物与矿产之间"),
+            },
+            Measured {
+                signal: "gross-far-from-net".into(),
+                family: "quantity".into(),
+                value: 1.029,
+                p_value: None,
+                title: words("Gross far from net", "毛净重差异"),
+            },
         ],
         evidence: Evidence {
-            price: among(3.1, "HS 7801 to all destinations, last 365 days", "HS 7801，全部目的国，近365天", 214, [1.9, 2.05, 2.31, 2.52, 2.7, 2.88, 3.02]),
-            own_price: among(3.1, "own lines of 8110 until 2024-09-14", "本企业2024年9月14日前8110", 31, [9.8, 10.4, 12.5, 16.2, 21.0, 24.9, 26.3]),
-            tare: among(1.0295, "HS 7801 on pallets", "HS 7801，托盘", 188, [1.008, 1.011, 1.017, 1.022, 1.03, 1.044, 1.061]),
-            density: among(2310.0, "HS 7801 on pallets", "HS 7801，托盘", 167, [3020.0, 3150.0, 3390.0, 3560.0, 3700.0, 3910.0, 4080.0]),
+            price: among(
+                3.1,
+                "HS 7801 to all destinations, last 365 days",
+                "HS 7801，全部目的国，近365天",
+                214,
+                [1.9, 2.05, 2.31, 2.52, 2.7, 2.88, 3.02],
+            ),
+            own_price: among(
+                3.1,
+                "own lines of 8110 until 2024-09-14",
+                "本企业2024年9月14日前8110",
+                31,
+                [9.8, 10.4, 12.5, 16.2, 21.0, 24.9, 26.3],
+            ),
+            tare: among(
+                1.0295,
+                "HS 7801 on pallets",
+                "HS 7801，托盘",
+                188,
+                [1.008, 1.011, 1.017, 1.022, 1.03, 1.044, 1.061],
+            ),
+            density: among(
+                2310.0,
+                "HS 7801 on pallets",
+                "HS 7801，托盘",
+                167,
+                [3020.0, 3150.0, 3390.0, 3560.0, 3700.0, 3910.0, 4080.0],
+            ),
             materials: vec![("lead alloy".into(), 11_000.0), ("antimony".into(), 6_700.0)],
             words: vec![
-                WordSpoke { word: "铅锑合金".into(), says: words("lead-antimony alloy → 7801.91", "铅锑合金 → 7801.91"), role: "for-code".into() },
-                WordSpoke { word: "Sb hardener".into(), says: words("a lead user's word for an antimony master alloy", "铅业所称锑母合金"), role: "against-code".into() },
-                WordSpoke { word: "antimony".into(), says: words("antimony, controlled since 2024-09-15", "锑，2024年9月15日起管制"), role: "mineral".into() },
-                WordSpoke { word: "ingots".into(), says: words("unwrought metal", "未锻轧金属"), role: "form".into() },
+                WordSpoke {
+                    word: "铅锑合金".into(),
+                    says: words("lead-antimony alloy → 7801.91", "铅锑合金 → 7801.91"),
+                    role: "for-code".into(),
+                },
+                WordSpoke {
+                    word: "Sb hardener".into(),
+                    says: words("a lead user's word for an antimony master alloy", "铅业所称锑母合金"),
+                    role: "against-code".into(),
+                },
+                WordSpoke {
+                    word: "antimony".into(),
+                    says: words("antimony, controlled since 2024-09-15", "锑，2024年9月15日起管制"),
+                    role: "mineral".into(),
+                },
+                WordSpoke {
+                    word: "ingots".into(), says: words("unwrought metal", "未锻轧金属"), role: "form".into()
+                },
             ],
             codes_by_words: vec![("8110".into(), 0.71), ("7801".into(), 0.18), ("7806".into(), 0.04)],
             control: vec![ControlTold {
@@ -232,7 +338,10 @@ pub(crate) fn ingots_as_lead() -> Sample {
                 status: "licence".into(),
                 announcement: "MOFCOM & GACC 2024 No. 33".into(),
                 in_force_from: Some(day("2024-09-15")),
-                because: words("Not by its code, but the words name antimony; what the goods are decides.", "编码不属管制，但品名含锑；以实货为准。"),
+                because: words(
+                    "Not by its code, but the words name antimony; what the goods are decides.",
+                    "编码不属管制，但品名含锑；以实货为准。",
+                ),
             }],
             licence: None,
             ledger: Some(LedgerTold {
@@ -299,123 +408,69 @@ pub(crate) fn ingots_as_lead() -> Sample {
     Sample {
         name: "ingots",
         dossiers: vec![dossier],
-        exporter: life("2023-09-04", 11, 62, &[("8110101000", Some("antimony"), 21_000.0), ("7801910000", None, 24_000.0), ("2617101000", Some("antimony"), 9_000.0), ("7801110000", None, 18_000.0)], "VN"),
-        consignee: life("2024-11-20", 17, 15, &[("7801910000", None, 24_000.0), ("8110101000", Some("antimony"), 12_000.0)], "US"),
+        exporter: life(
+            "2023-09-04",
+            11,
+            62,
+            &[
+                ("8110101000", Some("antimony"), 21_000.0),
+                ("7801910000", None, 24_000.0),
+                ("2617101000", Some("antimony"), 9_000.0),
+                ("7801110000", None, 18_000.0),
+            ],
+            "VN",
+        ),
+        consignee: life(
+            "2024-11-20",
+            17,
+            15,
+            &[("7801910000", None, 24_000.0), ("8110101000", Some("antimony"), 12_000.0)],
+            "US",
+        ),
         similar: vec![
-            SimilarCase { number: "C-2025-000311".into(), link: "/cases/311".into(), opened_on: day("2025-05-02"), goods: "lead antimony hardener ingots".into(), hs_code: "7801910000".into(), mineral: Some("antimony".into()), exporter: "Nanning Fuda Import & Export".into(), destination: "VN".into(), risk: 0.94, outcome: Outcome::FalseDeclaration, seized_kg: Some(1_600.0), alike: vec![words("same agent", "同一代理"), words("same heading", "同一品目")] },
-            SimilarCase { number: "C-2025-000198".into(), link: "/cases/198".into(), opened_on: day("2025-03-19"), goods: "lead alloy".into(), hs_code: "7801910000".into(), mineral: None, exporter: "Hechi Anda".into(), destination: "TH".into(), risk: 0.71, outcome: Outcome::Clear, seized_kg: None, alike: vec![words("same heading", "同一品目")] },
+            SimilarCase {
+                number: "C-2025-000311".into(),
+                link: "/cases/311".into(),
+                opened_on: day("2025-05-02"),
+                goods: "lead antimony hardener ingots".into(),
+                hs_code: "7801910000".into(),
+                mineral: Some("antimony".into()),
+                exporter: "Nanning Fuda Import & Export".into(),
+                destination: "VN".into(),
+                risk: 0.94,
+                outcome: Outcome::FalseDeclaration,
+                seized_kg: Some(1_600.0),
+                alike: vec![words("same agent", "同一代理"), words("same heading", "同一品目")],
+            },
+            SimilarCase {
+                number: "C-2025-000198".into(),
+                link: "/cases/198".into(),
+                opened_on: day("2025-03-19"),
+                goods: "lead alloy".into(),
+                hs_code: "7801910000".into(),
+                mineral: None,
+                exporter: "Hechi Anda".into(),
+                destination: "TH".into(),
+                risk: 0.71,
+                outcome: Outcome::Clear,
+                seized_kg: None,
+                alike: vec![words("same heading", "同一品目")],
+            },
         ],
         history: vec![
-            HistoryLine { at: "2025-07-31 21:14 UTC".into(), who: "tidewaiter".into(), deed: words("opened by the night of 2025-07-31", "由2025年7月31日批次立案"), note: String::new() },
-            HistoryLine { at: "2025-08-01 01:02 UTC".into(), who: "li.na".into(), deed: words("took the case", "领取案件"), note: "call Yantian, hold the box".into() },
+            HistoryLine {
+                at: "2025-07-31 21:14 UTC".into(),
+                who: "tidewaiter".into(),
+                deed: words("opened by the night of 2025-07-31", "由2025年7月31日批次立案"),
+                note: String::new(),
+            },
+            HistoryLine {
+                at: "2025-08-01 01:02 UTC".into(),
+                who: "li.na".into(),
+                deed: words("took the case", "领取案件"),
+                note: "call Yantian, hold the box".into(),
+            },
         ],
         ..Sample::default()
     }
-}
-
-fn oxide_by_hub() -> Sample {
-    let mut sample = ingots_as_lead();
-    sample.name = "hub";
-    let dossier = &mut sample.dossiers[0];
-    dossier.goods = "Antimony trioxide Sb2O3 99.8 %, flame retardant synergist, white powder".into();
-    dossier.hs_code = "2825800090".into();
-    dossier.destination = "MX".into();
-    dossier.route = "Changsha → Shanghai → Laem Chabang → Manzanillo".into();
-    dossier.typology = Some(TypologyNamed { code: "T6".into(), name: words("third-country re-export", "经第三国转口") });
-    dossier.reasons = vec![
-        reason("hub-share-jump", "routing", 0.41, 0.001, "Through Thailand: 27 times the quantity of the year before, and one smelter there.", "经泰国：为上年的27倍，当地仅一家冶炼厂。"),
-        reason("licence-over-quota", "account", 0.33, 0.002, "With this line 41.2 t under a licence of 36 t.", "计入本票共41.2吨，许可仅36吨。"),
-        reason("consignee-new-after-control", "party", 0.16, 0.01, "The consignee first appears 19 days after the control date.", "收货人于管制生效19天后首次出现。"),
-    ];
-    dossier.clearing = Some(ClearingTold { clears: false, rank: 0, text: words("No single declared fact would clear it.", "改变任何单一申报项均不能排除。") });
-    dossier.evidence.price = among(11.4, "HS 282580 to TH, last 365 days", "HS 282580，泰国，近365天", 46, [9.1, 9.6, 10.9, 11.6, 12.4, 14.0, 14.9]);
-    dossier.evidence.own_price = None;
-    dossier.evidence.density = None;
-    dossier.evidence.materials.clear();
-    dossier.evidence.parties.clear();
-    dossier.evidence.words = vec![WordSpoke { word: "99.8 %".into(), says: words("below 99.99 %: not controlled by purity", "低于99.99%，按纯度不属管制"), role: "purity".into() }];
-    dossier.evidence.codes_by_words = vec![("2825".into(), 0.93)];
-    dossier.evidence.licence = Some(LicenceTold {
-        number: "24-1Q-0481".into(),
-        holder: "Hunan Chenzhou Oxide Works".into(),
-        valid_from: Some(day("2025-01-10")),
-        valid_to: Some(day("2025-07-09")),
-        licensed_kg: Some(36_000.0),
-        used_kg: Some(22_400.0),
-        this_kg: Some(18_800.0),
-        faults: vec![words("Used after its last day, 2025-07-09.", "已于2025年7月9日到期。"), words("The holder is another firm than the exporter.", "持证人与出口商不符。")],
-    });
-    dossier.evidence.way = vec![
-        stop("origin", "CN-HN", "Changsha", "长沙", Some((28.2, 112.97)), false),
-        stop("exit", "CNSHA", "Shanghai", "上海", Some((31.23, 121.47)), false),
-        stop("transit", "THLCH", "Laem Chabang", "林查班", Some((13.08, 100.88)), true),
-        stop("discharge", "MXZLO", "Manzanillo", "曼萨尼约", Some((19.05, -104.32)), false),
-        stop("destination", "MX-??", "Monclova works", "", None, false),
-    ];
-    sample
-}
-
-fn magnets_in_ring() -> Sample {
-    let base = ingots_as_lead();
-    let mut dossiers = Vec::new();
-    for i in 0..4 {
-        let mut dossier = base.dossiers[0].clone();
-        dossier.declaration_id = format!("22482025000{:04}", 9100 + i * 3);
-        dossier.rank = 7 + i;
-        dossier.item_no = 1;
-        dossier.goods = "Sintered magnet NdFeB 35UH, block, Nd 24.1 Pr 6.2 Fe 67.9 B 1.0".into();
-        dossier.hs_code = "8505111000".into();
-        dossier.mineral = Some("dysprosium".into());
-        dossier.net_mass_kg = Some(960.0 + 7.0 * f64::from(i));
-        dossier.value_usd = Some(37_800.0 + 300.0 * f64::from(i));
-        dossier.exporter_name = ["Ningbo Yongxin Magnetics", "Ningbo Kaiyuan Trade", "宁波恒磁科技有限公司", "Cixi Magnet Supply"][i as usize].into();
-        dossier.typology = Some(TypologyNamed { code: "T8".into(), name: words("splitting below a threshold", "化整为零") });
-        dossier.evidence.price = among(39.0, "HS 8505111000 to DE, last 365 days", "HS 8505111000，德国，近365天", 1_204, [24.0, 27.5, 33.0, 38.0, 44.0, 61.0, 88.0]);
-        dossier.evidence.own_price = None;
-        dossier.evidence.way = vec![
-            stop("exit", "CNNGB", "Ningbo", "宁波", Some((29.87, 121.55)), false),
-            stop("transit", "HKHKG", "Hong Kong", "香港", Some((22.3, 114.17)), true),
-            stop("destination", "DEHAM", "Hamburg", "汉堡", Some((53.55, 9.99)), false),
-        ];
-        dossiers.push(dossier);
-    }
-    Sample {
-        name: "ring",
-        dossiers,
-        belongs: Some(Belongs { key: "splitting:8505:DEHAM:2025-07".into(), kind: "splitting".into(), why: words("Four lots of 960 to 981 kg within five days to one consignee, each just under 1,000 kg, by four exporters who share a telephone.", "五天内四票960至981千克，均略低于1,000千克，收货人相同，四家出口商共用电话。") }),
-        ..base
-    }
-}
-
-fn drawn_at_random() -> Sample {
-    let mut sample = ingots_as_lead();
-    sample.name = "random";
-    let dossier = &mut sample.dossiers[0];
-    dossier.lane = "audit".into();
-    dossier.risk = 0.02;
-    dossier.rank = 14_021;
-    dossier.reasons.clear();
-    dossier.typology = None;
-    dossier.clearing = None;
-    dossier.evidence.price = among(2.5, "HS 7801 to all destinations, last 365 days", "HS 7801，全部目的国，近365天", 214, [1.9, 2.05, 2.31, 2.52, 2.7, 2.88, 3.02]);
-    dossier.evidence.parties.clear();
-    sample.similar.clear();
-    sample
-}
-
-fn almost_nothing() -> Sample {
-    let dossier = Dossier {
-        format: 1,
-        run_id: "00".into(),
-        night: day("2025-01-02"),
-        rank: 1,
-        lane: "review".into(),
-        declaration_id: "X1".into(),
-        item_no: 1,
-        accepted_on: day("2025-01-02"),
-        risk: f64::NAN,
-        scored_by: "label-free 3".into(),
-        ..Dossier::default()
-    };
-    Sample { name: "bare", dossiers: vec![dossier], ..Sample::default() }
 }

@@ -3,6 +3,7 @@
 use super::SHEET_CSS;
 use super::samples;
 use super::sheet;
+use super::variants;
 use crate::report::legible::spelled;
 use crate::review::hostile::Infected;
 use crate::review::hostile::payloads;
@@ -82,11 +83,19 @@ fn complaints(html: &str) -> Vec<String> {
         }
         for (attribute, value) in found {
             let fits = match attribute.as_str() {
-                "href" => (value.starts_with('/') && !value.starts_with("//") && !value.contains('\\')) || value.starts_with('#'),
+                "href" => {
+                    (value.starts_with('/') && !value.starts_with("//") && !value.contains('\\'))
+                        || value.starts_with('#')
+                }
                 "class" => value.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == ' '),
                 "id" => ids.insert(value.clone()) && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'),
                 "aria-label" => value.chars().count() < 40,
-                name => attributes.contains(name) && value.len() < 60_000 && !value.contains("NaN") && !value.contains("inf"),
+                name => {
+                    attributes.contains(name)
+                        && value.len() < 60_000
+                        && !value.contains("NaN")
+                        && !value.contains("inf")
+                }
             };
             if !fits {
                 out.push(format!("{element} {attribute}={value}"));
@@ -98,9 +107,14 @@ fn complaints(html: &str) -> Vec<String> {
 
 #[test]
 fn a_sheet_holds_nothing_but_plain_markup_with_unique_ids() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         for lang in BOTH {
-            assert_eq!(complaints(&sheet(&sample.input(), lang).into_string()), Vec::<String>::new(), "{}", sample.name);
+            assert_eq!(
+                complaints(&sheet(&sample.input(), lang).into_string()),
+                Vec::<String>::new(),
+                "{}",
+                sample.name
+            );
         }
     }
 }
@@ -123,13 +137,23 @@ fn a_hundred_payloads_in_every_field_stay_text_and_nothing_of_them_is_lost() {
 
 #[test]
 fn every_picture_is_told_in_words() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         let html = sheet(&sample.input(), Lang::En).into_string();
         let pictures: Vec<&str> = html.split("<svg class=\"pic\"").skip(1).collect();
         assert!(!pictures.is_empty() || sample.name == "bare", "{}", sample.name);
         for picture in pictures {
-            let words = |tag: &str| picture.split_once(&format!("<{tag} id=")).and_then(|(_, rest)| rest.split_once('>')?.1.split_once('<')).map(|(words, _)| words.len());
-            assert!(words("title").is_some_and(|n| n > 10) && words("desc").is_some_and(|n| n > 20), "{}: {}", sample.name, &picture[..200]);
+            let words = |tag: &str| {
+                picture
+                    .split_once(&format!("<{tag} id="))
+                    .and_then(|(_, rest)| rest.split_once('>')?.1.split_once('<'))
+                    .map(|(words, _)| words.len())
+            };
+            assert!(
+                words("title").is_some_and(|n| n > 10) && words("desc").is_some_and(|n| n > 20),
+                "{}: {}",
+                sample.name,
+                &picture[..200]
+            );
             assert!(picture.starts_with(" viewBox=\"0 0 ") && picture.contains("role=\"img\" aria-labelledby="));
         }
     }
@@ -137,12 +161,18 @@ fn every_picture_is_told_in_words() {
 
 #[test]
 fn both_languages_say_the_same_things() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         let [en, zh] = BOTH.map(|lang| tags(&sheet(&sample.input(), lang).into_string()));
-        let shape = |tags: &[(String, Vec<(String, String)>)]| tags.iter().filter(|(name, _)| matches!(name.as_str(), "section" | "details" | "table" | "li" | "dt" | "svg")).count();
+        let shape = |tags: &[(String, Vec<(String, String)>)]| {
+            tags.iter()
+                .filter(|(name, _)| matches!(name.as_str(), "section" | "details" | "table" | "li" | "dt" | "svg"))
+                .count()
+        };
         assert_eq!(shape(&en), shape(&zh), "{}", sample.name);
         let chinese = text(&sheet(&sample.input(), Lang::Zh).into_string());
-        for english in ["Why it is here", "Expected", "Nothing is known", "higher than", "lower than", "Outcome", "not examined"] {
+        for english in
+            ["Why it is here", "Expected", "Nothing is known", "higher than", "lower than", "Outcome", "not examined"]
+        {
             assert!(!chinese.contains(english), "{}: {english}", sample.name);
         }
     }
@@ -150,7 +180,7 @@ fn both_languages_say_the_same_things() {
 
 #[test]
 fn why_it_is_here_stands_before_everything_else() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         let html = sheet(&sample.input(), Lang::En).into_string();
         let why = html.find("Why it is here").expect("the reasons");
         assert!(html.find("class=\"panels\"").is_none_or(|panels| why < panels));
@@ -169,15 +199,17 @@ fn why_it_is_here_stands_before_everything_else() {
 #[test]
 fn a_sheet_reads_as_it_did() {
     let ingots = samples::ingots_as_lead();
-    expect_file!["../../../tests/golden/case-sheet-en.txt"].assert_eq(&text(&sheet(&ingots.input(), Lang::En).into_string()));
-    expect_file!["../../../tests/golden/case-sheet-zh.txt"].assert_eq(&text(&sheet(&ingots.input(), Lang::Zh).into_string()));
-    let bare = samples::all().pop().expect("a sample");
+    expect_file!["../../../tests/golden/case-sheet-en.txt"]
+        .assert_eq(&text(&sheet(&ingots.input(), Lang::En).into_string()));
+    expect_file!["../../../tests/golden/case-sheet-zh.txt"]
+        .assert_eq(&text(&sheet(&ingots.input(), Lang::Zh).into_string()));
+    let bare = variants::all().pop().expect("a sample");
     expect_file!["../../../tests/golden/case-sheet-bare.html"].assert_eq(&sheet(&bare.input(), Lang::En).into_string());
 }
 
 #[test]
 fn the_same_case_gives_the_same_bytes() {
-    for sample in samples::all() {
+    for sample in variants::all() {
         assert_eq!(sheet(&sample.input(), Lang::Zh).into_string(), sheet(&sample.input(), Lang::Zh).into_string());
     }
 }
@@ -200,7 +232,8 @@ fn contrast(a: &str, b: &str) -> f64 {
 
 #[test]
 fn words_have_enough_contrast_by_day_and_by_night() {
-    let themes: Vec<&str> = SHEET_CSS.split("--ink:").skip(1).map(|theme| theme.split('}').next().unwrap_or_default()).collect();
+    let themes: Vec<&str> =
+        SHEET_CSS.split("--ink:").skip(1).map(|theme| theme.split('}').next().unwrap_or_default()).collect();
     assert_eq!(themes.len(), 2);
     for theme in themes {
         let theme = format!("--ink:{theme}");
@@ -209,13 +242,39 @@ fn words_have_enough_contrast_by_day_and_by_night() {
             rest[..7].to_string()
         };
         for (words, ground) in [
-            ("ink", "paper"), ("ink", "tint"), ("soft", "paper"), ("soft", "tint"), ("red", "paper"), ("red", "redtint"), ("amber", "ambertint"),
-            ("blue", "paper"), ("ink", "redtint"), ("ink", "ambertint"), ("ink", "sea"), ("ink", "land"),
+            ("ink", "paper"),
+            ("ink", "tint"),
+            ("soft", "paper"),
+            ("soft", "tint"),
+            ("red", "paper"),
+            ("red", "redtint"),
+            ("amber", "ambertint"),
+            ("blue", "paper"),
+            ("ink", "redtint"),
+            ("ink", "ambertint"),
+            ("ink", "sea"),
+            ("ink", "land"),
         ] {
-            assert!(contrast(&colour(words), &colour(ground)) >= 4.5, "{words} on {ground}: {:.2}", contrast(&colour(words), &colour(ground)));
+            assert!(
+                contrast(&colour(words), &colour(ground)) >= 4.5,
+                "{words} on {ground}: {:.2}",
+                contrast(&colour(words), &colour(ground))
+            );
         }
-        for (sign, ground) in [("peer", "paper"), ("core", "paper"), ("core", "band"), ("green", "paper"), ("amber", "paper"), ("red", "sea"), ("red", "land")] {
-            assert!(contrast(&colour(sign), &colour(ground)) >= 3.0, "{sign} on {ground}: {:.2}", contrast(&colour(sign), &colour(ground)));
+        for (sign, ground) in [
+            ("peer", "paper"),
+            ("core", "paper"),
+            ("core", "band"),
+            ("green", "paper"),
+            ("amber", "paper"),
+            ("red", "sea"),
+            ("red", "land"),
+        ] {
+            assert!(
+                contrast(&colour(sign), &colour(ground)) >= 3.0,
+                "{sign} on {ground}: {:.2}",
+                contrast(&colour(sign), &colour(ground))
+            );
         }
     }
     assert!(contrast("#ffffff", "#1f5a94") >= 4.5 && contrast("#ffffff", "#8a4b00") >= 4.5, "numbers on stops");

@@ -36,5 +36,12 @@ pub(super) fn way(stops: &[Stop], prefix: &str, lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "way", title: lang.of("Route", "路线"), families: &["routing"], wide: false, tall: stops.len() + 19, body }
+    Panel {
+        key: "way",
+        title: lang.of("Route", "路线"),
+        families: &["routing"],
+        wide: false,
+        tall: stops.len() + 19,
+        body,
+    }
 }

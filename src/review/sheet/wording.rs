@@ -50,7 +50,14 @@ pub(super) fn wording(dossier: &Dossier, lang: Lang) -> Panel {
             }
         }
     });
-    Panel { key: "words", title: lang.of("Description against code", "品名与编码"), families: &["classification"], wide: false, tall: evidence.words.len() + evidence.codes_by_words.len() + 8, body }
+    Panel {
+        key: "words",
+        title: lang.of("Description against code", "品名与编码"),
+        families: &["classification"],
+        wide: false,
+        tall: evidence.words.len() + evidence.codes_by_words.len() + 8,
+        body,
+    }
 }
 
 /// The whole description; each word that spoke carries its number in the list below.
@@ -83,7 +90,10 @@ fn pieces(goods: &str, words: &[WordSpoke]) -> Vec<(String, Option<usize>)> {
         }
         for start in 0..=text.len() - word.len() {
             let free = owner[start..start + word.len()].iter().all(Option::is_none);
-            if free && word.iter().zip(&text[start..]).all(|(a, b)| alike(*a, *b)) && stands_alone(&text, start, word.len()) {
+            if free
+                && word.iter().zip(&text[start..]).all(|(a, b)| alike(*a, *b))
+                && stands_alone(&text, start, word.len())
+            {
                 owner[start..start + word.len()].fill(Some(at));
             }
         }
