@@ -145,13 +145,12 @@ pub async fn decide(State(desk): State<Desk>, Path(id): Path<i64>, sent: Sent) -
             };
             Ok(Redirect::to(&to).into_response())
         }
-        Err(Fault::Refused(refused @ Refused::Stale { .. })) => {
-            again(&desk, &seat, id, &way, draft, StatusCode::CONFLICT, Some(refused)).await
-        }
         Err(Fault::Refused(Refused::Invalid { field, why })) => {
             draft.faults = vec![format!("{field}: {why}")];
             again(&desk, &seat, id, &way, draft, StatusCode::UNPROCESSABLE_ENTITY, None).await
         }
+        Err(fault) if fault.status() != StatusCode::CONFLICT => Err(fault),
+        Err(Fault::Refused(refused)) => again(&desk, &seat, id, &way, draft, StatusCode::CONFLICT, Some(refused)).await,
         Err(fault) => Err(fault),
     }
 }

@@ -190,7 +190,24 @@ fn shared_told(shared: &str) -> Words {
 /// A deed of the audit log in words.
 pub(super) fn deed_told(entry: &Entry) -> Words {
     let text = match entry.deed.as_str() {
-        "open" | "open-case" | "open-night" | "join" => w::DEED_OPEN,
+        "open" => w::DEED_OPEN,
+        "join" => w::DEED_JOIN,
+        "withdraw" => w::DEED_WITHDRAW,
+        "shrink" => w::DEED_SHRINK,
+        "open-night" => w::DEED_OPEN_NIGHT,
+        "except" => w::DEED_EXCEPT,
+        "end-exception" => w::DEED_END_EXCEPTION,
+        "save-view" => w::DEED_SAVE_VIEW,
+        "forget-view" => w::DEED_FORGET_VIEW,
+        "export-labels" => w::DEED_LABELS,
+        "add-user" => w::DEED_ADD_USER,
+        "set-role" => w::DEED_SET_ROLE,
+        "set-password" => w::DEED_SET_PASSWORD,
+        "disable-user" => w::DEED_DISABLE_USER,
+        "enable-user" => w::DEED_ENABLE_USER,
+        "login" => w::DEED_LOGIN,
+        "login-failed" => w::DEED_LOGIN_FAILED,
+        "logout" => w::DEED_LOGOUT,
         "take" => w::DEED_TAKE,
         "put-back" => w::DEED_PUT_BACK,
         "assign" => w::DEED_ASSIGN,
@@ -203,7 +220,7 @@ pub(super) fn deed_told(entry: &Entry) -> Words {
         "reopen" => w::DEED_REOPEN,
         "comment" => w::DEED_COMMENT,
         "attach" => w::DEED_ATTACH,
-        "export" | "exported" => w::DEED_EXPORT,
+        "export" => w::DEED_EXPORT,
         other => return Words { en: other.replace('-', " "), zh: other.replace('-', " ") },
     };
     Words { en: text.en.into(), zh: text.zh.into() }

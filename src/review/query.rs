@@ -6,6 +6,7 @@ use crate::cases::Sort;
 use crate::cases::State;
 use crate::cases::Verdict;
 use crate::cases::Whose;
+use crate::report::legible::legible;
 use chrono::NaiveDate;
 
 /// Cases on a page of the queue.
@@ -53,11 +54,7 @@ impl Query {
         let form = Form::read(text.as_bytes());
         let mut pairs = Vec::new();
         for name in NAMES {
-            let mut values: Vec<String> = form
-                .all(name)
-                .take(VALUES_MAX)
-                .map(|value| value.chars().filter(|c| !c.is_control()).take(LENGTH_MAX).collect())
-                .collect();
+            let mut values: Vec<String> = form.all(name).take(VALUES_MAX).map(plain).collect();
             values.dedup();
             pairs.extend(values.into_iter().map(|value| (*name, value)));
         }
@@ -188,6 +185,11 @@ pub const SORTS: &[(&str, Sort)] = &[
     ("oldest", Sort::Oldest),
     ("value", Sort::Value),
 ];
+
+/// A value without signs that nobody sees but that steer what is seen.
+fn plain(value: &str) -> String {
+    legible(value).chars().filter(|c| *c != '\u{FFFD}').take(LENGTH_MAX).collect()
+}
 
 fn sort_of(name: &str) -> Sort {
     SORTS.iter().find(|(known, _)| *known == name).map_or(Sort::Priority, |(_, sort)| *sort)

@@ -122,7 +122,7 @@ fn views_bar(query: &Query, views: &[SavedView], seat: &Seat) -> Markup {
                             (seat.token())
                             input type="hidden" name="id" value=(view.id);
                             input type="hidden" name="back" value=(query.address(1));
-                            button.cross type="submit" aria-label=(lang.with(w::VIEW_FORGET, &[("name", &view.name)])) { "×" }
+                            button.cross type="submit" aria-label=(lang.with(w::VIEW_FORGET, &[("name", &legible(&view.name))])) { "×" }
                         }
                     }
                 }

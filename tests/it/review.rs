@@ -508,7 +508,7 @@ fn alive(page: &str) -> Option<&'static str> {
         "<iframe",
         "<style",
         "<meta http-equiv",
-        "href=javascript",
+        "<a href=javascript",
         "href=\"javascript",
         "//evil.example><input",
         "\u{202E}",
