@@ -10,6 +10,8 @@ use polars::prelude::DataFrame;
 pub const FOUND_BEFORE: &str = "found-before";
 /// Reason of pairs: how often two sides of the line were seen together before.
 pub const SEEN_TOGETHER: &str = "seen-together";
+/// Expected lines below which the number is not told.
+const LEAST_TOLD: f32 = 0.1;
 /// Reason of the plain facts: tier, value and mass.
 pub const STAKE: &str = "stake";
 /// Reason of the columns that the mapping keeps beyond a declaration's own.
@@ -127,13 +129,18 @@ impl Shares {
         match both {
             [Some(familiarity), Some(lift)] => {
                 let (seen, expected) = seen_and_expected(familiarity, lift);
+                let few = expected < LEAST_TOLD;
+                let (en, zh) = match few {
+                    true => (format!("fewer than {LEAST_TOLD}"), format!("不足{LEAST_TOLD}票")),
+                    false => (format!("{expected:.1}"), format!("为{expected:.1}票")),
+                };
                 (
                     format!(
-                        "How often {} met before: on {seen:.1} past lines, where {expected:.1} would be usual for two of \
-                         their size (older lines count less).",
+                        "Seen together before, {}: on {seen:.1} past lines, where {en} would be usual for two of their \
+                         size (older lines count less).",
                         pair.en
                     ),
-                    format!("{}此前同见于{seen:.1}票，按各自规模通常为{expected:.1}票（较早的申报折减）。", pair.zh),
+                    format!("{}此前同见于{seen:.1}票，按各自规模通常{zh}（较早的申报折减）。", pair.zh),
                 )
             }
             _ => (
