@@ -78,6 +78,15 @@ impl Fault {
         }
     }
 
+    /// For the log: what failed.
+    pub fn cause(&self) -> String {
+        match self {
+            Fault::Broken(why) => why.clone(),
+            Fault::Refused(refused) => refused.to_string(),
+            other => other.status().to_string(),
+        }
+    }
+
     /// What happened and what to do next, in the visitor's language.
     pub fn told(&self, lang: Lang) -> (String, String) {
         let of = |title, hint| (lang.t(title).to_owned(), lang.t(hint).to_owned());

@@ -166,7 +166,7 @@ fn drawn(answer: Response, visit: &Visit, seat: Option<&Seat>, number: &str) -> 
         },
     };
     if fault.status().is_server_error() {
-        tracing::error!(request = %number, cause = ?fault, "a request failed");
+        tracing::error!(request = %number, cause = %fault.cause(), "a request failed");
     }
     let title = fault.told(visit.lang).0;
     let frame = Frame { lang: visit.lang, seat, here: Here::Elsewhere, title, path: "/", assets: visit.assets };

@@ -25,7 +25,7 @@ after(async () => browser?.close());
 
 /** A visitor with a window of their own; whatever the browser complains of is kept. */
 async function visitor(options = {}) {
-  const context = await browser.newContext({ viewport: LAPTOP, locale: "en-GB", acceptDownloads: true, ...options });
+  const context = await browser.newContext({ viewport: LAPTOP, locale: "en-GB", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.on("console", (message) => {
@@ -41,8 +41,7 @@ async function signIn(page, user, password = PASSWORD) {
   await page.goto(`${DESK}/login`);
   await page.locator("#user").fill(user);
   await page.locator("#password").fill(password);
-  await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
 
 /** No serious finding of axe on the page as it stands, in light and in dark. */

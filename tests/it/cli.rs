@@ -51,6 +51,7 @@ fn help_tells_what_each_command_is_for() {
         "nightly",
         "replay-night",
         "config",
+        "review",
     ] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let said = tidewaiter(&arguments, &[]);

@@ -317,7 +317,8 @@ pub(super) fn sum_up(writing: &Writing, case: i64, touch: Option<()>) -> Answer<
             sum(|dossier| dossier.value_usd),
             red,
             exception,
-            (first.night + Duration::days(days.into())).to_string(),
+            // A night that is opened late leaves as much time as any other.
+            (first.night.max(writing.at.date_naive()) + Duration::days(days.into())).to_string(),
             case
         ])?;
     if touch.is_some() {

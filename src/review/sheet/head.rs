@@ -21,6 +21,8 @@ use maud::html;
 
 /// Reasons in sight; the others are one step away.
 const IN_SIGHT: usize = 5;
+/// What is seen so often is nothing strange by itself, and says nothing beside a reason.
+const USUAL: f64 = 0.5;
 
 /// Why the line is here.
 pub(super) fn head(dossier: &Dossier, prefix: &str, lang: Lang) -> Markup {
@@ -89,7 +91,7 @@ fn one(reason: &ReasonTold, lang: Lang) -> Markup {
                 p { (spelled(lang.words(&reason.text))) }
                 p.small {
                     (name) " · " (spelled(&reason.signal))
-                    @if reason.p_value > 0.0 && reason.p_value <= 1.0 {
+                    @if reason.p_value > 0.0 && reason.p_value < USUAL {
                         " · " (lang.of("seen in ", "历史出现率")) (percent(reason.p_value)) (lang.of(" of the past", ""))
                     }
                 }

@@ -36,8 +36,8 @@ pub fn sheet(input: &SheetInput, lang: Lang) -> Markup {
             @match input.dossiers.split_first() {
                 None => { p.empty { (lang.of("The case has no dossier.", "本案无案卷。")) } }
                 Some((first, others)) => {
-                    @if !others.is_empty() { (lines(input.dossiers, input.belongs, lang)) }
-                    (line(first, Some(input), "l1", lang))
+                    @let together = if others.is_empty() { html! {} } else { lines(input.dossiers, input.belongs, lang) };
+                    (line(first, Some(input), "l1", together, lang))
                     div.panels { (similar(input.similar, lang)) }
                     @for (i, dossier) in others.iter().enumerate() { (other(dossier, i + 2, lang)) }
                     @if !input.history.is_empty() { (history(input.history, lang)) }
@@ -48,8 +48,8 @@ pub fn sheet(input: &SheetInput, lang: Lang) -> Markup {
     }
 }
 
-/// Why the line is here and its evidence, in the order in which it weighs.
-fn line(dossier: &Dossier, input: Option<&SheetInput>, prefix: &str, lang: Lang) -> Markup {
+/// Why the line is here, `together` with which others, and its evidence in the order in which it weighs.
+fn line(dossier: &Dossier, input: Option<&SheetInput>, prefix: &str, together: Markup, lang: Lang) -> Markup {
     let panels = panels(dossier, input, prefix, lang);
     let share = |panel: &Panel| {
         let own = dossier.reasons.iter().filter(|reason| panel.families.contains(&reason.family.as_str()));
@@ -70,6 +70,7 @@ fn line(dossier: &Dossier, input: Option<&SheetInput>, prefix: &str, lang: Lang)
     let missing: Vec<&str> = panels.iter().filter(|panel| panel.body.is_none()).map(|panel| panel.title).collect();
     html! {
         (head(dossier, prefix, lang))
+        (together)
         div.panels {
             @for (_, column) in &columns {
                 @if !column.is_empty() { div.column { @for (panel, share) in column { (panel.section(prefix, *share, lang)) } } }
@@ -111,7 +112,7 @@ fn other(dossier: &Dossier, number: usize, lang: Lang) -> Markup {
                 h2 { (lang.of("Line ", "第")) (number) (lang.of("", "条")) ": " bdi { (spelled(&dossier.goods)) } }
                 " " span.small { (spelled(&dossier.declaration_id)) " · " (dossier.item_no) " · " (lang.of("risk ", "风险")) (risk(dossier.risk)) }
             }
-            (line(dossier, None, &prefix, lang))
+            (line(dossier, None, &prefix, html! {}, lang))
             div.panels { (raw(dossier, &prefix, lang)) }
         }
     }

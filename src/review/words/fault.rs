@@ -3,7 +3,6 @@
 use super::super::lang::Text;
 
 pub const BACK_TO_QUEUE: Text = Text::new("To the queue", "返回案件列表");
-pub const GO_BACK: Text = Text::new("Back to the page before", "返回上一页");
 pub const REQUEST: Text = Text::new("Request", "请求编号");
 
 pub const MISSING: Text = Text::new("There is no such page or case", "页面或案件不存在");
@@ -30,8 +29,6 @@ pub const STALE_HINT: Text = Text::new(
     "Nothing of yours was written. What you put in is kept below: look at what changed, then send it again or leave it.",
     "您的内容尚未写入，已保留在下方：请先核对变更，再决定是否重新提交。",
 );
-pub const SEND_AGAIN: Text = Text::new("Send it again over the new version", "基于新版本重新提交");
-pub const LOOK_AT_CASE: Text = Text::new("Look at the case", "查看案件");
 pub const INVALID: Text = Text::new("Something put in cannot be taken", "输入内容不符合要求");
 pub const INVALID_HINT: Text =
     Text::new("Nothing was changed. Go back, put it right and send it again.", "未作任何更改。请返回修改后重新提交。");

@@ -15,12 +15,8 @@ pub const USERS: Text = Text::new("Users", "用户");
 pub const SEARCH: Text = Text::new("Search cases", "检索案件");
 pub const SEARCH_HINT: Text = Text::new("goods, party, declaration, code", "货物、当事人、报关单号、编码");
 pub const SIGN_OUT: Text = Text::new("Sign out", "退出登录");
-pub const ACCOUNT: Text = Text::new("Account", "账户");
 pub const LANGUAGE: Text = Text::new("中文", "English");
-pub const LANGUAGE_LABEL: Text = Text::new("Change language", "切换语言");
-pub const KEYS: Text = Text::new("Keys", "快捷键");
 pub const KEYS_TITLE: Text = Text::new("Keys", "键盘快捷键");
-pub const CLOSE: Text = Text::new("Close", "关闭");
 pub const ALL_OFFICES: Text = Text::new("all offices", "全部关区");
 pub const FOOT: Text = Text::new("A risk is a reason to look, not a finding.", "风险提示仅为查看理由，并非结论。");
 
@@ -49,4 +45,3 @@ pub const KEYS_HINT: Text = Text::new(
     "在输入框中输入时快捷键不生效；按 Esc 退出输入框。",
 );
 pub const KEYS_OFF: Text = Text::new("Single keys are on", "单键快捷键已启用");
-pub const KEYS_TOGGLE: Text = Text::new("Switch single keys on or off", "启用或停用单键快捷键");

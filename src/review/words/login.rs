@@ -8,10 +8,6 @@ pub const USER: Text = Text::new("User name", "用户名");
 pub const PASSWORD: Text = Text::new("Password", "密码");
 pub const ENTER: Text = Text::new("Sign in", "登录");
 pub const WRONG: Text = Text::new("User name and password do not fit.", "用户名或密码不正确。");
-pub const WRONG_LEFT: Text = Text::new(
-    "{left} tries are left before this name waits for {minutes} minutes.",
-    "再失败 {left} 次后，此用户名将锁定 {minutes} 分钟。",
-);
 pub const LOCKED: Text = Text::new(
     "Too many failed tries. For {minutes} minutes nobody can sign in under this name or from this address, not even with the right password.",
     "失败次数过多。{minutes} 分钟内此用户名或地址无法登录，即使密码正确亦然。",

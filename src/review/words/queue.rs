@@ -4,7 +4,6 @@ use super::super::lang::Text;
 
 pub const TITLE: Text = Text::new("Queue", "案件列表");
 pub const CASES: Text = Text::new("{n} cases", "{n} 件");
-pub const FOUND_FOR: Text = Text::new("for “{q}”", "“{q}”");
 pub const FILTERS: Text = Text::new("Filters", "筛选");
 pub const CLEAR: Text = Text::new("Clear all", "清除全部");
 pub const REMOVE: Text = Text::new("Remove filter {what}", "移除筛选：{what}");
@@ -85,7 +84,6 @@ pub const DUE_OVER: Text = Text::new("overdue {day}", "逾期 {day}");
 pub const LINES: Text = Text::new("{n} lines", "{n} 项");
 pub const SIMILAR: Text = Text::new("{found} found of {decided}", "{decided} 件中查获 {found} 件");
 pub const SIMILAR_NONE: Text = Text::new("none", "无");
-pub const IN_HAND: Text = Text::new("{user}", "{user}");
 pub const NOBODY: Text = Text::new("nobody", "未领取");
 pub const SECOND: Text = Text::new("second person", "待复核");
 pub const EXCEPTED: Text = Text::new("known honest", "例外");
