@@ -90,7 +90,8 @@ fn value_of(kind: Kind, value: &DeValue) -> std::result::Result<Value, String> {
         (Kind::Flag, DeValue::Boolean(flag)) => Ok(Value::Flag(*flag)),
         (Kind::Whole(_) | Kind::Number(..), DeValue::Integer(number)) => {
             let digits = number.as_str().replace('_', "");
-            let whole = u64::from_str_radix(digits.trim_start_matches('+'), number.radix()).map_err(|_| wrong())?;
+            let whole = u64::from_str_radix(digits.trim_start_matches('+'), number.radix())
+                .map_err(|_| format!("{digits} is not {}", kind.wanted()))?;
             kind.whole(whole)
         }
         (Kind::Number(..), DeValue::Float(number)) => {
@@ -136,12 +137,32 @@ mod tests {
             "[places]\nzzzzzzzz = 1\n",
         ];
         let all: Vec<String> = wrong.iter().map(|text| told(text)).collect();
-        expect![[r#""#]].assert_eq(&all.join("\n"));
+        expect![[r#"
+            t.toml:2: [score] has no setting `capacty`; did you mean `capacity`?
+            t.toml:1: no section is called `scroe`; did you mean [score]?
+            t.toml:2: `score.capacity`: this is an integer and not a text in quotes
+            t.toml:4: `late.days`: this is a string and not a whole number from 0 to 366
+            t.toml:2: `late.days`: -1 is not a whole number from 0 to 366
+            t.toml:2: `late.days`: 400 is not a whole number from 0 to 366
+            t.toml:2: `gates.on_fail`: `hodl` is not one of "publish", "hold"; did you mean `hold`?
+            t.toml:2: `input.files`: this is an array and not a list of paths, as ["in/*.csv"]
+            t.toml:1: no section is called `capacity`; it belongs under [score]
+            t.toml:2: [score] has no setting `home_country`; it is `rules.home_country`
+            t.toml:3: not TOML: duplicate key
+            t.toml:1: not TOML: unclosed table, expected `]`
+            t.toml:1: `score` is a section; write [score] and its settings below
+            t.toml:2: [places] has no setting `zzzzzzzz`; known are `out`, `state`, `baselines`, `archive`"#]]
+        .assert_eq(&all.join("\n"));
     }
 
     #[test]
     fn what_is_right_is_taken() {
         let text = "[input]\nfiles = [\"in/*.csv\", \"b\"]\n[score]\nseed = 0x10\n[warn]\nfalse_alarms = 4\n[gates]\ndrift = 0.5\n";
-        expect![[r#""#]].assert_eq(&told(text));
+        expect![[r#"
+            gates.drift = 0.5 (t.toml:8)
+            input.files = ["in/*.csv", "b"] (t.toml:2)
+            score.seed = 16 (t.toml:4)
+            warn.false_alarms = 4.0 (t.toml:6)"#]]
+        .assert_eq(&told(text));
     }
 }

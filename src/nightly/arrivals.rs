@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::rows;
 use super::stay::Stay;
 use crate::detector::WholeTable;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::{Batch, Mapping, Options, Reader, SOURCE_FILE, SOURCE_ROW};
 use crate::schema;
 use chrono::NaiveDate;
@@ -146,11 +146,18 @@ fn one_file(
     }
     let folder = journal.fresh(&part_of(journal, number))?;
     let options = Options { after: plan.floor(), until: Some(plan.until), ..Options::default() };
-    let mut reader = Reader::open_as(path, &filed.name, mapping, options)?;
+    // The copy in the archive is told under the name of the original.
+    let named = |error: Error| match error {
+        Error::Input { path: own, why, remedy } if own == path => {
+            Error::Input { path: filed.name.clone().into(), why, remedy }
+        }
+        other => other,
+    };
+    let mut reader = Reader::open_as(path, &filed.name, mapping, options).map_err(named)?;
     let mut accepted = WholeTable::at(&folder.join("accepted.parquet"));
     let mut quarantined = WholeTable::at(&folder.join("quarantined.parquet"));
     for batch in reader.by_ref() {
-        let Batch { declarations, quarantined: aside } = batch?;
+        let Batch { declarations, quarantined: aside } = batch.map_err(named)?;
         accepted.append(&declarations)?;
         quarantined.append(&aside)?;
     }

@@ -15,6 +15,7 @@ use super::watching::Bulletined;
 use super::world::World;
 use crate::error::{Error, Result};
 use crate::folder;
+use crate::registers::Registers;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
@@ -164,17 +165,20 @@ pub fn hashes_of(night: &Path) -> Result<BTreeMap<String, String>> {
 fn ages(world: &World, night: NaiveDate) -> ListAges {
     let registers = &world.registers;
     let mut ages = ListAges { control_list: (night - world.reference.horizon()).num_days(), ..ListAges::default() };
-    let mut put = |name: &str, youngest: Option<NaiveDate>| {
-        if let Some(day) = youngest {
-            ages.registers.insert(name.into(), (night - day).num_days());
-        }
-    };
-    put("enterprises", registers.enterprises.last().map(|row| row.known_on));
-    put("supply", registers.supply.last().map(|row| row.known_on));
-    put("licences", registers.licences.last().map(|row| row.known_on));
-    put("restricted_end_users", registers.restricted.last().map(|row| row.known_on));
-    put("inspections", registers.outcomes.last().map(|row| row.known_on));
-    put("mirror", registers.mirror.last().map(|row| row.known_on));
+    // What became known later was not there to be old or young on the night.
+    fn youngest<T>(rows: &[T], night: NaiveDate, known_on: impl Fn(&T) -> NaiveDate) -> Option<NaiveDate> {
+        Registers::known(rows, night, &known_on).last().map(known_on)
+    }
+    let found = [
+        ("enterprises", youngest(&registers.enterprises, night, |row| row.known_on)),
+        ("supply", youngest(&registers.supply, night, |row| row.known_on)),
+        ("licences", youngest(&registers.licences, night, |row| row.known_on)),
+        ("restricted_end_users", youngest(&registers.restricted, night, |row| row.known_on)),
+        ("inspections", youngest(&registers.outcomes, night, |row| row.known_on)),
+        ("mirror", youngest(&registers.mirror, night, |row| row.known_on)),
+    ];
+    ages.registers =
+        found.into_iter().filter_map(|(name, day)| Some((name.to_owned(), (night - day?).num_days()))).collect();
     ages
 }
 

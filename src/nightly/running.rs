@@ -239,8 +239,8 @@ fn decisions(options: &Options, request: &Request) -> Result<Option<String>> {
         return Ok(None);
     };
     let store = Sqlite::open(store, OpenMode::Write)?.with_anchor(&anchor(store));
-    let until = request.as_of.unwrap_or(request.today);
-    let labels = store.labels(&Actor::everywhere("nightly", Role::Analyst), request.now, None, Some(until))?;
+    // All of them: a line sees only those known before its own day.
+    let labels = store.labels(&Actor::everywhere("nightly", Role::Analyst), request.now, None, None)?;
     if labels.is_empty() {
         return Ok(None);
     }

@@ -53,7 +53,7 @@ pub fn watch(
         return Ok(done);
     }
     let (page, kept) = (journal.fresh(&folder(journal))?, journal.fresh(&flows(journal))?);
-    let mut read = match before.map(Read::read).transpose()?.flatten() {
+    let mut read = match before.map(Read::kept).transpose()?.flatten() {
         Some(read) => read,
         None => first(plan, world, context)?,
     };

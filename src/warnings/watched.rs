@@ -97,7 +97,7 @@ impl Read {
     ///
     /// # Errors
     /// [`Error::Input`] where the files are damaged.
-    pub fn read(folder: &Path) -> Result<Option<Read>> {
+    pub fn kept(folder: &Path) -> Result<Option<Read>> {
         let (flows, lots) = (folder.join(FLOWS), folder.join(LOTS));
         if !flows.is_file() {
             return Ok(None);
@@ -202,9 +202,9 @@ mod tests {
             read.lots.keep(corridor, lot);
         }
         let folder = tempfile::tempdir().unwrap();
-        assert!(Read::read(folder.path()).unwrap().is_none());
+        assert!(Read::kept(folder.path()).unwrap().is_none());
         read.write(folder.path()).unwrap();
-        let back = Read::read(folder.path()).unwrap().unwrap();
+        let back = Read::kept(folder.path()).unwrap().unwrap();
         assert_eq!(back.flows, read.flows);
         assert!(back.lots.all().count() > 100 && back.lots.all().eq(read.lots.all()));
         let again = tempfile::tempdir().unwrap();
@@ -219,6 +219,6 @@ mod tests {
         forgetful.forget(20_400 + 7 * KEPT_WEEKS);
         assert!(forgetful.flows.corridors().next().is_none());
         std::fs::write(folder.path().join(LOTS), b"PAR1").unwrap();
-        assert!(Read::read(folder.path()).unwrap_err().to_string().contains(LOTS));
+        assert!(Read::kept(folder.path()).unwrap_err().to_string().contains(LOTS));
     }
 }

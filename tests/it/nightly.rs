@@ -201,15 +201,17 @@ fn nights_without_late_lines_leave_the_evening_of_a_replay() {
 fn a_failed_gate_is_told_or_holds_the_night_back() {
     let town = Town::founded();
     town.send_day(0);
-    let held = town.run(&["nightly", "--set", "gates.parties_days=1", "--set", "gates.on_fail=hold"], &[]);
+    let old = "name,aliases,country,address,listed_on\nOLD PARTY LTD,,NL,,2024-06-17\n";
+    fs::write(town.place("registers/restricted_end_users.csv"), old).unwrap();
+    let held = town.run(&["nightly", "--set", "gates.parties_days=30", "--set", "gates.on_fail=hold"], &[]);
     assert_eq!(held.code, 1, "{}{}", held.out, held.err);
     assert!(held.out.contains("gate parties-age failed") && held.out.contains("--past-gates"), "{}", held.out);
     assert!(!town.place("out").join(town.day(0)).exists() && town.place("out/held").join(town.day(0)).is_dir());
     assert!(!town.place("cases.db").exists() && !town.place("state/baselines").join(town.day(0)).exists());
-    let again = town.run(&["nightly", "--set", "gates.parties_days=1", "--set", "gates.on_fail=hold"], &[]);
+    let again = town.run(&["nightly", "--set", "gates.parties_days=30", "--set", "gates.on_fail=hold"], &[]);
     assert_eq!((again.code, town.results()["status"].as_str().unwrap()), (1, "held"), "{}", again.err);
     let past =
-        town.run(&["nightly", "--set", "gates.parties_days=1", "--set", "gates.on_fail=hold", "--past-gates"], &[]);
+        town.run(&["nightly", "--set", "gates.parties_days=30", "--set", "gates.on_fail=hold", "--past-gates"], &[]);
     assert_eq!((past.code, town.results()["status"].as_str().unwrap()), (1, "gate-failed"), "{}", past.err);
     assert!(town.place("out").join(town.day(0)).is_dir() && !town.place("out/held").join(town.day(0)).exists());
     assert!(

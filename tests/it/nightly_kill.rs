@@ -7,7 +7,7 @@ use tidewaiter::cases::{Actor, OpenMode, Page, QueueFilter, Role, Sqlite, Store}
 
 /// A town that has run a night, and whose next one brings fresh, late, corrected and repeated lines.
 fn on_the_eve() -> Town {
-    use polars::prelude::IntoColumn;
+    use polars::prelude::{ChunkApply, IntoColumn};
     let town = Town::founded();
     let all = town.lines(&[0]);
     town.send("a.parquet", &all.slice(4, all.height()));

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Days of the sample that baselines are made of before the first night.
 pub const PAST_DAYS: i32 = 35;
@@ -17,25 +18,33 @@ pub struct Town {
     first: i32,
 }
 
+/// The town that all others are copies of: its past is replayed once.
+static FIRST: OnceLock<Town> = OnceLock::new();
+
 impl Town {
     /// A town whose baselines end on the day before its day 0.
     pub fn founded() -> Town {
+        let first = FIRST.get_or_init(Town::made);
+        let town = Town { folder: tempfile::tempdir().unwrap(), rows: first.rows.clone(), first: first.first };
+        copy(first.folder.path(), town.folder.path());
+        town
+    }
+
+    fn made() -> Town {
         let rows = crate::world::sample();
         let days = rows.column("accepted_on").unwrap().as_materialized_series().date().unwrap().physical().clone();
         let first = days.min().unwrap() + PAST_DAYS;
         let town = Town { folder: tempfile::tempdir().unwrap(), rows, first };
         fs::create_dir_all(town.place("in")).unwrap();
         let settings = "[input]\nfiles = [\"in/*.parquet\"]\nregisters = \"registers\"\n[score]\ncapacity = \"10%\"\n\
-                        [places]\nout = \"out\"\nstate = \"state\"\n[cases]\nstore = \"cases.db\"\n[metrics]\nfile = \"t.prom\"\n\
-                        [gates]\nlist_days = 36500\nquarantine = \"50%\"\n";
+                        [cases]\nstore = \"cases.db\"\n[metrics]\nfile = \"t.prom\"\n[gates]\nquarantine = \"50%\"\n";
         fs::write(town.place("tidewaiter.toml"), settings).unwrap();
         fs::create_dir_all(town.place("registers")).unwrap();
         for name in ["enterprises", "licences", "restricted_end_users", "supply"] {
             let from = format!("{}/datasets/sample/{name}.csv", env!("CARGO_MANIFEST_DIR"));
             fs::copy(from, town.place("registers").join(format!("{name}.csv"))).unwrap();
         }
-        let past = days.lt(first);
-        town.put("past.parquet", &past);
+        town.send("past.parquet", &town.rows.filter(&days.lt(first)).unwrap());
         fs::rename(town.place("in/past.parquet"), town.place("past.parquet")).unwrap();
         let (past, registers) = (town.text("past.parquet"), town.text("registers"));
         let out = town.text("state/baselines");
@@ -64,10 +73,6 @@ impl Town {
         let mask: BooleanChunked =
             accepted.iter().map(|day| day.is_some_and(|day| days.contains(&(day - self.first)))).collect();
         self.rows.filter(&mask).unwrap()
-    }
-
-    fn put(&self, name: &str, mask: &BooleanChunked) {
-        self.send(name, &self.rows.filter(mask).unwrap());
     }
 
     /// Puts lines into the inbox.
@@ -112,7 +117,11 @@ pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().flatten() {
         let (path, place) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() { copy(&path, &place) } else { drop(fs::copy(&path, &place).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &place);
+        } else {
+            fs::copy(&path, &place).unwrap();
+        }
     }
 }
 
