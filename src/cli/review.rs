@@ -77,7 +77,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     settings.check()?;
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let store: Arc<dyn Store> = Arc::new(Sqlite::open(&args.db, OpenMode::Create).map_err(Error::from)?.with_anchor(&anchor(&args.db)));
+    let store: Arc<dyn Store> =
+        Arc::new(Sqlite::open(&args.db, OpenMode::Create).map_err(Error::from)?.with_anchor(&anchor(&args.db)));
     let nobody = !store.has_users().map_err(Error::from)?;
     let running = review::start(store, settings)?;
     say(&format!("{scheme}://{}\n", running.address()));

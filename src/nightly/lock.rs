@@ -84,6 +84,6 @@ mod tests {
         assert_eq!(Lock::take(folder.path(), "again").unwrap().stale, None);
         // As kill -9 leaves it.
         fs::write(folder.path().join("lock"), r#"{"pid":7,"host":"h","since":"s"}"#).unwrap();
-        assert_eq!(Lock::take(folder.path(), "after").unwrap().stale.map(|holder| holder.pid), Some(7));
+        assert_eq!(Lock::take(folder.path(), "after").unwrap().stale.as_ref().map(|holder| holder.pid), Some(7));
     }
 }

@@ -65,11 +65,15 @@ pub fn open_published(store: &Path, folder: &Path, at: DateTime<Utc>) -> Result<
     let name = folder.canonicalize().unwrap_or_else(|_| folder.into());
     let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let night = name.parse::<NaiveDate>().map_err(|_| {
-        Error::input(folder, "it is not named after its day, as published nights are", "name the folder OUT/YYYY-MM-DD of a night")
+        Error::input(
+            folder,
+            "it is not named after its day, as published nights are",
+            "name the folder OUT/YYYY-MM-DD of a night",
+        )
     })?;
     if !folder.join(DOSSIERS).is_file() {
         return Err(Error::input(
-            &folder.join(DOSSIERS),
+            folder.join(DOSSIERS),
             "the night was published without its dossiers",
             "score it again with --dossiers",
         ));

@@ -2,13 +2,14 @@
 
 use super::journal::Journal;
 use super::making::{staged, staged_evening};
+use super::opening;
 use super::options::Options;
 use super::papers::{Nights, Papers};
 use super::profile::Profile;
 use super::results::{CasesOpened, Results};
 use super::stay::Stay;
-use crate::cases::{CaseToOpen, NightRecord, OpenMode, Sqlite, Store};
-use crate::detector::{NightLines, read_dossiers};
+use crate::cases::{CaseToOpen, NightRecord};
+use crate::detector::read_dossiers;
 use crate::error::{Error, Result};
 use crate::fault;
 use crate::folder;
@@ -99,15 +100,9 @@ fn point(place: &Path) -> Result<()> {
     fault::point().map_err(|cause| Error::write(place, cause))
 }
 
-/// File beside a store that holds the head of its log.
-pub fn anchor(store: &Path) -> PathBuf {
-    store.with_file_name("audit.anchor")
-}
-
 /// Opens the cases of a published night: once, whoever asks again.
 fn open_cases(sealed: &Sealed, night: &Path, store: &Path) -> Result<CasesOpened> {
     point(store)?;
-    let store = Sqlite::open(store, OpenMode::Create)?.with_anchor(&anchor(store));
     let mut folders = vec![(night.to_path_buf(), false)];
     if sealed.late {
         folders.push((night.join("late"), true));
@@ -122,12 +117,6 @@ fn open_cases(sealed: &Sealed, night: &Path, store: &Path) -> Result<CasesOpened
             cases.push(case);
         }
     }
-    let mut lines = Vec::new();
-    for (folder, _) in &folders {
-        // Read to the end once before any of it is kept: half of a night's lines must never stand in the store.
-        NightLines::open(folder)?.try_for_each(|line| line.map(drop))?;
-        lines.push(NightLines::open(folder)?);
-    }
     let manifest = super::archive::hashed(&night.join("manifest.json"), "manifest.json")?;
     let record = NightRecord {
         run_id: sealed.papers.run_id.clone(),
@@ -138,16 +127,8 @@ fn open_cases(sealed: &Sealed, night: &Path, store: &Path) -> Result<CasesOpened
         scored_by: sealed.results.scored_by.clone(),
         manifest_sha256: manifest.sha256,
     };
-    let mut rows = lines.into_iter().flatten().filter_map(Result::ok);
-    let opened = store.open_night(&record, &mut rows, cases).map_err(Error::from)?;
+    let folders: Vec<PathBuf> = folders.into_iter().map(|(folder, _)| folder).collect();
+    let opened = opening::open(store, &record, &folders, cases)?;
     point(night)?;
-    Ok(CasesOpened {
-        opened: opened.opened.len() as u64,
-        joined: opened.joined.len() as u64,
-        withdrawn: opened.withdrawn.len() as u64,
-        kept: opened.kept.len() as u64,
-        excepted: opened.excepted.len() as u64,
-        lines: opened.lines,
-        log_head: serde_json::to_value(&opened.head).unwrap_or_default(),
-    })
+    Ok(opened)
 }

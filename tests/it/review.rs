@@ -54,7 +54,7 @@ fn dossier(number: u32, goods: &str, office: &str) -> Dossier {
         run_id: "run-1".into(),
         night,
         rank: number,
-        lane: if number % 2 == 0 { "inspect" } else { "review" }.into(),
+        lane: if number.is_multiple_of(2) { "inspect" } else { "review" }.into(),
         declaration_id: format!("53042025{number:010}"),
         item_no: 1,
         accepted_on: night,
@@ -115,7 +115,7 @@ fn desk_with(set: impl FnOnce(&mut Settings), goods: &[String]) -> Desk {
     let cases: Vec<CaseToOpen> = (1u32..)
         .zip(goods)
         .map(|(number, goods)| CaseToOpen {
-            dossier: dossier(number, goods, if number % 2 == 0 { "5304" } else { "5301" }),
+            dossier: dossier(number, goods, if number.is_multiple_of(2) { "5304" } else { "5301" }),
             belongs: Belongs { key: format!("line-{number}"), kind: "line".into(), why: Words::default() },
         })
         .collect();

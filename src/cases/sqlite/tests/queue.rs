@@ -22,7 +22,7 @@ fn world() -> World {
             dossier.destination = ["JP", "US", "VN", ""][n % 4].into();
             dossier.exporter_id = format!("E{}", n % 5);
             dossier.goods = ["锑锭 antimony ingots", "钨丝 tungsten wire", "耐火砖 bricks"][n % 3].into();
-            dossier.value_usd = (n % 7 != 0).then_some(100.0 * n as f64);
+            dossier.value_usd = (!n.is_multiple_of(7)).then_some(100.0 * n as f64);
         })
     };
     let world = World::new();
