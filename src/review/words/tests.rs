@@ -49,7 +49,8 @@ fn places(text: &str) -> Vec<&str> {
 fn every_text_stands_in_both_languages_with_the_same_places() {
     let texts = table();
     assert!(texts.len() > 150, "the table was read: {} texts", texts.len());
-    for (name, en, zh) in texts {
+    // The switch of languages names each in the other.
+    for (name, en, zh) in texts.into_iter().filter(|(name, _, _)| name != "LANGUAGE") {
         assert!(!en.is_empty() && !zh.is_empty(), "{name}: `{en}` `{zh}`");
         assert!(en.is_ascii() || en.chars().all(|c| !('\u{4e00}'..='\u{9fff}').contains(&c)), "{name}: `{en}`");
         let chinese = zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
