@@ -50,7 +50,7 @@ def prepare(world):
     numbers["weight_price"] = numbers["statistical_value_usd"] / numbers["gross_mass_kg"]
     for name in ["hs_code", "hs6", "hs4", "hs2"]:
         numbers[name] = lines[name].astype(float)
-    numbers["day_of_year"], numbers["month"] = days.dt.dayofyear.to_numpy(), days.dt.month.to_numpy()
+    numbers["day_of_year"], numbers["month"] = days.dt.day_of_year.to_numpy(), days.dt.month.to_numpy()
     numbers["week_of_year"] = days.dt.isocalendar().week.astype(int).to_numpy()
     numbers = numbers.replace([np.inf, -np.inf], np.nan).fillna(0).to_numpy(np.float32)
     keys = [pd.factorize(lines[key].astype(str))[0] for key in KEYS + [f"{a}&{b}" for a, b in PAIRS]]
