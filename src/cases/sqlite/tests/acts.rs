@@ -174,7 +174,7 @@ fn a_case_is_given_to_who_can_work_on_it() {
     let due = world.store.set_due(&zhao, at(2), 1, given.version, Some(day("2026-12-01"))).unwrap();
     assert_eq!(world.store.case(&zhao, 1).unwrap().row.due_on, Some(day("2026-12-01")));
     let back = world.store.undo(&zhao, at(3), 1, due.version).unwrap();
-    assert_eq!(world.store.case(&zhao, 1).unwrap().row.due_on, Some(day("2026-11-28")));
+    assert_eq!(world.store.case(&zhao, 1).unwrap().row.due_on, Some(day("2026-11-29")));
     let freed = world.store.assign(&zhao, at(4), 1, back.version, None).unwrap();
     assert_eq!(freed.state, State::New);
     world.whole();
