@@ -53,7 +53,7 @@ fn accounts_cases_labels_and_the_proof() {
     assert_eq!(run(&["users", "disable", "root"], "").code, 2, "the last admin stays");
     assert_eq!(run(&["users", "disable", "wang"], "").out, "wang: officer, offices 5301 5304, disabled\n");
 
-    let fill = ["cases", "fill", "--nights", "2", "--lines", "60", "--cases", "30", "--decided-percent", "60"];
+    let fill = ["cases", "fill", "--nights", "2", "--lines", "120", "--cases", "60", "--decided-percent", "60"];
     assert_eq!(run(&fill, "").code, 0);
     let list = json(&run(&["cases", "list", "--lane", "audit", "--limit", "2", "--json"], ""));
     assert_eq!((list["rows"][0]["lane"].as_str(), list["rows"].as_array().map(Vec::len)), (Some("audit"), Some(2)));
