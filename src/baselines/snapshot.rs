@@ -145,10 +145,13 @@ impl Snapshot {
             fs::remove_dir_all(&beside).map_err(write)?;
         }
         fs::create_dir_all(&beside).map_err(write)?;
-        for member in baselines.members() {
+        let members: Vec<&dyn Baseline> = baselines.members().collect();
+        let one = |member: &&dyn Baseline| {
             fault::point().map_err(write)?;
-            member.write(&beside.join(member.id()).with_extension("parquet"))?;
-        }
+            member.write(&beside.join(member.id()).with_extension("parquet"))
+        };
+        // Side by side; where several fail, the first in the order of the registry is told.
+        members.par_iter().map(one).collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
         more(&beside)?;
         fault::point().map_err(write)?;
         stamp.files = checksums(&beside)?;
@@ -161,12 +164,9 @@ impl Snapshot {
 
 fn checksums(folder: &Path) -> Result<BTreeMap<String, String>> {
     let failed = |cause| Error::input(folder, cause, REMEDY);
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        files.insert(entry.file_name().to_string_lossy().into_owned(), checksum(&entry.path())?);
-    }
-    Ok(files)
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>).map_err(failed)?;
+    let one = |entry: &fs::DirEntry| Ok((entry.file_name().to_string_lossy().into_owned(), checksum(&entry.path())?));
+    entries.par_iter().map(one).collect()
 }
 
 fn checksum(path: &Path) -> Result<String> {

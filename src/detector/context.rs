@@ -147,13 +147,25 @@ impl Context {
     /// Writes a snapshot of the evening under `parent`; `more` writes what else belongs to the evening into its folder.
     pub fn write_with(&self, parent: &Path, more: impl FnOnce(&Path) -> Result<()>) -> Result<Snapshot> {
         Snapshot::write(&self.baselines, parent, |folder| {
-            self.wording.write(folder)?;
-            self.network.write(folder)?;
-            self.profile.write(folder)?;
-            self.pressures.write(folder)?;
-            self.ledger.write(folder)?;
-            self.licence_use.write(folder)?;
-            self.expectations.write(folder)?;
+            let (words, (links, (rest, others))) = join(
+                || self.wording.write(folder),
+                || {
+                    join(
+                        || self.network.write(folder),
+                        || {
+                            join(
+                                || self.profile.write(folder).and_then(|()| self.ledger.write(folder)),
+                                || {
+                                    self.pressures.write(folder)?;
+                                    self.licence_use.write(folder)?;
+                                    self.expectations.write(folder)
+                                },
+                            )
+                        },
+                    )
+                },
+            );
+            words.and(links).and(rest).and(others)?;
             more(folder)
         })
     }
@@ -248,14 +260,32 @@ impl Context {
 
     fn absorb(&mut self, measured: &Measured) -> Result<()> {
         let Measured { learned, observed, .. } = measured;
-        observed.iter().try_for_each(|(rows, strange)| self.expectations.observe(rows, strange))?;
-        learned.iter().try_for_each(|rows| self.baselines.update(rows))?;
-        learned.iter().try_for_each(|rows| self.wording.update(rows))?;
-        learned.iter().try_for_each(|rows| self.network.update(rows))?;
-        learned.iter().try_for_each(|rows| self.profile.update(rows))?;
-        learned.iter().try_for_each(|rows| self.pressures.update(rows, &self.reference))?;
-        learned.iter().try_for_each(|rows| self.ledger.update(rows, self.reference.contents()))?;
-        learned.iter().try_for_each(|rows| self.licence_use.update(rows, &self.licences))
+        let Context { reference, licences, baselines, wording, network, profile, pressures, .. } = self;
+        let (ledger, licence_use, expectations) = (&mut self.ledger, &mut self.licence_use, &mut self.expectations);
+        // Each learner reads the lines in their order, and none of them the others.
+        let (counted, (words, (links, rest))) = join(
+            || learned.iter().try_for_each(|rows| baselines.update(rows)),
+            || {
+                join(
+                    || learned.iter().try_for_each(|rows| wording.update(rows)),
+                    || {
+                        join(
+                            || {
+                                learned.iter().try_for_each(|rows| network.update(rows))?;
+                                learned.iter().try_for_each(|rows| profile.update(rows))
+                            },
+                            || {
+                                observed.iter().try_for_each(|(rows, strange)| expectations.observe(rows, strange))?;
+                                learned.iter().try_for_each(|rows| pressures.update(rows, reference))?;
+                                learned.iter().try_for_each(|rows| ledger.update(rows, reference.contents()))?;
+                                learned.iter().try_for_each(|rows| licence_use.update(rows, licences))
+                            },
+                        )
+                    },
+                )
+            },
+        );
+        counted.and(words).and(links).and(rest)
     }
 
     /// Freezes what the evidence was like, ready to score.

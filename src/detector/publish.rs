@@ -9,6 +9,7 @@ use crate::folder;
 use crate::learned::Head;
 use crate::registers::RegisterFile;
 use polars::prelude::*;
+use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -153,14 +154,10 @@ impl Drop for Staging {
 /// SHA-256 of every file in a folder, by name.
 pub fn hashes(folder: &Path) -> Result<BTreeMap<String, String>> {
     let failed = |cause| Error::input(folder, cause, "check the folder and its permissions");
-    let mut hashes = BTreeMap::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if entry.path().is_file() {
-            hashes.insert(entry.file_name().to_string_lossy().into_owned(), sha256(&entry.path())?);
-        }
-    }
-    Ok(hashes)
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>).map_err(failed)?;
+    let files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    files.par_iter().map(|path| Ok((name(path), sha256(path)?))).collect()
 }
 
 fn sha256(path: &Path) -> Result<String> {
