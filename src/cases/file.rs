@@ -1,6 +1,7 @@
 //! A case in full, and what stands around it.
 
 use super::decision::Decision;
+use super::decision::Outcome;
 use super::decision::State;
 use super::decision::Verdict;
 use super::dossier::Dossier;
@@ -143,6 +144,8 @@ pub struct TimelineLine {
     pub case: Option<i64>,
     pub state: Option<State>,
     pub verdict: Option<Verdict>,
+    /// What its inspection found; none where it was not opened.
+    pub outcome: Option<Outcome>,
 }
 
 /// What a search found.

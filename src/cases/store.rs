@@ -184,7 +184,8 @@ pub trait Store: Send + Sync {
         since: Option<NaiveDate>,
         until: Option<NaiveDate>,
     ) -> Answer<Vec<Label>>;
-    /// Notes that a case's file or rows of the queue were taken out (`what`: `case-file`, `queue-csv`, ...); writes an entry.
+    /// Notes that a case's file or rows of the queue were taken out (`what`: `case-file`, `queue-csv`, ...); writes an entry. For
+    /// `audit-csv`, the log itself, the right to read the log is asked.
     fn exported(&self, who: &Actor, at: DateTime<Utc>, what: &str, cases: &[i64], sha256: &str) -> Answer<Entry>;
 
     // The audit log

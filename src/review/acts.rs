@@ -6,6 +6,7 @@ use super::case_page::drawn;
 use super::case_panel::Draft;
 use super::desk::Desk;
 use super::fault::Fault;
+use super::form;
 use super::form::Form;
 use super::lang::Lang;
 use super::seat::Seat;
@@ -16,6 +17,7 @@ use crate::cases::Answer;
 use crate::cases::Decision;
 use crate::cases::Done;
 use crate::cases::Finding;
+use crate::cases::LineName;
 use crate::cases::Outcome;
 use crate::cases::Refused;
 use crate::cases::Store;
@@ -27,7 +29,6 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Redirect;
 use axum::response::Response;
-use chrono::NaiveDate;
 use maud::html;
 
 /// Characters of a note or comment.
@@ -78,8 +79,8 @@ pub async fn due(State(desk): State<Desk>, Path(id): Path<i64>, sent: Sent) -> R
     let day = match sent.form.some("due") {
         None => None,
         Some(text) => {
-            let day = text.parse::<NaiveDate>();
-            Some(day.map_err(|_| Fault::Invalid(sent.seat.visit.lang.t(w::NEED_DAY).into()))?)
+            let day = form::day(text);
+            Some(day.ok_or_else(|| Fault::Invalid(sent.seat.visit.lang.t(w::NEED_DAY).into()))?)
         }
     };
     act(&desk, id, move |store| store.set_due(&who, at, id, version, day)).await
@@ -146,7 +147,10 @@ pub async fn decide(State(desk): State<Desk>, Path(id): Path<i64>, sent: Sent) -
             Ok(Redirect::to(&to).into_response())
         }
         Err(Fault::Refused(Refused::Invalid { field, why })) => {
-            draft.faults = vec![format!("{field}: {why}")];
+            draft.faults = match field {
+                "lines" => vec![seat.lang().t(w::NEED_LINES).to_owned()],
+                _ => vec![format!("{field}: {why}")],
+            };
             again(&desk, &seat, id, &way, draft, StatusCode::UNPROCESSABLE_ENTITY, None).await
         }
         Err(fault) if fault.status() != StatusCode::CONFLICT => Err(fault),
@@ -191,6 +195,12 @@ async fn again(
     Ok((status, drawn(desk, seat, &gathered, way, &draft, before)).into_response())
 }
 
+/// A ticked line: `item/declaration`.
+fn line(text: &str) -> Option<LineName> {
+    let (item_no, declaration_id) = text.split_once('/')?;
+    Some(LineName { declaration_id: declaration_id.into(), item_no: item_no.parse().ok()? })
+}
+
 fn draft(form: &Form) -> Draft {
     let text = |name: &str| form.get(name).chars().take(NOTE_MAX).collect::<String>();
     Draft {
@@ -202,6 +212,7 @@ fn draft(form: &Form) -> Draft {
         seized_kg: text("seized_kg"),
         seized_usd: text("seized_usd"),
         inspected_on: text("inspected_on"),
+        lines: form.all("line").filter_map(line).collect(),
         faults: Vec::new(),
     }
 }
@@ -230,7 +241,7 @@ fn decision(draft: &Draft, lang: Lang) -> Result<Decision, Vec<String>> {
         if outcome.is_none() {
             need(w::NEED_OUTCOME);
         }
-        let day = draft.inspected_on.parse::<NaiveDate>().ok();
+        let day = form::day(&draft.inspected_on);
         if day.is_none() {
             need(w::NEED_DAY);
         }
@@ -253,7 +264,7 @@ fn decision(draft: &Draft, lang: Lang) -> Result<Decision, Vec<String>> {
                 seized_kg: kg.filter(|_| seized),
                 seized_value_usd: usd.filter(|_| seized),
                 inspected_on,
-                lines: Vec::new(),
+                lines: draft.lines.clone(),
             });
         }
     }
@@ -297,5 +308,15 @@ mod tests {
         };
         let finding = decision(&draft, Lang::Zh).unwrap().finding.unwrap();
         assert_eq!((finding.seized_kg, finding.typology.as_deref()), (Some(1250.5), Some("T5")));
+    }
+
+    #[test]
+    fn the_ticked_lines_are_those_that_were_opened() {
+        let form = "verdict=clear&reason=as-declared&inspected_on=2026-11-20&line=2%2F5304%2F77&line=1%2FD1&line=x%2FD1&line=3";
+        let mut draft = draft(&Form::read(form.as_bytes()));
+        draft.note = "two of three crates".into();
+        let line = |item_no, declaration: &str| LineName { declaration_id: declaration.into(), item_no };
+        let finding = decision(&draft, Lang::En).unwrap().finding.unwrap();
+        assert_eq!(finding.lines, [line(2, "5304/77"), line(1, "D1")]);
     }
 }

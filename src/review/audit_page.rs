@@ -3,6 +3,7 @@
 use super::case_evidence::deed_told;
 use super::desk::Desk;
 use super::fault::Page;
+use super::form;
 use super::form::Form;
 use super::frame::Here;
 use super::lang::Lang;
@@ -33,7 +34,7 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     let form = Form::read(text.unwrap_or_default().as_bytes());
     let offset = TimeDelta::hours(i64::from(desk.store.rules().utc_offset_hours));
     let begins = |day: NaiveDate| -> DateTime<Utc> { day.and_time(NaiveTime::MIN).and_utc() - offset };
-    let day = |name: &str| form.get(name).parse::<NaiveDate>().ok();
+    let day = |name: &str| form::day(form.get(name));
     let kept = |name: &str| form.some(name).map(|text| text.chars().take(200).collect::<String>());
     let filter = LogFilter {
         actor: kept("actor"),

@@ -143,13 +143,16 @@ pub(super) fn sheet_lines(gathered: &Gathered, seat: &Seat, desk: &Desk) -> Shee
 
 /// What is known of a line by the case it stands in.
 fn known_of(line: &cases::TimelineLine) -> Outcome {
-    match (line.state, line.verdict) {
-        (None, _) => Outcome::NotExamined,
-        (Some(cases::State::Decided), Some(Verdict::Seizure)) => Outcome::Other,
-        (Some(cases::State::Decided), Some(Verdict::Clear | Verdict::Release)) => Outcome::Clear,
-        (Some(cases::State::Decided), _) => Outcome::NotExamined,
-        (Some(_), _) => Outcome::Open,
+    match line.state {
+        None => Outcome::NotExamined,
+        Some(cases::State::Decided) => found(line.outcome),
+        Some(_) => Outcome::Open,
     }
+}
+
+/// What an inspection found. A case that was decided without one, as a release is, was not examined.
+fn found(outcome: Option<cases::Outcome>) -> Outcome {
+    outcome.map_or(Outcome::NotExamined, |outcome| Outcome::of_finding(outcome.name()))
 }
 
 fn likeness(similar: &cases::SimilarCase) -> SimilarCase {
@@ -164,11 +167,7 @@ fn likeness(similar: &cases::SimilarCase) -> SimilarCase {
         exporter: told::party(&row.exporter_name, &row.exporter_id).to_owned(),
         destination: row.destination.clone(),
         risk: row.risk,
-        outcome: match (row.outcome, row.verdict) {
-            (Some(outcome), _) => Outcome::of_finding(outcome.name()),
-            (None, Some(Verdict::Release)) => Outcome::Clear,
-            _ => Outcome::NotExamined,
-        },
+        outcome: found(row.outcome),
         seized_kg: None,
         alike: similar.shares.iter().map(|shared| shared_told(shared)).collect(),
     }

@@ -15,7 +15,6 @@ use super::seat::Seat;
 use super::sheet;
 use super::told;
 use super::words::case as w;
-use super::words::queue as wq;
 use crate::cases::CaseFile;
 use crate::cases::Deed;
 use crate::report::legible::legible;
@@ -112,9 +111,6 @@ fn walk(case: &CaseFile, way: &Way, lang: Lang) -> Markup {
         @if let Some(exception) = row.exception { p.notice { (lang.with(w::EXCEPTED, &[("id", &exception)])) } }
         @if !row.state.open() && row.decided_by.is_some() {
             p.notice { (told::state(row.state, row.verdict, row.proposed, lang)) }
-        }
-        @if row.lines > 1 && !lang.words(&row.why).is_empty() {
-            p.notice { (lang.with(wq::LINES, &[("n", &row.lines)])) ": " span lang=(lang.tag_of(&row.why)) { (legible(lang.words(&row.why))) } }
         }
     }
 }

@@ -13,6 +13,7 @@ use super::words::case as w;
 use crate::cases::CaseFile;
 use crate::cases::Decided;
 use crate::cases::Deed;
+use crate::cases::LineName;
 use crate::cases::Outcome;
 use crate::cases::Standing;
 use crate::cases::Verdict;
@@ -33,6 +34,8 @@ pub(super) struct Draft {
     pub seized_kg: String,
     pub seized_usd: String,
     pub inspected_on: String,
+    /// Those that were opened.
+    pub lines: Vec<LineName>,
     /// What is missing, told above the form.
     pub faults: Vec<String>,
 }
@@ -169,6 +172,9 @@ fn decide(desk: &Desk, seat: &Seat, case: &CaseFile, way: &Way, draft: &Draft) -
         true => desk.today().to_string(),
         false => draft.inspected_on.clone(),
     };
+    let lines = opened(case);
+    // What was ticked, or is asked for, is not hidden.
+    let open = !draft.outcome.is_empty() || !draft.lines.is_empty() || (lines.len() > 1 && !draft.faults.is_empty());
     html! {
         section.panel aria-labelledby="decide-title" {
             form.decide id="decide" action={ "/cases/" (case.row.id) "/decide" } method="post" {
@@ -192,7 +198,7 @@ fn decide(desk: &Desk, seat: &Seat, case: &CaseFile, way: &Way, draft: &Draft) -
                 label for="note" { (lang.t(w::NOTE)) }
                 textarea id="note" name="note" rows="3" maxlength="8000" required aria-describedby="note-hint" { "\n" (draft.note) }
                 p.hint id="note-hint" { (lang.t(w::NOTE_HINT)) }
-                details.finding open[!draft.outcome.is_empty()] {
+                details.finding open[open] {
                     summary { (lang.t(w::FINDING)) }
                     p.hint { (lang.t(w::FINDING_HINT)) }
                     div.grid {
@@ -213,6 +219,17 @@ fn decide(desk: &Desk, seat: &Seat, case: &CaseFile, way: &Way, draft: &Draft) -
                         label for="inspected" { (lang.t(w::INSPECTED_ON)) }
                         input id="inspected" name="inspected_on" type="date" value=(inspected);
                     }
+                    @if lines.len() > 1 {
+                        fieldset.opened {
+                            legend { (lang.t(w::OPENED_LINES)) }
+                            @for (line, goods) in &lines {
+                                label.check {
+                                    input type="checkbox" name="line" value={ (line.item_no) "/" (line.declaration_id) } checked[draft.lines.contains(line)];
+                                    span { bdi { (legible(&line.declaration_id)) "/" (line.item_no) } " " (legible(goods)) }
+                                }
+                            }
+                        }
+                    }
                 }
                 p.actions {
                     button.primary type="submit" id="send" { (lang.t(w::SEND)) " " kbd aria-hidden="true" { "Ctrl ↵" } }
@@ -221,6 +238,18 @@ fn decide(desk: &Desk, seat: &Seat, case: &CaseFile, way: &Way, draft: &Draft) -
             }
         }
     }
+}
+
+/// The lines that can have been opened, with their goods; one that was declared again on a later night once.
+fn opened(case: &CaseFile) -> Vec<(LineName, &str)> {
+    let mut lines: Vec<(LineName, &str)> = Vec::new();
+    for dossier in case.lines.iter().map(|line| &line.dossier) {
+        let line = LineName { declaration_id: dossier.declaration_id.clone(), item_no: dossier.item_no };
+        if !lines.iter().any(|(known, _)| *known == line) {
+            lines.push((line, &dossier.goods));
+        }
+    }
+    lines
 }
 
 fn outcome_name(outcome: Outcome, lang: Lang) -> &'static str {

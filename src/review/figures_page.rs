@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::fault::Page;
+use super::form;
 use super::form::Form;
 use super::frame::Here;
 use super::lang::Lang;
@@ -18,7 +19,6 @@ use crate::report::legible::legible;
 use crate::report::numbers;
 use axum::extract::RawQuery;
 use axum::extract::State;
-use chrono::NaiveDate;
 use chrono::TimeDelta;
 use maud::Markup;
 use maud::html;
@@ -32,7 +32,7 @@ pub async fn figures(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQu
     seat.must(Deed::ViewStatistics)?;
     let form = Form::read(text.unwrap_or_default().as_bytes());
     let today = desk.today();
-    let day = |name: &str| form.get(name).parse::<NaiveDate>().ok();
+    let day = |name: &str| form::day(form.get(name));
     let until = day("until").unwrap_or(today);
     let since = day("since").unwrap_or(until - TimeDelta::days(DAYS)).min(until);
     let who = seat.actor.clone();

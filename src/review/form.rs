@@ -1,5 +1,13 @@
 //! What a form sent: names and values in order, each name any number of times.
 
+use chrono::Datelike;
+use chrono::NaiveDate;
+
+/// A day as a form sends it; none of a year in which nobody works, with which one could not count on.
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
+    text.parse::<NaiveDate>().ok().filter(|day| (1900..=2999).contains(&day.year()))
+}
+
 /// A form's fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form(Vec<(String, String)>);
@@ -44,6 +52,14 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_lies_in_a_year_one_can_count_with() {
+        assert_eq!(day("2026-11-20").map(|day| day.to_string()).as_deref(), Some("2026-11-20"));
+        for text in ["", "2026-02-30", "1899-12-31", "3000-01-01", "+262142-12-31", "-262143-01-01"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn names_repeat_and_blanks_are_absent() {

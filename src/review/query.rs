@@ -1,5 +1,6 @@
 //! The queue's filter as it stands in the address, so that a link shows others what one sees oneself.
 
+use super::form;
 use super::form::Form;
 use crate::cases::QueueFilter;
 use crate::cases::Sort;
@@ -135,7 +136,7 @@ impl Query {
         let texts = |name: &str| -> Vec<String> {
             self.all(name).into_iter().map(|value| if value == NONE { "" } else { value }.to_owned()).collect()
         };
-        let day = |name: &str| self.get(name).parse::<NaiveDate>().ok();
+        let day = |name: &str| form::day(self.get(name));
         let yes = |name: &str| match self.get(name) {
             "yes" => Some(true),
             "no" => Some(false),

@@ -268,7 +268,7 @@ fn queue_row(row: CaseRow, lang: Lang) -> QueueRow {
 /// `/audit.csv`: the youngest fifty thousand entries.
 pub async fn audit_csv(State(desk): State<Desk>, seat: Seat) -> Result<Response, Fault> {
     seat.must(Deed::ViewAudit)?;
-    let who = seat.actor;
+    let who = seat.actor.clone();
     let entries = desk.ask(move |store| store.log(&who, &LogFilter::default(), ENTRIES_MAX)).await?;
     let rows = entries.into_iter().map(|entry| AuditRow {
         number: entry.number,
@@ -283,5 +283,7 @@ pub async fn audit_csv(State(desk): State<Desk>, seat: Seat) -> Result<Response,
     });
     let mut bytes = Vec::new();
     exports::audit_csv(&mut bytes, rows).map_err(|cause| Fault::Broken(cause.to_string()))?;
+    let (sha256, who, at) = (hex(&bytes), seat.actor, desk.now());
+    desk.ask(move |store| store.exported(&who, at, "audit-csv", &[], &sha256)).await?;
     Ok(download("audit.csv", "text/csv; charset=utf-8", bytes))
 }

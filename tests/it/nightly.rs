@@ -5,7 +5,7 @@ use polars::prelude::*;
 use std::fs;
 use std::fs::File;
 use tidewaiter::cases::{
-    Actor, Decision, Finding, OpenMode, Outcome, Page, QueueFilter, Role, Sqlite, State, Store, Verdict,
+    Actor, Decision, Finding, LineName, OpenMode, Outcome, Page, QueueFilter, Role, Sqlite, State, Store, Verdict,
 };
 
 fn table(path: &std::path::Path) -> DataFrame {
@@ -228,13 +228,16 @@ fn clear_some(store: &std::path::Path, wanted: usize) -> usize {
     let at = chrono::Utc::now();
     let reason = tidewaiter::cases::reasons_for(Verdict::Clear).next().unwrap().code;
     for case in &queue.rows {
+        let lines = store.case(&officer, case.id).unwrap().lines.into_iter().map(|line| line.dossier);
+        let opened =
+            lines.map(|line| LineName { declaration_id: line.declaration_id, item_no: line.item_no }).collect();
         let finding = Finding {
             outcome: Outcome::Clear,
             typology: None,
             seized_kg: None,
             seized_value_usd: None,
             inspected_on: at.date_naive(),
-            lines: Vec::new(),
+            lines: opened,
         };
         let decision = Decision {
             verdict: Verdict::Clear,

@@ -135,10 +135,20 @@ fn check_finding(hand: &Hand, verdict: Verdict, finding: &Finding) -> Answer<()>
     if finding.inspected_on < hand.case.row.accepted_on {
         return invalid("inspected_on", "lies before the day of acceptance");
     }
-    let mut known = hand
+    let several: bool = hand
         .writing
         .tx
-        .prepare_cached("SELECT 1 FROM case_lines WHERE case_id = ? AND declaration_id = ? AND item_no = ?")?;
+        .prepare_cached(
+            "SELECT count(*) > 1 FROM \
+             (SELECT DISTINCT declaration_id, item_no FROM case_lines WHERE case_id = ? AND withdrawn_by IS NULL)",
+        )?
+        .query_row([hand.case.row.id], |row| row.get(0))?;
+    if several && finding.lines.is_empty() {
+        return invalid("lines", "is empty, and the case has several lines; name those that were opened");
+    }
+    let mut known = hand.writing.tx.prepare_cached(
+        "SELECT 1 FROM case_lines WHERE case_id = ? AND declaration_id = ? AND item_no = ? AND withdrawn_by IS NULL",
+    )?;
     for line in &finding.lines {
         if !known.exists(params![hand.case.row.id, line.declaration_id, line.item_no])? {
             return invalid(
@@ -151,10 +161,13 @@ fn check_finding(hand: &Hand, verdict: Verdict, finding: &Finding) -> Answer<()>
 }
 
 /// Whether the verdict needs a second person: a seizure always; letting a red case go unopened. Clearing a red case that nobody
-/// ordered to be inspected would be a release by another name.
+/// else ordered to be inspected would be a release by another name.
 fn needs_second(hand: &Hand, verdict: Verdict, earlier: &[Decided]) -> bool {
-    let ordered =
-        |decided: &Decided| decided.standing == Standing::Stands && decided.decision.verdict == Verdict::Inspect;
+    let ordered = |decided: &Decided| {
+        decided.standing == Standing::Stands
+            && decided.decision.verdict == Verdict::Inspect
+            && decided.by != hand.who.user
+    };
     match verdict {
         Verdict::Seizure => true,
         Verdict::Release => hand.case.row.red,

@@ -9,6 +9,7 @@ use super::sealed::Kind;
 use super::time;
 use crate::cases::decision::Decision;
 use crate::cases::decision::Finding;
+use crate::cases::decision::LineName;
 use crate::cases::decision::Outcome;
 use crate::cases::decision::Verdict;
 use crate::cases::dossier::Belongs;
@@ -240,13 +241,16 @@ fn work(writing: &mut Writing, draw: &mut Draw, case: i64, decided_percent: u32)
     let order = decision(Verdict::Inspect, "price-implausible", None);
     let ordered = decide::decide(writing, &officer, case, taken.version, &order)?;
     let found = draw.below(3) == 0;
+    let opened = super::read::lines(writing.tx, case)?;
+    let opened = opened.into_iter().map(|line| line.dossier);
+    let opened = opened.map(|line| LineName { declaration_id: line.declaration_id, item_no: line.item_no }).collect();
     let finding = Finding {
         outcome: if found { Outcome::FalseDeclaration } else { Outcome::Clear },
         typology: found.then(|| "T1".into()),
         seized_kg: found.then_some(100.0),
         seized_value_usd: found.then_some(1_000.0),
         inspected_on: time::day_of(writing.at, writing.rules),
-        lines: Vec::new(),
+        lines: opened,
     };
     let (verdict, reason) =
         if found { (Verdict::Seizure, "found-misdeclared") } else { (Verdict::Clear, "as-declared") };

@@ -18,14 +18,20 @@ use crate::cases::refused::Answer;
 use crate::cases::refused::Refused;
 use crate::cases::who::Actor;
 use crate::cases::who::Deed;
+use rusqlite::Transaction;
 use rusqlite::types::Value as Sql;
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Longest name of what is exported.
 const WHAT_MAX: usize = 80;
+/// What is exported where it is the log itself.
+const AUDIT_CSV: &str = "audit-csv";
 
 pub(super) fn exported(writing: &mut Writing, who: &Actor, what: &str, cases: &[i64], sha256: &str) -> Answer<Entry> {
-    permit(who, Deed::ExportCases)?;
+    // The log itself is taken out by those who may read it, who need not be those that take out cases.
+    let of_log = what == AUDIT_CSV;
+    permit(who, if of_log { Deed::ViewAudit } else { Deed::ExportCases })?;
     told("what", what, WHAT_MAX)?;
     if sha256.len() != 64 || !sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Refused::Invalid { field: "sha256", why: "is no SHA-256 in hexadecimal".into() });
@@ -34,12 +40,28 @@ pub(super) fn exported(writing: &mut Writing, who: &Actor, what: &str, cases: &[
         case_seen(writing.tx, who, *case)?;
     }
     let subject = match cases {
+        _ if of_log => "audit".into(),
         [case] => format!("case:{case}"),
         _ => "queue".into(),
     };
     let number =
         writing.entry(who, "export", &subject, &json!({ "what": what, "cases": cases, "sha256": sha256 }), &[])?;
     entry(writing.tx, number)
+}
+
+/// Whether an entry lies within what an actor sees: one about a case does where the case does. Cases asked for once are kept.
+fn told_to(tx: &Transaction, who: &Actor, entry: &Entry, seen: &mut HashMap<String, bool>) -> Answer<bool> {
+    let Some(case) = entry.subject.strip_prefix("case:").filter(|_| who.offices.is_some()) else { return Ok(true) };
+    if let Some(seen) = seen.get(case) {
+        return Ok(*seen);
+    }
+    let sees = match case_seen(tx, who, case.parse().unwrap_or_default()) {
+        Ok(_) => true,
+        Err(Refused::Unknown { .. }) => false,
+        Err(other) => return Err(other),
+    };
+    seen.insert(case.into(), sees);
+    Ok(sees)
 }
 
 impl Sqlite {
@@ -59,11 +81,21 @@ impl Sqlite {
         ask("at >= ?", filter.since.map(time::text).map(Sql::from));
         ask("at <= ?", filter.until.map(time::text).map(Sql::from));
         ask("number < ?", filter.before.map(Sql::from));
-        values.push(i64::from(limit).into());
-        let sql = format!("SELECT {ENTRY} FROM audit WHERE {} ORDER BY number DESC LIMIT ?", conditions.join(" AND "));
+        let sql = format!("SELECT {ENTRY} FROM audit WHERE {} ORDER BY number DESC", conditions.join(" AND "));
         self.read(|tx| {
             let mut statement = tx.prepare_cached(&sql)?;
-            statement.query_map(rusqlite::params_from_iter(values), entry_of)?.map(|entry| entry?).collect()
+            let mut seen: HashMap<String, bool> = HashMap::new();
+            let mut entries = Vec::new();
+            for entry in statement.query_map(rusqlite::params_from_iter(values), entry_of)? {
+                if entries.len() >= limit as usize {
+                    break;
+                }
+                let entry = entry??;
+                if told_to(tx, who, &entry, &mut seen)? {
+                    entries.push(entry);
+                }
+            }
+            Ok(entries)
         })
     }
 
@@ -77,6 +109,11 @@ impl Sqlite {
 
     pub(super) fn proved(&self, who: &Actor, anchors: &[Head]) -> Answer<Proof> {
         permit(who, Deed::VerifyAudit)?;
-        self.proof(anchors)
+        // The file is read before the log is: it is written after the log was, and so never runs ahead of it.
+        let kept = self.anchor().filter(|anchor| anchors.is_empty() && anchor.is_file());
+        match kept.map(Head::read).transpose()? {
+            Some(head) => self.proof(&[head]),
+            None => self.proof(anchors),
+        }
     }
 }

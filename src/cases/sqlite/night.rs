@@ -35,9 +35,22 @@ pub(super) fn open(
     if record.run_id.is_empty() {
         return Err(Refused::Invalid { field: "run_id", why: "is empty; it names the night's run".into() });
     }
-    let known =
-        writing.tx.query_row("SELECT 1 FROM nights WHERE run_id = ?", [&record.run_id], |_| Ok(())).optional()?;
-    if known.is_some() {
+    // A run that another has taken the place of, and that comes again, takes its place back under a name of its own: the first is
+    // taken by what it left behind.
+    let mut record = record.clone();
+    let known = loop {
+        let known: Option<bool> = writing
+            .tx
+            .prepare_cached("SELECT superseded_by IS NOT NULL FROM nights WHERE run_id = ?")?
+            .query_row([&record.run_id], |row| row.get(0))
+            .optional()?;
+        match known {
+            Some(true) => record.run_id.push('+'),
+            known => break known.is_some(),
+        }
+    };
+    let record = &record;
+    if known {
         let mut opened = writing.tx.prepare("SELECT id FROM cases WHERE run_id = ? ORDER BY id")?;
         let opened = opened.query_map([&record.run_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         return Ok(Opened { already: true, opened, head: writing.head(), ..Opened::default() });

@@ -21,6 +21,7 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::RwLock;
+use std::sync::TryLockError;
 use std::time::Duration;
 
 /// How long one waits for another process that writes.
@@ -113,6 +114,11 @@ impl Sqlite {
         &self.path
     }
 
+    /// The file that the log's head is kept in too.
+    pub(super) fn anchor(&self) -> Option<&Path> {
+        self.anchor.as_deref()
+    }
+
     /// The rules it was opened with.
     pub(super) fn rules(&self) -> &Rules {
         &self.rules
@@ -141,8 +147,33 @@ impl Sqlite {
 
     /// Does something and writes it into the log, both or neither. An instant before the log's last is raised to it.
     pub(super) fn write<T>(&self, at: DateTime<Utc>, work: impl FnOnce(&mut Writing) -> Answer<T>) -> Answer<T> {
+        self.written(&mut held(&self.writer), at, work)
+    }
+
+    /// The same without waiting: `Busy` where somebody else writes just now.
+    pub(super) fn write_now<T>(&self, at: DateTime<Utc>, work: impl FnOnce(&mut Writing) -> Answer<T>) -> Answer<T> {
+        let mut writer = match self.writer.try_lock() {
+            Ok(writer) => writer,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Err(Refused::Busy),
+        };
+        let patience = |writer: &Option<Connection>, patience| match writer {
+            Some(connection) => connection.busy_timeout(patience),
+            None => Ok(()),
+        };
+        patience(&writer, Duration::ZERO)?;
+        let answer = self.written(&mut writer, at, work);
+        patience(&writer, PATIENCE)?;
+        answer
+    }
+
+    fn written<T>(
+        &self,
+        writer: &mut Option<Connection>,
+        at: DateTime<Utc>,
+        work: impl FnOnce(&mut Writing) -> Answer<T>,
+    ) -> Answer<T> {
         let put = |refused| named(refused, &self.path);
-        let mut writer = held(&self.writer);
         let connection = writer.as_mut().ok_or_else(|| {
             let remedy = "open it for writing";
             Refused::from(Error::input(&self.path, "it was opened to be read only", remedy))

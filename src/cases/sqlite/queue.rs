@@ -224,7 +224,10 @@ impl Sqlite {
         }
         drop(picture);
         let mut picture = self.picture.write().unwrap_or_else(PoisonError::into_inner);
-        picture.refresh(tx, head)?;
+        // Meanwhile another reader may have taken in more. Only a log that really went back takes it away again.
+        if head > picture.seen || (head < picture.seen && self.log_head()?.number < picture.seen) {
+            picture.refresh(tx, head)?;
+        }
         drop(picture);
         work(&self.picture.read().unwrap_or_else(PoisonError::into_inner))
     }

@@ -17,17 +17,20 @@ use rusqlite::params;
 use serde_json::json;
 
 /// A session is marked as seen so often at most.
-const SEEN_SECONDS: i64 = 60;
+const SEEN_SECONDS: i64 = 300;
 
 pub(super) fn failed(writing: &mut Writing, name: &str) -> Answer<()> {
     let Some(user) = one(writing.tx, name)?.map(|known| known.user) else { return Ok(()) };
-    let failed = user.failed_logins + 1;
+    // A lock that has ended has taken the failures before it along.
+    let ended = user.locked_until.is_some_and(|until| until <= writing.at);
+    let failed = if ended { 1 } else { user.failed_logins + 1 };
     let locks = failed >= writing.rules.lock_after;
     let until = locks.then(|| time::text(writing.at + Duration::minutes(writing.rules.lock_minutes.into())));
+    let lasting = user.locked_until.filter(|_| !ended).map(time::text);
     writing
         .tx
-        .prepare_cached("UPDATE users SET failed_logins = ?, locked_until = coalesce(?, locked_until) WHERE name = ?")?
-        .execute(params![failed, until, name])?;
+        .prepare_cached("UPDATE users SET failed_logins = ?, locked_until = coalesce(?, ?) WHERE name = ?")?
+        .execute(params![failed, until, lasting, name])?;
     let details = json!({ "failed": failed, "locked_until": until });
     writing.entry_as((name, user.role.name()), "login-failed", &format!("user:{name}"), &details, &[])?;
     Ok(())
@@ -104,13 +107,18 @@ impl Sqlite {
         let Some(mut session) = session.filter(lasts) else { return Ok(None) };
         if at - session.last_seen_at >= Duration::seconds(SEEN_SECONDS) {
             session.last_seen_at = at;
-            self.write(at, |writing| {
+            let noted = self.write_now(at, |writing| {
                 writing
                     .tx
                     .prepare_cached("UPDATE sessions SET last_seen_at = ? WHERE token_sha256 = ?")?
                     .execute(params![time::text(at), token_sha256])?;
                 Ok(())
-            })?;
+            });
+            // A page does not fail or wait because somebody else writes: the next one notes it.
+            match noted {
+                Ok(()) | Err(Refused::Busy) => {}
+                Err(other) => return Err(other),
+            }
         }
         Ok(Some(session))
     }

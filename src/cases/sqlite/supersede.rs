@@ -19,8 +19,6 @@ struct Earlier {
     state: State,
     by: String,
     untouched: bool,
-    /// Opened by the earlier run itself, not joined by it.
-    own: bool,
 }
 
 /// Withdraws what earlier runs of the night left untouched; returns the ids of those nights.
@@ -34,10 +32,9 @@ pub(super) fn earlier(writing: &mut Writing, record: &NightRecord, done: &mut Op
         writing.tx.execute("UPDATE nights SET superseded_by = ? WHERE id = ?", params![record.run_id, night])?;
         writing.tx.execute("DELETE FROM lines WHERE night_id = ?", [night])?;
         for earlier in cases_of(writing, run)? {
-            match (earlier.untouched, earlier.own) {
-                (true, true) => withdraw(writing, record, earlier.case, done)?,
-                (true, false) => shrink(writing, record, run, earlier.case)?,
-                (false, _) => done.kept.push(Kept { case: earlier.case, state: earlier.state, by: earlier.by }),
+            match earlier.untouched {
+                true => withdraw(writing, record, run, earlier.case, done)?,
+                false => done.kept.push(Kept { case: earlier.case, state: earlier.state, by: earlier.by }),
             }
         }
     }
@@ -48,8 +45,8 @@ pub(super) fn earlier(writing: &mut Writing, record: &NightRecord, done: &mut Op
 fn cases_of(writing: &Writing, run: &str) -> Answer<Vec<Earlier>> {
     let mut found = writing.tx.prepare_cached(
         "SELECT DISTINCT c.id, c.state, c.changed_by, c.changed_by = ?1 AND c.state = 'new' AND c.comments = 0 AND \
-         c.attachments = 0 AND c.was_reopened = 0 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.case_id = c.id), \
-         c.run_id = ?2 FROM case_lines k JOIN cases c ON c.id = k.case_id \
+         c.attachments = 0 AND c.was_reopened = 0 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.case_id = c.id) \
+         FROM case_lines k JOIN cases c ON c.id = k.case_id \
          WHERE k.run_id = ?2 AND k.withdrawn_by IS NULL AND c.withdrawn_by IS NULL ORDER BY c.id",
     )?;
     let mut rows = found.query([PROGRAM.0, run])?;
@@ -61,23 +58,21 @@ fn cases_of(writing: &Writing, run: &str) -> Answer<Vec<Earlier>> {
             state: State::of(&state).ok_or_else(|| damaged(format!("`{state}` is no state")))?,
             by: row.get(2)?,
             untouched: row.get(3)?,
-            own: row.get(4)?,
         });
     }
     Ok(cases)
 }
 
-fn withdraw(writing: &mut Writing, record: &NightRecord, case: i64, done: &mut Opened) -> Answer<()> {
-    let foreign: bool = writing.tx.query_row(
-        "SELECT EXISTS (SELECT 1 FROM case_lines k JOIN cases c ON c.id = k.case_id JOIN nights n ON n.run_id = k.run_id \
-         WHERE k.case_id = ? AND k.withdrawn_by IS NULL AND n.superseded_by IS NULL AND k.run_id <> c.run_id)",
-        [case],
+/// Withdraws a case that holds lines of the earlier run only; one with lines of another night goes on with those. It is asked of
+/// the lines: whose run opened a case says nothing once that run's lines have left it.
+fn withdraw(writing: &mut Writing, record: &NightRecord, run: &str, case: i64, done: &mut Opened) -> Answer<()> {
+    let others: bool = writing.tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM case_lines WHERE case_id = ? AND withdrawn_by IS NULL AND run_id <> ?)",
+        params![case, run],
         |row| row.get(0),
     )?;
-    if foreign {
-        // Another night's lines have joined it: it goes on with those.
-        let run: String = writing.tx.query_row("SELECT run_id FROM cases WHERE id = ?", [case], |row| row.get(0))?;
-        return shrink(writing, record, &run, case);
+    if others {
+        return shrink(writing, record, run, case);
     }
     writing.tx.execute(
         "UPDATE cases SET withdrawn_by = ?, version = version + 1, changed = ?, changed_at = ?, changed_by = ? WHERE id = ?",

@@ -91,6 +91,21 @@ fn a_session_lasts_while_it_is_used() {
 }
 
 #[test]
+fn a_page_does_not_wait_for_who_writes() {
+    let world = with_users();
+    let token = "ab".repeat(32);
+    world.store.open_session("wang", at(0), &token, at(600)).unwrap();
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let begun = std::time::Instant::now();
+    let seen = world.store.session(&token, at(30)).unwrap().unwrap();
+    assert!(seen.last_seen_at == at(30) && begun.elapsed() < std::time::Duration::from_secs(5));
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(world.store.session(&token, at(59)).unwrap().is_some());
+    assert!(world.store.session(&token, at(100)).unwrap().is_some(), "the second page was noted");
+}
+
+#[test]
 fn whoever_is_changed_is_logged_out() {
     let changes: [fn(&World); 3] = [
         |world| drop(world.store.set_disabled(&root(), at(1), "wang", true).unwrap()),
@@ -124,12 +139,20 @@ fn wrong_passwords_lock_an_account_for_a_while() {
     }
     assert!(matches!(open(18), Err(Refused::Invalid { ref why, .. }) if why.contains("locked")));
     assert_eq!(open(19).unwrap().user.failed_logins, 0);
+    // Once a lock has ended, one failure more is the first.
+    for minute in 20..25 {
+        world.store.login_failed("wang", at(minute)).unwrap();
+    }
+    world.store.login_failed("wang", at(60)).unwrap();
+    let known = world.store.credentials("wang").unwrap().unwrap().user;
+    assert_eq!((known.failed_logins, known.locked_until), (1, None));
+    assert!(open(61).is_ok());
     // Who is not known leaves no trace: the log is not to be filled by strangers.
     let head = world.store.head().unwrap();
-    world.store.login_failed("stranger", at(20)).unwrap();
+    world.store.login_failed("stranger", at(62)).unwrap();
     assert_eq!(world.store.head().unwrap(), head);
-    world.store.set_disabled(&root(), at(21), "wang", true).unwrap();
-    assert!(matches!(open(22), Err(Refused::Invalid { ref why, .. }) if why.contains("disabled")));
+    world.store.set_disabled(&root(), at(63), "wang", true).unwrap();
+    assert!(matches!(open(64), Err(Refused::Invalid { ref why, .. }) if why.contains("disabled")));
 }
 
 #[test]

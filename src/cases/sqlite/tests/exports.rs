@@ -31,7 +31,7 @@ fn decisions_become_rows_of_the_register_of_inspections() {
     // 17 hours later it is the next day in China.
     world.store.second(&zhao, at(17 * 60), 1, proposed.version, true, "").unwrap();
     world.decide(&wang, 18 * 60, 2, &verdict(Verdict::Inspect)).unwrap();
-    world.decide(&wang, 18 * 60, 2, &verdict(Verdict::Clear)).unwrap();
+    world.decide(&zhao, 18 * 60, 2, &verdict(Verdict::Clear)).unwrap();
     world.decide(&wang, 18 * 60, 3, &verdict(Verdict::Release)).unwrap();
     let cleared = world.decide(&wang, 18 * 60, 4, &verdict(Verdict::Clear)).unwrap();
     world.store.undo(&wang, at(18 * 60 + 1), 4, cleared.version).unwrap();
@@ -50,6 +50,25 @@ fn decisions_become_rows_of_the_register_of_inspections() {
         world.store.labels(&zhao, at(20 * 60), Some(day(since)), Some(day(until))).unwrap().len()
     };
     assert_eq!((on("2026-11-22", "2026-11-22"), on("2026-11-23", "2026-11-23")), (0, 3));
+    world.whole();
+}
+
+#[test]
+fn of_several_lines_those_that_were_opened_are_named() {
+    let world = World::opened(vec![
+        keyed(picked("D1", "review", 0.2), "ring"),
+        keyed(picked("D2", "review", 0.1), "ring"),
+        picked("D3", "review", 0.1),
+    ]);
+    let mut clear = verdict(Verdict::Clear);
+    let unnamed = world.decide(&officer("wang"), 1, 1, &clear);
+    assert!(matches!(unnamed, Err(Refused::Invalid { field: "lines", .. })), "{unnamed:?}");
+    assert!(world.decide(&officer("wang"), 1, 2, &clear).is_ok());
+    clear.finding.as_mut().unwrap().lines = vec![LineName { declaration_id: "D2".into(), item_no: 1 }];
+    world.decide(&officer("wang"), 2, 1, &clear).unwrap();
+    let labels = world.store.labels(&supervisor("zhao"), at(3), None, None).unwrap();
+    let names: Vec<&str> = labels.iter().map(|label| label.declaration_id.as_str()).collect();
+    assert_eq!(names, ["D2", "D3"]);
     world.whole();
 }
 
@@ -123,5 +142,13 @@ fn what_was_taken_out_is_noted() {
     assert_eq!(world.store.history(&wang, 1).unwrap().last(), Some(&entry));
     assert!(world.store.exported(&wang, at(1), "case-file", &[9], &"ab".repeat(32)).is_err());
     assert!(world.store.exported(&wang, at(1), "case-file", &[1], "ab").is_err());
+    // The log is taken out by those who may read it, and nothing else by them.
+    let root = Actor::everywhere("root", Role::Admin);
+    let log = world.store.exported(&root, at(2), "audit-csv", &[], &"ab".repeat(32)).unwrap();
+    assert_eq!((log.deed.as_str(), log.subject.as_str()), ("export", "audit"));
+    let by_wang = world.store.exported(&wang, at(2), "audit-csv", &[], &"ab".repeat(32));
+    assert!(matches!(by_wang, Err(Refused::Forbidden { .. })));
+    let of_case = world.store.exported(&root, at(2), "case-file", &[1], &"ab".repeat(32));
+    assert!(matches!(of_case, Err(Refused::Forbidden { .. })));
     world.whole();
 }

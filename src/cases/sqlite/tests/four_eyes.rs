@@ -27,8 +27,30 @@ fn clearing_unopened_is_a_release_by_another_name() {
     let world = World::opened(vec![picked("D1", "inspect", 0.9), picked("D2", "inspect", 0.8)]);
     assert!(world.decide(&officer("wang"), 1, 1, &verdict(Verdict::Clear)).unwrap().proposed.is_some());
     world.decide(&officer("wang"), 2, 2, &verdict(Verdict::Inspect)).unwrap();
-    let cleared = world.decide(&officer("wang"), 3, 2, &verdict(Verdict::Clear)).unwrap();
+    let cleared = world.decide(&supervisor("zhao"), 3, 2, &verdict(Verdict::Clear)).unwrap();
     assert_eq!((cleared.state, cleared.proposed), (State::Decided, None));
+    world.whole();
+}
+
+#[test]
+fn who_ordered_the_inspection_does_not_clear_it_alone() {
+    let world = World::opened(vec![picked("D1", "inspect", 0.9), picked("D2", "review", 0.2)]);
+    let wang = officer("wang");
+    for case in [1, 2] {
+        world.decide(&wang, 1, case, &verdict(Verdict::Inspect)).unwrap();
+    }
+    let red = world.decide(&wang, 2, 1, &verdict(Verdict::Clear)).unwrap();
+    assert_eq!((red.state, red.proposed), (State::Waiting, Some(Verdict::Clear)));
+    let done = world.store.second(&supervisor("zhao"), at(3), 1, red.version, true, "").unwrap();
+    assert_eq!(done.state, State::Decided);
+    let pale = world.decide(&wang, 2, 2, &verdict(Verdict::Clear)).unwrap();
+    assert_eq!((pale.state, pale.proposed), (State::Decided, None));
+    // Another's order that counts no more is none.
+    let world = World::opened(vec![picked("D1", "inspect", 0.9)]);
+    world.decide(&supervisor("zhao"), 1, 1, &verdict(Verdict::Inspect)).unwrap();
+    world.decide(&supervisor("qian"), 2, 1, &verdict(Verdict::Inspect)).unwrap();
+    assert!(world.decide(&supervisor("qian"), 3, 1, &verdict(Verdict::Clear)).unwrap().proposed.is_some());
+    world.whole();
 }
 
 #[test]

@@ -109,6 +109,51 @@ fn a_superseded_run_takes_its_lines_out_of_a_case_it_only_joined() {
 }
 
 #[test]
+fn a_case_whose_first_run_has_left_it_is_withdrawn_with_its_last_line() {
+    let world = World::new();
+    let ring = |declaration: &str, risk| keyed(picked(declaration, "review", risk), "ring-7");
+    assert_eq!(world.night("run-1a", "2026-11-20", vec![ring("D1", 0.3)]).unwrap().opened, [1]);
+    assert_eq!(world.night("run-2a", "2026-11-21", vec![ring("D2", 0.9)]).unwrap().joined, [1]);
+    // The first night is run again without its line: the case goes on with the second night's.
+    let first = world.night("run-1b", "2026-11-20", vec![picked("D8", "review", 0.1)]).unwrap();
+    assert_eq!((first.withdrawn.as_slice(), first.opened.as_slice()), (&[][..], &[2][..]));
+    assert_eq!(world.store.case(&officer("wang"), 1).unwrap().row.lines, 1);
+    let second = world.night("run-2b", "2026-11-21", vec![picked("D9", "review", 0.1)]).unwrap();
+    assert_eq!((second.withdrawn.as_slice(), second.opened.as_slice()), (&[1][..], &[3][..]));
+    assert_eq!(open_cases(&world), [2, 3]);
+    world.whole();
+}
+
+#[test]
+fn a_run_that_was_superseded_takes_its_place_back() {
+    let world = World::new();
+    let night = |run: &str, declaration: &str| {
+        world.night(run, "2026-11-21", vec![picked(declaration, "inspect", 0.9)]).unwrap()
+    };
+    assert_eq!(night("run-a", "D1").opened, [1]);
+    assert_eq!(night("run-b", "D2").withdrawn, [1]);
+    let back = night("run-a", "D1");
+    assert_eq!((back.already, back.opened.as_slice(), back.withdrawn.as_slice()), (false, &[3][..], &[2][..]));
+    assert_eq!(open_cases(&world), [3]);
+    // Sent again it opens nothing more.
+    let again = night("run-a", "D1");
+    assert_eq!((again.already, again.opened, again.head), (true, vec![3], back.head));
+    let other = night("run-b", "D2");
+    assert_eq!((other.already, other.opened.as_slice(), other.withdrawn.as_slice()), (false, &[4][..], &[3][..]));
+    let runs: Vec<(String, Option<String>)> =
+        world.store.nights().unwrap().into_iter().map(|night| (night.record.run_id, night.superseded_by)).collect();
+    let told = |run: &str, by: Option<&str>| (run.to_string(), by.map(str::to_string));
+    let expected = [
+        told("run-b+", None),
+        told("run-a+", Some("run-b+")),
+        told("run-b", Some("run-a+")),
+        told("run-a", Some("run-b")),
+    ];
+    assert_eq!(runs, expected);
+    world.whole();
+}
+
+#[test]
 fn what_fails_in_the_middle_leaves_nothing() {
     let world = World::new();
     let head = world.store.head().unwrap();
@@ -202,7 +247,7 @@ fn statistics_count_what_was_found() {
     ]);
     let wang = officer("wang");
     world.decide(&wang, 1, 1, &verdict(Verdict::Inspect)).unwrap();
-    world.decide(&wang, 2, 1, &verdict(Verdict::Clear)).unwrap();
+    world.decide(&supervisor("zhao"), 2, 1, &verdict(Verdict::Clear)).unwrap();
     let seized = world.decide(&wang, 3, 2, &verdict(Verdict::Seizure)).unwrap();
     world.store.second(&supervisor("zhao"), at(4), 2, seized.version, true, "").unwrap();
     world.decide(&wang, 5, 3, &verdict(Verdict::Release)).unwrap();

@@ -174,6 +174,14 @@ fn every_list_ends_at_the_offices() {
     assert_eq!((timeline(&near), timeline(&zhao)), (2, 3));
     assert_eq!(world.store.labels(&near, at(3), None, None).unwrap().len(), 1);
     assert!(matches!(world.store.history(&near, 2), Err(Refused::Unknown { .. })));
+    let log = |who: &Actor, limit| world.store.log(who, &LogFilter::default(), limit).unwrap();
+    let (everywhere, own) =
+        (log(&Actor::everywhere("wu", Role::Auditor), 100), log(&of_offices("wu", Role::Auditor, &["5301"]), 100));
+    assert!(everywhere.iter().any(|entry| entry.subject == "case:2"));
+    let rest: Vec<_> = everywhere.into_iter().filter(|entry| entry.subject != "case:2").collect();
+    assert_eq!(own, rest);
+    // The limit counts what is told, so that a page is full.
+    assert_eq!(log(&of_offices("wu", Role::Auditor, &["0101"]), 3).len(), 3);
     let none = of_offices("li", Role::Supervisor, &[]);
     assert_eq!(world.store.queue(&none, &all, Page::default()).unwrap().total, 0);
 }

@@ -204,6 +204,9 @@ fn a_cut_log_with_a_fitting_head_is_found_by_what_was_kept_elsewhere() {
     lock(&connection);
     let found = proof(&world, &[anchor]);
     assert!(found.faults.iter().any(|fault| fault.what.contains("was cut off")), "{:?}", found.faults);
+    // Who names none is held against the one that the store keeps.
+    let own = world.store.verify(&Actor::everywhere("proof", Role::Auditor), &[]).unwrap();
+    assert!(own.anchor.is_some() && own.faults.iter().any(|fault| fault.what.contains("was cut off")));
     // An older head, kept before, still fits what is left: it says nothing against it.
     let older: Hash = connection.query_row("SELECT sha256 FROM audit WHERE number = 9", [], |row| row.get(0)).unwrap();
     let older = Head { number: 9, sha256: crate::cases::sqlite::chain::hex(&older) };
