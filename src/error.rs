@@ -68,6 +68,12 @@ impl Error {
         }
     }
 
+    /// Whether an output cannot be written for want of room: only then does it help to take something away.
+    pub fn is_full(&self) -> bool {
+        use io::ErrorKind::{QuotaExceeded, StorageFull, WriteZero};
+        matches!(self, Error::Write { cause, .. } if [QuotaExceeded, StorageFull, WriteZero].contains(&cause.kind()))
+    }
+
     /// An input that cannot be read at all, and what the user can do about it.
     pub fn input(path: impl Into<PathBuf>, why: impl ToString, remedy: impl ToString) -> Self {
         Error::Input { path: path.into(), why: why.to_string(), remedy: remedy.to_string() }
@@ -92,6 +98,7 @@ mod tests {
         assert_eq!(engine("a column is missing").exit_code(), 70);
         assert_eq!(engine("read failed (os error 5)").exit_code(), 70);
         let denied = PolarsError::IO { error: io::Error::from(io::ErrorKind::PermissionDenied).into(), msg: None };
-        assert_eq!(Error::from(denied).exit_code(), 73);
+        let denied = Error::from(denied);
+        assert!(denied.exit_code() == 73 && !denied.is_full() && full.is_full());
     }
 }

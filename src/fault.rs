@@ -15,6 +15,8 @@ enum Harm {
     Full,
     /// Writing is not permitted from here on.
     Denied,
+    /// The program panics there.
+    Panic,
     /// Points are counted and told at the end.
     Count,
 }
@@ -29,17 +31,18 @@ struct Drill {
 
 static DRILL: OnceLock<Drill> = OnceLock::new();
 
-/// Arms a drill: `abort:N`, `full:N` or `denied:N` for the N-th point from 1, `count:0` to count them.
+/// Arms a drill: `abort:N`, `full:N`, `denied:N` or `panic:N` for the N-th point from 1, `count:0` to count them.
 ///
 /// # Errors
 /// What is wrong with the text.
 pub fn arm(text: &str) -> Result<(), String> {
-    let wrong = || format!("`{text}` is no drill; write abort:N, full:N, denied:N or count:0");
+    let wrong = || format!("`{text}` is no drill; write abort:N, full:N, denied:N, panic:N or count:0");
     let (harm, at) = text.split_once(':').ok_or_else(wrong)?;
     let harm = match harm {
         "abort" => Harm::Abort,
         "full" => Harm::Full,
         "denied" => Harm::Denied,
+        "panic" => Harm::Panic,
         "count" => Harm::Count,
         _ => return Err(wrong()),
     };
@@ -53,6 +56,9 @@ pub fn arm(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// What a full or forbidden disk says, where a drill asks for it.
+///
+/// # Panics
+/// Where a drill asks for it.
 pub fn point() -> io::Result<()> {
     let Some(drill) = DRILL.get() else { return Ok(()) };
     if drill.lifted.load(Ordering::SeqCst) {
@@ -61,6 +67,7 @@ pub fn point() -> io::Result<()> {
     let number = drill.passed.fetch_add(1, Ordering::SeqCst) + 1;
     match drill.harm {
         Harm::Abort if number == drill.at => std::process::abort(),
+        Harm::Panic if number == drill.at => panic!("a drill asked for it"),
         Harm::Full if number >= drill.at => Err(io::ErrorKind::StorageFull.into()),
         Harm::Denied if number >= drill.at => Err(io::ErrorKind::PermissionDenied.into()),
         _ => Ok(()),

@@ -89,6 +89,11 @@ impl DriftBins {
         made
     }
 
+    /// Rows of the reference that said something: what the bins were made of.
+    pub fn said(&self) -> u64 {
+        self.reference.iter().rev().skip(1).sum()
+    }
+
     /// How far `sample` lies from the reference; all steady where one of the two has no rows.
     pub fn drift(&self, sample: &[f32]) -> Drift {
         drift(&self.reference, &self.counts(sample))

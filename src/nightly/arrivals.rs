@@ -9,7 +9,7 @@ use super::rows;
 use super::stay::Stay;
 use crate::detector::WholeTable;
 use crate::error::{Error, Result};
-use crate::ingest::{Batch, Mapping, Options, Reader, SOURCE_FILE, SOURCE_ROW};
+use crate::ingest::{Batch, LATER, Mapping, Options, Reader, SOURCE_FILE, SOURCE_ROW};
 use crate::schema;
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -166,6 +166,24 @@ fn one_file(
     let part = Part { rows_read: reader.summary().rows_read };
     journal.finish(&stage, &[&folder], &part)?;
     Ok(part.rows_read)
+}
+
+/// Inputs (SHA-256) with rows that were set aside because they are later than the last day believed, though no later than `today`: another
+/// night must read them. What lies beyond today is mistyped, and reading it again would not end.
+///
+/// # Errors
+/// [`Error::Input`] where what the stage left cannot be read.
+pub fn unread(plan: &Plan, journal: &Journal, today: NaiveDate) -> Result<Vec<String>> {
+    let mut unread = Vec::new();
+    for (number, filed) in plan.inputs.iter().enumerate() {
+        let aside = rows::columns(&part_of(journal, number).join("quarantined.parquet"), &["rule", "value"])?;
+        let (rules, values) = (aside.column("rule")?.str()?, aside.column("value")?.str()?);
+        let was = |day: Option<&str>| day.and_then(|day| day.parse::<NaiveDate>().ok()).is_some_and(|day| day <= today);
+        if rules.iter().zip(values.iter()).any(|(rule, day)| rule == Some(LATER) && was(day)) {
+            unread.push(filed.sha256.clone());
+        }
+    }
+    Ok(unread)
 }
 
 /// Five ways a line can go.

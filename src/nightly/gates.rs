@@ -3,12 +3,11 @@
 use super::arrivals::Arrived;
 use super::options::GateSettings;
 use super::papers::Nights;
-use super::profile::Moved;
+use super::profile::{Moved, NIGHTS_MIN};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// Nights without which no median is told, and those of one weekday that make a median of their own.
-const NIGHTS_MIN: usize = 7;
+/// Nights of one weekday that make a median of their own; without [`NIGHTS_MIN`] nights none is told.
 const WEEKDAYS_MIN: usize = 3;
 
 /// A gate, asked.
@@ -123,12 +122,13 @@ fn quarantine(settings: &GateSettings, arrived: &Arrived) -> Gate {
 }
 
 fn drifts(settings: &GateSettings, moved: &Moved) -> [Gate; 2] {
-    let nights = moved.nights;
-    if nights < NIGHTS_MIN as u64 {
-        let found = format!("{nights} nights of the last 28 days are known, {NIGHTS_MIN} tell what is usual");
-        return ["drift", "drift-signals"].map(|name| gate(name, true, found.clone(), ""));
-    }
-    let risk = match moved.risk {
+    let few = |name: &str, nights: u64| {
+        let found = format!("{nights} nights of the last 28 days can be compared, {NIGHTS_MIN} tell what is usual");
+        gate(name, true, found, "")
+    };
+    let nights = moved.risk_nights;
+    let risk = match moved.risk.filter(|_| nights >= NIGHTS_MIN as u64) {
+        None if nights > 0 => few("drift", nights),
         None => gate("drift", true, "the risks have no nights of this model to be compared with".into(), ""),
         Some(found) => gate(
             "drift",
@@ -140,6 +140,9 @@ fn drifts(settings: &GateSettings, moved: &Moved) -> [Gate; 2] {
             "look at the night's report first; `tidewaiter models drift` tells what moved, and a model that fits no more goes back with `tidewaiter models rollback`",
         ),
     };
+    if moved.nights < NIGHTS_MIN as u64 {
+        return [risk, few("drift-signals", moved.nights)];
+    }
     let n = moved.signals.len() as u64;
     let named: Vec<String> = moved.signals.iter().take(5).map(|(id, psi)| format!("{id} {psi:.2}")).collect();
     let list = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
@@ -190,6 +193,7 @@ mod tests {
         assert_eq!(failed(&arrived(100, 0), &still, &ListAges::default()), ["parties-age"]);
         let far = Moved {
             nights: 9,
+            risk_nights: 9,
             risk: Some(drift(&[5_000, 5_000], &[1_000, 9_000])),
             signals: vec![("a".into(), 0.5), ("b".into(), 0.4)],
         };

@@ -1,5 +1,6 @@
 //! Figures for Prometheus, as a text file that its node exporter collects.
 
+use super::gates::Gate;
 use super::profile::QUANTILES;
 use super::results::{Results, Status};
 use crate::error::Result;
@@ -14,6 +15,9 @@ struct Kept {
     /// Seconds since 1970.
     last_success: i64,
     night: Option<Results>,
+    /// As they were last asked: a start that finds nothing to do asks none.
+    #[serde(default)]
+    gates: Vec<Gate>,
 }
 
 const KEPT: &str = "metrics.json";
@@ -25,8 +29,14 @@ const KEPT: &str = "metrics.json";
 pub fn write(file: &Path, state: &Path, results: &Results, now: i64) -> Result<()> {
     let mut kept: Kept =
         std::fs::read(state.join(KEPT)).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-    if matches!(results.status, Status::Done | Status::DoneWithQuarantine | Status::GateFailed) {
-        kept = Kept { last_success: now, night: Some(results.clone()) };
+    let published = matches!(results.status, Status::Done | Status::DoneWithQuarantine | Status::GateFailed);
+    if published {
+        (kept.last_success, kept.night) = (now, Some(results.clone()));
+    }
+    if !results.gates.is_empty() {
+        kept.gates.clone_from(&results.gates);
+    }
+    if published || !results.gates.is_empty() {
         let text = serde_json::to_string(&kept).expect("figures are plain data");
         folder::write_whole(&state.join(KEPT), text.as_bytes())?;
     }
@@ -47,8 +57,8 @@ fn text(kept: &Kept, last: &Results, now: i64) -> String {
     metric("last_run_exit_code", "Exit code of the last run.", one(f64::from(last.exit_code)));
     metric("last_run_seconds", "How long the last run took.", one(last.seconds));
     metric("last_success_timestamp_seconds", "When a night was last published.", one(kept.last_success as f64));
-    let failed = last.gates.iter().map(|gate| (label(&[("gate", &gate.gate)]), f64::from(u8::from(!gate.passed))));
-    metric("gate_failed", "Gates of the last run: 1 where one failed.", failed.collect());
+    let failed = kept.gates.iter().map(|gate| (label(&[("gate", &gate.gate)]), f64::from(u8::from(!gate.passed))));
+    metric("gate_failed", "Gates as they were last asked: 1 where one failed.", failed.collect());
     let Some(night) = &kept.night else { return text };
     let day = night.night.map_or(0.0, |night| f64::from(night.to_epoch_days()) * 86_400.0);
     metric("night_timestamp_seconds", "Day of the last published night.", one(day));
@@ -112,6 +122,7 @@ mod tests {
         let mut results = Results { exit_code: 3, status: Status::DoneWithQuarantine, ..Results::default() };
         results.rows.rows_read = 12;
         results.risk_quantiles = vec![0.1, 0.2, 0.3, 0.4, 0.5];
+        results.gates = vec![Gate { gate: "volume".into(), passed: false, found: String::new(), remedy: None }];
         write(&file, folder.path(), &results, 1_000).unwrap();
         let broken = Results { exit_code: 73, status: Status::Failed, ..Results::default() };
         write(&file, folder.path(), &broken, 2_000).unwrap();
@@ -121,6 +132,7 @@ mod tests {
             "tidewaiter_last_run_exit_code 73",
             "tidewaiter_last_success_timestamp_seconds 1000",
             "tidewaiter_rows{kind=\"read\"} 12",
+            "tidewaiter_gate_failed{gate=\"volume\"} 1",
             "tidewaiter_risk{quantile=\"0.999\"} 0.4",
         ] {
             assert!(text.lines().any(|own| own == line), "{line}\n{text}");

@@ -25,6 +25,9 @@ pub struct Papers {
     /// Rows accepted after the evening before, and how many of all that was read were set aside.
     pub rows_fresh: u64,
     pub rows_quarantined: u64,
+    /// SHA-256 of inputs that hold rows later than the last day believed, though of days that were by then: they are read again.
+    #[serde(default)]
+    pub unread: Vec<String>,
 }
 
 /// The papers of all nights, by night, and of runs that later ones replaced.
@@ -94,9 +97,9 @@ impl Nights {
         folder::write_whole(&state.join(NIGHTS).join(format!("{}.json", papers.night)), text.as_bytes())
     }
 
-    /// The profiles of the 28 days before a night; one that cannot be read says nothing.
+    /// The profiles of the 28 days before a night; one that cannot be read says nothing, nor does a night that knew no past.
     pub fn profiles(&self, state: &Path, night: NaiveDate) -> Vec<Profile> {
-        let nights = self.before(night, 28).map(|papers| papers.night);
+        let nights = self.before(night, 28).filter(|papers| papers.plan.before.is_some()).map(|papers| papers.night);
         nights.filter_map(|night| read(&state.join(PROFILES).join(format!("{night}.json"))).ok()).collect()
     }
 
@@ -118,10 +121,11 @@ impl Nights {
         self.by_night.get(&night)
     }
 
-    /// The night that read these bytes first.
+    /// The night that read these bytes first, to their last row.
     pub fn reader_of(&self, filed: &Filed) -> Option<NaiveDate> {
         self.by_night
             .values()
+            .filter(|papers| !papers.unread.contains(&filed.sha256))
             .find(|papers| papers.plan.inputs.iter().any(|input| input.sha256 == filed.sha256))
             .map(|papers| papers.night)
     }

@@ -31,6 +31,36 @@ pub struct Sealed {
     /// Whether cases are opened: the settings at the time it was made.
     pub cases: bool,
     pub sealed_at: DateTime<Utc>,
+    /// The settings by which its gates were asked.
+    #[serde(default)]
+    pub gates: String,
+}
+
+/// Note of the night that is held back, in the state folder.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldNote {
+    pub run_id: String,
+    pub gates: String,
+}
+
+impl HeldNote {
+    const FILE: &str = "held.json";
+
+    /// The night that is held back.
+    pub fn read(state: &Path) -> Option<HeldNote> {
+        serde_json::from_slice(&std::fs::read(state.join(HeldNote::FILE)).ok()?).ok()
+    }
+
+    fn keep(sealed: &Sealed, state: &Path) -> Result<()> {
+        let path = state.join(HeldNote::FILE);
+        if !sealed.held && !path.exists() {
+            return Ok(());
+        }
+        let note = HeldNote { run_id: sealed.papers.run_id.clone(), gates: sealed.gates.clone() };
+        let text =
+            if sealed.held { serde_json::to_string(&note).expect("a note is plain data") } else { String::new() };
+        folder::write_whole(&path, text.as_bytes())
+    }
 }
 
 /// Folder of nights that are held back.
@@ -60,6 +90,7 @@ pub fn place(sealed: &mut Sealed, journal: &Journal, options: &Options, stay: &S
         stay.stage("papers", || Nights::keep(&options.state, &sealed.papers, &sealed.profile))?;
     }
     forget_held(&options.out, night, sealed.held)?;
+    HeldNote::keep(sealed, &options.state)?;
     sealed.results.published = Some(target);
     point(&journal.work)?;
     journal.remove()
@@ -83,7 +114,43 @@ fn bring(from: &Path, to: &Path) -> Result<()> {
         }
     }
     let name = to.file_name().unwrap_or_default().to_string_lossy();
-    folder::publish(from, parent, &name)
+    if one_disk(from, parent)? {
+        return folder::publish(from, parent, &name);
+    }
+    // No rename leads from disk to disk. What was made stays until the working folder goes: a copy that was broken off is made anew.
+    let beside = parent.join(format!(".{name}.part"));
+    copied(from, &beside)?;
+    folder::publish(&beside, parent, &name)
+}
+
+/// Whether a rename can lead from one folder to the other.
+#[cfg(unix)]
+fn one_disk(from: &Path, to: &Path) -> Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let to = if to.as_os_str().is_empty() { Path::new(".") } else { to };
+    let disk = |place: &Path| place.metadata().map(|told| told.dev()).map_err(|cause| Error::write(place, cause));
+    Ok(disk(from)? == disk(to)?)
+}
+
+#[cfg(not(unix))]
+fn one_disk(_: &Path, _: &Path) -> Result<bool> {
+    Ok(true)
+}
+
+/// Copies a folder, to its depths and synced; what stood there goes first.
+fn copied(from: &Path, to: &Path) -> Result<()> {
+    let failed = |cause| Error::write(to, cause);
+    if to.exists() {
+        std::fs::remove_dir_all(to).map_err(failed)?;
+    }
+    std::fs::create_dir_all(to).map_err(failed)?;
+    for inner in folder::files(from)? {
+        let place = to.join(&inner);
+        point(&place)?;
+        std::fs::create_dir_all(place.parent().unwrap_or(to)).map_err(failed)?;
+        std::fs::copy(from.join(&inner), &place).map_err(|cause| Error::write(&place, cause))?;
+    }
+    folder::sync_all(to)
 }
 
 /// A held night that passed, or was made anew, stands no longer aside.
@@ -131,4 +198,48 @@ fn open_cases(sealed: &Sealed, night: &Path, store: &Path) -> Result<CasesOpened
     let opened = opening::open(store, &record, &folders, cases)?;
     point(night)?;
     Ok(opened)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn made(folder: &Path) -> PathBuf {
+        let from = folder.join("made");
+        fs::create_dir_all(from.join("late")).unwrap();
+        fs::write(from.join("a"), "1").unwrap();
+        fs::write(from.join("late/b"), "2").unwrap();
+        from
+    }
+
+    #[test]
+    fn a_copy_that_was_broken_off_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (made(folder.path()), folder.path().join("to"));
+        fs::create_dir_all(&to).unwrap();
+        fs::write(to.join("half"), "").unwrap();
+        copied(&from, &to).unwrap();
+        assert_eq!(folder::files(&to).unwrap(), folder::files(&from).unwrap());
+        assert_eq!(fs::read_to_string(to.join("late/b")).unwrap(), "2");
+    }
+
+    #[test]
+    fn a_night_is_brought_to_another_disk_and_twice_is_once() {
+        // Where the machine has a second disk to test with.
+        let Ok(other) = tempfile::tempdir_in("/dev/shm") else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (made(folder.path()), other.path().join("evenings/2025-07-31"));
+        fs::create_dir_all(&to).unwrap();
+        fs::write(to.join("old"), "").unwrap();
+        for _ in 0..2 {
+            bring(&from, &to).unwrap();
+            let files: Vec<PathBuf> = ["a", "late/b"].iter().map(PathBuf::from).collect();
+            assert_eq!(folder::files(&to).unwrap(), files);
+            assert_eq!(fs::read_dir(to.parent().unwrap()).unwrap().count(), 1);
+        }
+        // The working folder is gone: it was brought before.
+        let _ = fs::remove_dir_all(&from);
+        bring(&from, &to).unwrap();
+    }
 }

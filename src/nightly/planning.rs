@@ -65,8 +65,15 @@ impl Look<'_> {
 /// Plans a run.
 ///
 /// # Errors
-/// [`Error::Input`] where a file cannot be read, [`Error::Usage`] where the night asked for lies before the youngest one.
+/// [`Error::Input`] where a file cannot be read, [`Error::Usage`] where the night asked for lies in the future or before
+/// the youngest one.
 pub fn plan(options: &Options, asked: &Asked, nights: &Nights, look: &Look) -> Result<Planned> {
+    if let Some(as_of) = asked.as_of.filter(|as_of| *as_of > asked.today) {
+        return Err(Error::Usage(format!(
+            "--as-of {as_of} lies in the future (today is {}); start without it, or name a day that was",
+            asked.today
+        )));
+    }
     let last = nights.last();
     let again = again(asked, nights)?;
     let mut new: Vec<Filed> = Vec::new();
@@ -76,10 +83,12 @@ pub fn plan(options: &Options, asked: &Asked, nights: &Nights, look: &Look) -> R
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let seen = hashed(&path, &name)?;
         let twice = new.iter().any(|filed| filed.sha256 == seen.sha256);
-        match nights.reader_of(&seen) {
-            Some(_) => passed_over += 1,
-            None if twice => passed_over += 1,
-            None => new.push(look.take(&path, &name)?),
+        // A night that is made anew reads its own files anyway, also those of which it left later rows unread.
+        let own = again.is_some_and(|papers| papers.plan.inputs.iter().any(|input| input.sha256 == seen.sha256));
+        if twice || own || nights.reader_of(&seen).is_some() {
+            passed_over += 1;
+        } else {
+            new.push(look.take(&path, &name)?);
         }
     }
     let (inputs, before, known, as_of, until) = match again {

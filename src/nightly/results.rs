@@ -92,8 +92,11 @@ impl Failure {
                 "mend or bring back what is named, then start again: finished stages are not done twice"
             }
             Error::NothingUsable { .. } => "mend the mapping or have the files sent again, then start again",
+            Error::Write { .. } if error.is_full() => {
+                "free the disk, then start again: what was not sealed is given up for room and made anew, what was sealed is brought to its end, and nothing half-made is published"
+            }
             Error::Write { .. } => {
-                "free the disk or give the permission, then start again: the run goes on where it stopped, and nothing half-made is published"
+                "make the place writable, then start again: the run goes on where it stopped, and nothing half-made is published"
             }
             Error::Busy(_) => "wait for the other run, or see what holds it",
             Error::Engine(_) => "start again once; where it fails again, report it with this file",

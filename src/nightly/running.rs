@@ -1,6 +1,7 @@
 //! A run from start to end: lock, heal, plan, make, judge, seal, place; and its results, whatever happened.
 
 use super::archive::Archive;
+use super::arrivals;
 use super::gates;
 use super::journal::Journal;
 use super::lock::Lock;
@@ -9,7 +10,7 @@ use super::metrics;
 use super::opening::anchor;
 use super::options::Options;
 use super::papers::{Nights, Papers};
-use super::placing::{Sealed, place};
+use super::placing::{HeldNote, Sealed, place};
 use super::plan::{Evening, Plan};
 use super::planning::{Asked, Look, Planned, Planning, plan};
 use super::profile::Profile;
@@ -21,7 +22,11 @@ use crate::error::{Error, Result};
 use crate::fault;
 use crate::folder;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use polars::prelude::PolarsError;
+use std::any::Any;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::Instant;
 
 /// What the operator asks for.
@@ -51,27 +56,46 @@ pub fn nightly(options: &Options, request: &Request, stay: &Stay) -> Result<Resu
     let lock = match taken {
         Ok(lock) => lock,
         Err(error @ Error::Busy(_)) => return Err(error),
-        Err(error) => return Err(told(options, request, stay, Results::default(), error, started)),
+        Err(error) => return Err(told(options, request, stay, (Results::default(), error), started, false)),
     };
     if let Some(holder) = &lock.stale {
         tracing::warn!(pid = holder.pid, host = %holder.host, since = %holder.since, "an earlier run was broken off; its lock is stale and taken over");
     }
     let mut results = Results { started_at: at(request.now), ..Results::default() };
-    match run(options, request, stay, &mut results) {
+    // What was written so far holds as after a kill: stages are whole or not done.
+    let ran = catch_unwind(AssertUnwindSafe(|| run(options, request, stay, &mut results)));
+    match ran.unwrap_or_else(|panic| Err(panicked(&*panic))) {
         Ok(()) => finish(options, request, stay, results, started),
-        Err(error) => Err(told(options, request, stay, results, error, started)),
+        Err(error) => Err(told(options, request, stay, (results, error), started, true)),
     }
 }
 
-/// Writes the results of a run that failed, as well as it can, and gives the error back.
-fn told(options: &Options, request: &Request, stay: &Stay, results: Results, error: Error, started: Instant) -> Error {
-    if matches!(error, Error::Write { .. }) {
+/// A fault of the program, as an error.
+fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Error::Engine(PolarsError::ComputeError(
+        format!("the program panicked: {}", text.unwrap_or("it says no more")).into(),
+    ))
+}
+
+/// Writes the results of a run that failed, as well as it can, and gives the error back. Without the lock the working folders are another's.
+fn told(
+    options: &Options,
+    request: &Request,
+    stay: &Stay,
+    (results, error): (Results, Error),
+    started: Instant,
+    locked: bool,
+) -> Error {
+    if locked && error.is_full() {
         // Room for the results: what is half made is given up, what is sealed waits for the next start.
         for (journal, sealed) in Journal::unfinished(&options.state, &options.out) {
             if !sealed && let Err(second) = journal.remove() {
                 tracing::error!(error = %second, "the broken run's working folder cannot be removed");
             }
         }
+    }
+    if matches!(error, Error::Write { .. }) {
         fault::lift();
     }
     let failed = Some(Failure::of(stay.now(), &error));
@@ -154,8 +178,9 @@ fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results)
         results.notes.push(format!("Nothing to do: this very night was run before (run {run_id})."));
         return Ok(());
     }
-    let held = options.state.join("held.json");
-    if fs::read_to_string(&held).is_ok_and(|text| text.trim() == run_id) && !request.past_gates {
+    // By other settings the gates are asked again.
+    let held = HeldNote { run_id: run_id.clone(), gates: asked_by(options) };
+    if HeldNote::read(&options.state).is_some_and(|note| note == held) && !request.past_gates {
         results.status = Status::Held;
         results.exit_code = GATE_FAILED;
         results.notes.push(
@@ -190,12 +215,13 @@ fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results)
     };
     let mut sealed = stay.stage("seal", || seal(options, request, &plan, *made, &nights, &journal, results))?;
     place(&mut sealed, &journal, options, stay)?;
-    let text = if sealed.held { run_id } else { String::new() };
-    if sealed.held || held.exists() {
-        folder::write_whole(&held, text.as_bytes())?;
-    }
     *results = sealed.results;
     Ok(())
+}
+
+/// The settings of the gates, to tell them from others.
+fn asked_by(options: &Options) -> String {
+    format!("{:?}", options.gates)
 }
 
 /// Ends what an earlier start made and did not bring to its places; the results of the last such night.
@@ -311,6 +337,7 @@ fn seal(
         evening: Evening { evening: night, sha256: stamp },
         rows_fresh: arrived.rows_fresh,
         rows_quarantined: arrived.rows_quarantined,
+        unread: arrivals::unread(plan, journal, request.today)?,
     };
     let capacity = scored.capacity + late.as_ref().map_or(0, |late| late.capacity);
     let sealed = Sealed {
@@ -322,6 +349,7 @@ fn seal(
         late: late.is_some(),
         cases: options.cases.is_some(),
         sealed_at: request.now,
+        gates: asked_by(options),
     };
     journal.seal(&sealed)?;
     Ok(sealed)
@@ -354,13 +382,17 @@ pub fn dry_run(options: &Options, request: &Request) -> Result<String> {
         Planned::Night(planning) => {
             let Planning { plan, passed_over, replaces } = *planning;
             let run_id = plan.run_id();
-            if replaces.as_ref() == Some(&run_id) {
+            // Decisions go into the plan, and the id follows from it.
+            let open = options.feed_back && options.cases.as_deref().is_some_and(Path::is_file);
+            if !open && replaces.as_ref() == Some(&run_id) {
                 told.push("nothing to do: this very night was run before".into());
             }
-            told.push(format!(
-                "run {run_id}{}",
-                replaces.map_or(String::new(), |old| format!(", in the place of {old}"))
-            ));
+            let name = if open {
+                "a run; its id follows when officers' decisions are asked for".into()
+            } else {
+                format!("run {run_id}")
+            };
+            told.push(format!("{name}{}", replaces.map_or(String::new(), |old| format!(", in the place of {old}"))));
             told.push(format!("  files: {} to read, {passed_over} read before", plan.inputs.len()));
             told.extend(
                 plan.inputs

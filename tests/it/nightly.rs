@@ -174,6 +174,66 @@ fn late_corrected_and_repeated_lines_go_their_ways() {
 }
 
 #[test]
+fn lines_later_than_the_night_asked_for_are_read_by_the_next() {
+    let town = Town::founded();
+    let learned = |evening: &str| {
+        let stamp = fs::read(town.place("state/baselines").join(evening).join("snapshot.json")).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&stamp).unwrap()["rows"].as_u64().unwrap()
+    };
+    // The first file reaches into the second day; one line is of a year that is not yet.
+    town.send("a.parquet", &town.lines(&[0, 1]));
+    (1..5).for_each(|day| town.send_day(day));
+    let mut typo = town.lines(&[4]).slice(0, 1);
+    let far = chrono::NaiveDate::from_ymd_opt(2999, 1, 1).unwrap().to_epoch_days();
+    let day = Column::new("accepted_on".into(), [far]).cast(&DataType::Date).unwrap();
+    typo.with_column(day).unwrap();
+    town.send("typo.parquet", &typo);
+    let future = town.run(&["nightly", "--as-of", "2999-01-01"], &[]);
+    assert!(future.code == 2 && future.err.contains("lies in the future (today is "), "{}", future.err);
+    let run = |more: &[&str]| {
+        let said = town.run(&[&["nightly", "--set", "gates.quarantine=100%"], more].concat(), &[]);
+        assert!(matches!(said.code, 0 | 3), "{}{}", said.out, said.err);
+        town.results()
+    };
+    let first = run(&["--as-of", &town.day(0)]);
+    assert_eq!(first["rows"]["rows_fresh"], town.lines(&[0]).height());
+    // Asked for once more, it is the same night: what it left unread is not another input.
+    assert_eq!(run(&["--as-of", &town.day(0)])["status"], "nothing-to-do");
+    let second = run(&[]);
+    let rest = town.lines(&[1, 2, 3, 4]).height();
+    assert_eq!(second["rows"]["rows_fresh"], rest, "{}", second["rows"]);
+    assert_eq!(second["night"], town.day(4));
+    assert_eq!(learned(&town.day(4)), learned(&town.day(0)) + rest as u64);
+    assert_eq!(run(&[])["status"], "nothing-to-do");
+    let replayed = town.run(&["replay-night", &town.day(4)], &[]);
+    assert_eq!(replayed.code, 0, "{}{}", replayed.out, replayed.err);
+}
+
+#[test]
+fn a_panic_is_told_and_a_held_night_is_asked_again_by_other_settings() {
+    let town = Town::founded();
+    town.send_day(0);
+    let old = "name,aliases,country,address,listed_on\nOLD PARTY LTD,,NL,,2024-06-17\n";
+    fs::write(town.place("registers/restricted_end_users.csv"), old).unwrap();
+    let run = |days: &str, drill: &[(&str, &str)]| {
+        let days = format!("gates.parties_days={days}");
+        town.run(&["nightly", "--set", &days, "--set", "gates.on_fail=hold"], drill)
+    };
+    let broken = run("30", &[("TIDEWAITER_FAULT", "panic:60")]);
+    assert_eq!(broken.code, 70, "{}", broken.err);
+    let results = town.results();
+    assert_eq!((results["status"].as_str(), results["exit_code"].as_u64()), (Some("failed"), Some(70)));
+    assert!(results["failed"]["error"].as_str().unwrap().contains("panicked"), "{results}");
+    assert!(fs::read_to_string(town.place("t.prom")).unwrap().contains("tidewaiter_last_run_exit_code 70"));
+    for _ in 0..2 {
+        assert_eq!((run("30", &[]).code, town.results()["status"].as_str()), (1, Some("held")));
+    }
+    let raised = run("9999", &[]);
+    assert!(matches!(raised.code, 0 | 3), "{}{}", raised.out, raised.err);
+    assert!(town.place("out").join(town.day(0)).is_dir() && !town.place("out/held").join(town.day(0)).exists());
+}
+
+#[test]
 fn nights_without_late_lines_leave_the_evening_of_a_replay() {
     let town = Town::founded();
     for day in [0, 1] {
@@ -266,6 +326,8 @@ fn decisions_of_officers_are_known_to_later_nights() {
     assert!(matches!(town.run(&["nightly"], &[]).code, 0 | 3));
     assert_eq!(clear_some(&town.place("cases.db"), 2), 2);
     town.send_day(1);
+    let dry = town.run(&["nightly", "--dry-run"], &[]);
+    assert!(dry.out.contains("its id follows when officers' decisions are asked for"), "{}{}", dry.out, dry.err);
     assert!(matches!(town.run(&["nightly"], &[]).code, 0 | 3));
     let plan = fs::read(town.place("out").join(town.day(1)).join("plan.json")).unwrap();
     let plan: serde_json::Value = serde_json::from_slice(&plan).unwrap();
