@@ -18,7 +18,10 @@ pub fn batches(path: &Path) -> Result<impl Iterator<Item = Result<DataFrame>> + 
     let rows = height(&path)?;
     Ok((0..rows.max(1)).step_by(BATCH_ROWS).map(move |from| {
         let rows = ParquetReader::new(open(&path)?).with_slice(Some((from, BATCH_ROWS))).finish();
-        rows.map_err(|cause| damaged(&path, cause))
+        let mut rows = rows.map_err(|cause| damaged(&path, cause))?;
+        // A table that several files were written into comes back in as many pieces; columns that are worked out later come in one.
+        rows.rechunk_mut();
+        Ok(rows)
     }))
 }
 
