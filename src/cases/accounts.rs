@@ -74,7 +74,7 @@ pub struct Scope {
     /// First 2 to 10 digits of the code.
     pub hs_prefix: Option<String>,
     pub mineral: Option<String>,
-    /// Signal id: only where it is the strongest reason.
+    /// Signal id: only where it is the first reason.
     pub signal: Option<String>,
 }
 

@@ -160,7 +160,7 @@ pub struct CaseRow {
     pub route: String,
     /// `T1` to `T12`; empty for none.
     pub typology: Option<String>,
-    /// The strongest reason.
+    /// The first reason: what is strange in the line itself, where anything is.
     pub reason: Words,
     pub scored_by: String,
     /// Lines in the case, and their sums.

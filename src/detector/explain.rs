@@ -1,5 +1,8 @@
 //! Why a line stands where it stands: the facts as declared and the reasons in words.
 
+use super::contributions::KEPT_COLUMNS;
+use super::contributions::SEEN_TOGETHER;
+use super::contributions::STAKE;
 use super::contributions::Shares;
 use super::frozen::{Frozen, RowScore};
 use super::rank::Lane;
@@ -9,7 +12,7 @@ use crate::error::Result;
 use crate::reference::RELEVANT_MINERAL;
 use crate::schema;
 use crate::schema::Column;
-use crate::signals::{Typology, render};
+use crate::signals::{Family, Typology, render};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 
@@ -19,6 +22,8 @@ pub const UNUSUAL: &str = "unusual-combination";
 const SHARE_MIN: f64 = 0.03;
 /// A combination rarer than this is told.
 const P_UNUSUAL: f64 = 0.01;
+/// What is seen on more lines than this is no rare sight.
+const P_RARE: f64 = 0.1;
 /// Reasons told at most, the combination aside.
 const REASONS_MAX: usize = 6;
 
@@ -37,6 +42,23 @@ pub struct Reason {
     pub en: String,
     /// In Chinese.
     pub zh: String,
+}
+
+impl Reason {
+    /// Where it is read: 0 for a rare sight in the line itself, 1 for the past and for what is not rare, 2 for what weighs in a
+    /// model and tells an officer nothing that she could check on the goods.
+    fn place(&self) -> u8 {
+        match self.signal.as_str() {
+            SEEN_TOGETHER | STAKE | KEPT_COLUMNS => 2,
+            _ if self.family == Family::Record.name() || self.p_value > P_RARE => 1,
+            _ => 0,
+        }
+    }
+
+    /// Share times rarity (the digits of its rarity, three at most): of two reasons that weigh the same the rarer one is read first.
+    fn weight(&self) -> f64 {
+        self.share * (-self.p_value.log10()).clamp(0.0, 3.0)
+    }
 }
 
 /// A line worth a look, with all that an officer needs to judge it.
@@ -131,7 +153,8 @@ impl Candidate<'_> {
         [from, transit, to].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" → ")
     }
 
-    /// Reasons by contribution, and last, as a remark without a share, an unusual combination.
+    /// The reasons that contribute most, in the order of reading: what is strange in the line itself, what the past says, what only
+    /// a model sees; and last, as a remark without a share, an unusual combination.
     fn reasons(&self, frozen: &Frozen) -> Result<Vec<Reason>> {
         let (shares, mut reasons) = match &self.contributions {
             None => (frozen.shares(self.surprises), Vec::new()),
@@ -154,6 +177,7 @@ impl Candidate<'_> {
         }
         reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
         reasons.truncate(REASONS_MAX);
+        reasons.sort_by(|a, b| a.place().cmp(&b.place()).then(b.weight().total_cmp(&a.weight())));
         reasons.extend(self.unusual(frozen)?);
         Ok(reasons)
     }
@@ -180,5 +204,41 @@ impl Candidate<'_> {
             en: format!("The combination is rarer than {percent:.1} % of past lines; what stands out together: {en}."),
             zh: format!("该组合比{percent:.1}%的历史申报更罕见；同时突出的有：{zh}。"),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_read_from_the_goods_to_the_model() {
+        let reason = |signal: &str, family, share, p_value| Reason {
+            signal: signal.into(),
+            family,
+            share,
+            p_value,
+            en: String::new(),
+            zh: String::new(),
+        };
+        let mut reasons = [
+            reason(SEEN_TOGETHER, "record", 0.30, 1.0),
+            reason("pair-stood-out-before", "record", 0.20, 0.003),
+            reason("exporter-new-to-goods", "party", 0.18, 0.14),
+            reason("exit-port-off-source", "routing", 0.05, 0.08),
+            reason("gross-mass-without-reason", "quantity", 0.04, 0.0),
+        ];
+        reasons.sort_by(|a, b| a.place().cmp(&b.place()).then(b.weight().total_cmp(&a.weight())));
+        let read: Vec<&str> = reasons.iter().map(|reason| reason.signal.as_str()).collect();
+        assert_eq!(
+            read,
+            [
+                "gross-mass-without-reason",
+                "exit-port-off-source",
+                "pair-stood-out-before",
+                "exporter-new-to-goods",
+                SEEN_TOGETHER
+            ]
+        );
     }
 }

@@ -33,7 +33,7 @@ pub struct QueueRow {
     pub net_mass_kg: Option<f64>,
     pub value_usd: Option<f64>,
     pub typology: String,
-    /// The strongest reason, in the language of the reader.
+    /// The first reason, in the language of the reader.
     pub reason: String,
     pub assigned_to: String,
     /// Empty where none is set.

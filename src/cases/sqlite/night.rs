@@ -291,9 +291,7 @@ pub(super) fn sum_up(writing: &Writing, case: i64, touch: Option<()>) -> Answer<
     let red = risk >= writing.rules.red_risk || matches!(lane, "inspect" | "audit");
     let sum = |of: fn(&Dossier) -> Option<f64>| lines.iter().filter_map(|line| of(&line.dossier)).reduce(|a, b| a + b);
     let days = if matches!(lane, "inspect" | "audit") { writing.rules.due_days } else { writing.rules.due_days_review };
-    // In one line stands the strongest reason that is strange by itself; some weigh more and say little alone.
-    let strange = first.reasons.iter().find(|reason| reason.p_value < 0.5);
-    let reason = strange.or(first.reasons.first()).map(|reason| reason.text.clone()).unwrap_or_default();
+    let reason = first.reasons.first().map(|reason| reason.text.clone()).unwrap_or_default();
     writing
         .tx
         .prepare_cached(

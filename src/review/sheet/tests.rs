@@ -184,7 +184,7 @@ fn why_it_is_here_stands_before_everything_else() {
         let html = sheet(&sample.input(), Lang::En).into_string();
         let why = html.find("Why it is here").expect("the reasons");
         assert!(html.find("class=\"panels\"").is_none_or(|panels| why < panels));
-        // The panel of the strongest reason is the first.
+        // The panel of the first reason is the first.
         let first = html.split("class=\"panel\" id=\"").nth(1).map(|rest| rest.split('"').next().unwrap_or_default());
         let expected = match sample.name {
             "ingots" | "ring" => Some("l1-density"),
