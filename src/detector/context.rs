@@ -334,7 +334,7 @@ mod tests {
         }
         let reference = Arc::new(Reference::shipped().unwrap());
         let (mut whole, mut pieces) = (Context::empty(reference.clone()), Context::empty(reference));
-        for day in days.in_order().take(31) {
+        for day in days.in_order().take(21) {
             let (day, rows) = day.unwrap();
             let one = whole.learn_in(day, &rows, BATCH_ROWS, |_, e| Ok(e.clone())).unwrap();
             let many = pieces.learn_in(day, &rows, 60, |_, e| Ok(e.clone())).unwrap();

@@ -85,9 +85,9 @@ mod tests {
     /// Rows whose outcome follows the log-odds `a` × first + `b` × second, in the frequency it should have.
     fn rows(a: f32, b: f32) -> (Vec<f32>, Vec<f32>, Vec<bool>) {
         let (mut trees, mut view, mut sought) = (Vec::new(), Vec::new(), Vec::new());
-        for i in 0..40 {
-            for j in 0..40 {
-                let (one, two) = (i as f32 / 10.0 - 2.0, j as f32 / 10.0 - 2.0);
+        for i in 0..20 {
+            for j in 0..20 {
+                let (one, two) = (i as f32 / 5.0 - 2.0, j as f32 / 5.0 - 2.0);
                 let p = 1.0 / (1.0 + (-(a * one + b * two - 1.0)).exp());
                 for copy in 0..20 {
                     trees.push(one);

@@ -69,9 +69,8 @@ pub fn figures(
     let found = bootstrap.intervals(scores.len(), lines.groups, |times| {
         let mut all =
             vec![by_risk.roc_auc(times).unwrap_or(f64::NAN), by_risk.average_precision(times).unwrap_or(f64::NAN)];
-        for share in &shares {
-            let first = by_risk.at_share(*share, times);
-            all.extend([first.precision, first.recall, by_priority.at_share(*share, times).gain_recall]);
+        for (first, dear) in by_risk.at_shares(&shares, times).iter().zip(by_priority.at_shares(&shares, times)) {
+            all.extend([first.precision, first.recall, dear.gain_recall]);
         }
         all
     });

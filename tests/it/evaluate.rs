@@ -19,12 +19,27 @@ fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/sample").join(name)
 }
 
+/// The sample's last eleven weeks as a file: what the tests below learn from and judge.
+fn declarations() -> &'static Path {
+    static FILE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = FILE.get_or_init(|| {
+        let all = ParquetReader::new(fs::File::open(sample("declarations.parquet")).unwrap()).finish().unwrap();
+        let days = all.column("accepted_on").unwrap().as_materialized_series().date().unwrap().physical().clone();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("declarations.parquet");
+        let mut late = all.filter(&days.gt(days.max().unwrap() - 77)).unwrap();
+        ParquetWriter::new(fs::File::create(&path).unwrap()).finish(&mut late).unwrap();
+        (folder, path)
+    });
+    path
+}
+
 /// The sample's July, each line with the evening before.
 fn observed() -> &'static Observed {
     static OBSERVED: OnceLock<Observed> = OnceLock::new();
     OBSERVED.get_or_init(|| {
         let mapping = Mapping::load("tidewaiter").unwrap();
-        let path = sample("declarations.parquet").display().to_string();
+        let path = declarations().display().to_string();
         let reader = Reader::open(&[path], &mapping, Default::default()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let since = Since::Day(SINCE.parse().unwrap());
@@ -100,8 +115,7 @@ fn chances(lines: &[Seen]) -> Vec<f64> {
 fn evidence_by_hand(ids: &[&str]) -> BTreeMap<String, Vec<Seen>> {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("state");
-    let declarations = sample("declarations.parquet");
-    let arguments = ["replay", declarations.to_str().unwrap(), "--out", out.to_str().unwrap(), "--evidence", "--json"];
+    let arguments = ["replay", declarations().to_str().unwrap(), "--out", out.to_str().unwrap(), "--evidence", "--json"];
     let said = tidewaiter(&arguments, &[]);
     assert_eq!(said.code, 0, "{}", said.err);
     let results: Value = serde_json::from_str(&said.out).unwrap();

@@ -44,6 +44,15 @@ struct Run {
     gain: f64,
 }
 
+impl Run {
+    /// Takes `part` (0..1) of another run in.
+    fn add(&mut self, other: &Run, part: f64) {
+        self.weight += part * other.weight;
+        self.sought += part * other.sought;
+        self.gain += part * other.gain;
+    }
+}
+
 impl Ranked {
     /// Orders lines by `scores`, the highest first; a `NaN` answer comes last, equal to each other. `y` in 0..1, `weights` what
     /// a line stands for, `gains` what finding it is worth (severity; all 1 where that does not matter).
@@ -120,28 +129,20 @@ impl Ranked {
 
     /// What the first lines hold, of a weight of `places` (a capacity, in lines where each weighs 1).
     pub fn at_capacity(&self, places: f64, times: Option<&[u32]>) -> Found {
-        let (mut left, mut taken, mut all) = (places.max(0.0), Run::default(), Run::default());
-        for run in self.runs(times) {
-            let part = if run.weight <= left { 1.0 } else { left / run.weight };
-            for (sum, part) in [(&mut taken, part), (&mut all, 1.0)] {
-                sum.weight += part * run.weight;
-                sum.sought += part * run.sought;
-                sum.gain += part * run.gain;
-            }
-            left = (left - run.weight).max(0.0);
-        }
-        Found {
-            places: taken.weight,
-            precision: taken.sought / taken.weight,
-            recall: taken.sought / all.sought,
-            gain_recall: taken.gain / all.gain,
-        }
+        let runs: Vec<Run> = self.runs(times).collect();
+        found(&runs, &whole(&runs), places)
     }
 
     /// What the first `share` (0..1) of the weight of all lines holds.
     pub fn at_share(&self, share: f64, times: Option<&[u32]>) -> Found {
-        let weight: f64 = self.runs(times).map(|run| run.weight).sum();
-        self.at_capacity(share.clamp(0.0, 1.0) * weight, times)
+        self.at_shares(&[share], times)[0]
+    }
+
+    /// The same for several shares: the lines are weighed once, whatever the number of shares.
+    pub fn at_shares(&self, shares: &[f64], times: Option<&[u32]>) -> Vec<Found> {
+        let runs: Vec<Run> = self.runs(times).collect();
+        let all = whole(&runs);
+        shares.iter().map(|share| found(&runs, &all, share.clamp(0.0, 1.0) * all.weight)).collect()
     }
 
     /// Number of lines.
@@ -176,6 +177,31 @@ impl Ranked {
     }
 }
 
+/// All runs as one.
+fn whole(runs: &[Run]) -> Run {
+    let mut all = Run::default();
+    runs.iter().for_each(|run| all.add(run, 1.0));
+    all
+}
+
+/// What the first `places` of runs hold, of `all`.
+fn found(runs: &[Run], all: &Run, places: f64) -> Found {
+    let (mut left, mut taken) = (places.max(0.0), Run::default());
+    for run in runs {
+        taken.add(run, if run.weight <= left { 1.0 } else { left / run.weight });
+        left = (left - run.weight).max(0.0);
+        if left == 0.0 {
+            break;
+        }
+    }
+    Found {
+        places: taken.weight,
+        precision: taken.sought / taken.weight,
+        recall: taken.sought / all.sought,
+        gain_recall: taken.gain / all.gain,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::ranking::{Top, auc};
@@ -198,6 +224,11 @@ mod tests {
         assert_eq!((found.places, found.precision), (2.0, 0.5));
         assert!((found.recall - 1.0 / 3.0).abs() < 1e-12);
         assert_eq!(lines.at_share(0.4, None), found);
+        let shares = [0.0, 0.2, 0.4, 0.7, 1.0];
+        let apart = shares.map(|share| lines.at_share(share, Some(&[1, 0, 2, 3, 1])));
+        let [none, together @ ..] = &lines.at_shares(&shares, Some(&[1, 0, 2, 3, 1]))[..] else { panic!("five") };
+        assert_eq!(together, &apart[1..]);
+        assert!(none.places == 0.0 && none.precision.is_nan() && none.recall == 0.0, "{none:?}");
         assert_eq!(lines.at_capacity(99.0, None).recall, 1.0);
         assert_eq!(lines.at_capacity(99.0, None).precision, 0.6);
     }
