@@ -5,6 +5,7 @@ use super::chain::Writing;
 use super::fault::named;
 use super::migrate;
 use super::picture::Picture;
+use super::search::FoundBefore;
 use crate::cases::refused::Answer;
 use crate::cases::refused::Refused;
 use crate::cases::rules::Rules;
@@ -55,6 +56,7 @@ pub struct Sqlite {
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Option<Connection>>,
     pub(super) picture: RwLock<Picture>,
+    pub(super) found: FoundBefore,
 }
 
 impl Sqlite {
@@ -99,6 +101,7 @@ impl Sqlite {
             writer: Mutex::new(writer),
             readers: Mutex::new(readers),
             picture: RwLock::default(),
+            found: FoundBefore::default(),
         })
     }
 

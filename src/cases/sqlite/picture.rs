@@ -2,6 +2,10 @@
 //! milliseconds. It is brought up to date before every look by what changed since: each act leaves its entry's number in `changed`.
 
 use super::fault::damaged;
+use super::kept::Kept;
+use super::order::Orders;
+use super::queue::Asked;
+use super::queue::Ranking;
 use super::time;
 use crate::cases::decision::Outcome;
 use crate::cases::decision::State;
@@ -82,6 +86,9 @@ pub(super) struct Facts {
     pub due: i32,
 }
 
+/// Cases in all answers that are kept, 4 bytes each.
+const ANSWERED_MAX: usize = 2_000_000;
+
 /// No due day: after all others.
 pub(super) const NEVER: i32 = i32::MAX;
 
@@ -99,6 +106,9 @@ pub(super) struct Picture {
     pub by_exporter: HashMap<u32, Vec<u32>>,
     pub by_consignee: HashMap<u32, Vec<u32>>,
     pub by_goods: HashMap<(u32, u32, u32), Vec<u32>>,
+    pub orders: Orders,
+    /// What was asked of it as it stands.
+    pub answers: Kept<Asked, Ranking, ANSWERED_MAX>,
 }
 
 const FACTS: &str = "id, state, lane, office, offices, mineral, destination, typology, assignee, exporter_id, consignee_id, \
@@ -117,6 +127,7 @@ impl Picture {
         if head < self.seen {
             *self = Picture::default();
         }
+        self.answers.clear();
         let sql = format!("SELECT {FACTS} FROM cases WHERE changed > ? ORDER BY id");
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query([self.seen])?;
@@ -164,8 +175,12 @@ impl Picture {
             due: due.map_or(NEVER, |day| chrono::Datelike::num_days_from_ce(&day)),
         };
         let place = match self.places.get(&facts.id) {
-            Some(place) => *place,
+            Some(place) => {
+                self.orders.changed(Some(&self.cases[*place as usize]), &facts);
+                *place
+            }
             None => {
+                self.orders.changed(None, &facts);
                 let place = self.cases.len() as u32;
                 self.places.insert(facts.id, place);
                 self.cases.push(facts.clone());
@@ -208,6 +223,15 @@ impl Picture {
             forget(self.by_consignee.get_mut(&facts.consignee));
             forget(self.by_goods.get_mut(&(facts.heading, facts.destination, facts.typology)));
         }
+    }
+
+    /// Where a case stands.
+    pub fn place(&self, id: i64) -> Option<u32> {
+        // Numbers mostly have no gaps: then the place follows from the number.
+        let first = self.cases.first()?.id;
+        let near = u32::try_from(id.checked_sub(first)?).ok();
+        near.filter(|near| self.cases.get(*near as usize).is_some_and(|case| case.id == id))
+            .or_else(|| self.places.get(&id).copied())
     }
 
     /// All offices of a case that has lines of several.
