@@ -119,6 +119,7 @@ pub(super) fn sheet_lines(gathered: &Gathered, seat: &Seat, desk: &Desk) -> Shee
             risk: declared.risk,
             lane: declared.lane.clone(),
             outcome: known_of(line),
+            case_outcome: line.case_outcome.filter(|_| line.outcome.is_none()).map(|outcome| found(Some(outcome))),
             own: own.contains(&(declared.declaration_id.as_str(), declared.item_no)),
         }
     };

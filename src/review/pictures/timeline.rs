@@ -11,6 +11,7 @@ use crate::report::numbers::mass;
 use crate::review::lang::Lang;
 use crate::review::sheet::Outcome;
 use crate::review::sheet::TimelineLine;
+use crate::review::sheet::line_outcome;
 use chrono::Datelike;
 use chrono::Days;
 use chrono::Months;
@@ -168,7 +169,7 @@ fn months(from: NaiveDate, last: NaiveDate, span: f64) -> Vec<NaiveDate> {
 }
 
 fn line_in_words(line: &TimelineLine, lang: Lang) -> String {
-    let outcome = crate::review::sheet::outcome_name(line.outcome, lang);
+    let outcome = line_outcome(line, lang);
     format!(
         "{} · {} · {} · {} · {} · {outcome}",
         line.day,

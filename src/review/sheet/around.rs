@@ -4,6 +4,7 @@ use super::input::Outcome;
 use super::input::SheetInput;
 use super::input::TimelineLine;
 use super::panel::Panel;
+use super::phrases::line_outcome;
 use super::phrases::outcome_name;
 use crate::cases::Dossier;
 use crate::cases::Network;
@@ -161,7 +162,7 @@ fn table(lines: &[TimelineLine], name: &str, lang: Lang) -> Markup {
                                 td.n { (mass(line.mass_kg)) }
                                 td.n { (dollars(line.value_usd)) }
                                 td.n { (risk(line.risk)) }
-                                td { (outcome_name(line.outcome, lang)) }
+                                td { (line_outcome(line, lang)) }
                             }
                         }
                     }
