@@ -1,6 +1,7 @@
 //! The audit log: who did what, and whether the log is as it was written.
 
 use super::case_evidence::deed_told;
+use super::case_evidence::note_of;
 use super::desk::Desk;
 use super::fault::Page;
 use super::form;
@@ -61,7 +62,7 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
                 div.wide tabindex="0" role="group" aria-label=(lang.t(w::AUDIT)) {
                     table.log {
                         thead { tr { @for name in [w::A_NUMBER, w::A_AT, w::A_WHO, w::A_DEED, w::A_SUBJECT, w::A_DETAILS] { th scope="col" { (lang.t(name)) } } } }
-                        tbody { @for entry in &entries { (row(entry, &desk, lang)) } }
+                        tbody { @for entry in &entries { (row(entry, &desk, &seat)) } }
                     }
                 }
             }
@@ -70,7 +71,9 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     }))
 }
 
-fn row(entry: &Entry, desk: &Desk, lang: Lang) -> Markup {
+fn row(entry: &Entry, desk: &Desk, seat: &Seat) -> Markup {
+    let lang = seat.lang();
+    let note = note_of(entry, seat);
     let case = entry.subject.strip_prefix("case:").and_then(|id| id.parse::<i64>().ok());
     html! {
         tr {
@@ -78,8 +81,14 @@ fn row(entry: &Entry, desk: &Desk, lang: Lang) -> Markup {
             td.date { (desk.told(entry.at)) }
             td { (legible(&entry.actor)) " " span.soft { (legible(&entry.role)) } }
             td { (legible(lang.words(&deed_told(entry)))) }
-            td { @match case { Some(id) => { a href={ "/cases/" (id) } { (legible(&entry.subject)) } } None => { (legible(&entry.subject)) } } }
-            td.details { code { (legible(&entry.details)) } p.soft title=(entry.sha256) { code { (&entry.sha256[..entry.sha256.len().min(16)]) } } }
+            td.subject title=[case.is_none().then(|| legible(&entry.subject))] { @match case { Some(id) => { a href={ "/cases/" (id) } { (legible(&entry.subject)) } } None => { (legible(&entry.subject)) } } }
+            td.details {
+                @if !note.is_empty() { p { (legible(&note)) } }
+                details.numbers {
+                    summary { (lang.t(w::A_WRITTEN)) " · " code title=(entry.sha256) { (&entry.sha256[..entry.sha256.len().min(12)]) } }
+                    code { (legible(&entry.details)) }
+                }
+            }
         }
     }
 }

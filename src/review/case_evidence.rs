@@ -227,7 +227,7 @@ pub(super) fn deed_told(entry: &Entry) -> Words {
 }
 
 /// What an entry's particulars say in words: verdict, reason and note.
-fn note_of(entry: &Entry, seat: &Seat) -> String {
+pub(super) fn note_of(entry: &Entry, seat: &Seat) -> String {
     let lang = seat.lang();
     let Ok(details) = serde_json::from_str::<serde_json::Value>(&entry.details) else { return String::new() };
     let text = |key: &str| find(&details, key).unwrap_or_default();

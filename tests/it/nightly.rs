@@ -210,7 +210,8 @@ fn lines_later_than_the_night_asked_for_are_read_by_the_next() {
     let rest = town.lines(&[1, 2, 3, 4]).height();
     assert_eq!(second["rows"]["rows_fresh"], rest, "{}", second["rows"]);
     assert_eq!(second["night"], town.day(4));
-    assert_eq!((&second["rows"]["rows_not_due"], &second["rows"]["rows_quarantined"]), (&0.into(), &1.into()));
+    // The mistyped year was told of once; its file is not read again.
+    assert_eq!((&second["rows"]["rows_not_due"], &second["rows"]["rows_quarantined"]), (&0.into(), &0.into()));
     assert_eq!(learned(&town.day(4)), learned(&town.day(0)) + rest as u64);
     assert_eq!(run(&[])["status"], "nothing-to-do");
     let replayed = town.run(&["replay-night", &town.day(4)], &[]);

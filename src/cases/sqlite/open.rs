@@ -27,10 +27,10 @@ use std::time::Duration;
 
 /// How long one waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Connections kept for readers; more are made when more read at once.
-const READERS_KEPT: usize = 8;
+/// Connections kept for readers, as many as the desk asks at once; more are made when more read at once.
+const READERS_KEPT: usize = 16;
 /// Pages kept by each connection; negative is KiB. The system's cache holds the rest.
-const CACHE_KIB: i64 = -32_768;
+const CACHE_KIB: i64 = -16_384;
 /// Statements kept ready by each connection.
 const STATEMENTS: usize = 128;
 

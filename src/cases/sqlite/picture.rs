@@ -54,7 +54,7 @@ impl Texts {
     }
 }
 
-/// A case in numbers; texts by their number in [`Picture::texts`].
+/// A case in numbers; texts by their number in [`Picture::texts`], those of parties and goods in [`Picture::names`].
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
     pub id: i64,
@@ -97,7 +97,10 @@ pub(super) const NEVER: i32 = i32::MAX;
 pub(super) struct Picture {
     /// The entry up to which it is complete.
     pub seen: i64,
+    /// What lists are counted by: few.
     pub texts: Texts,
+    /// Exporters, consignees and headings: many.
+    pub names: Texts,
     pub cases: Vec<Facts>,
     pub places: HashMap<i64, u32>,
     /// All offices of the cases that have more than one.
@@ -146,6 +149,7 @@ impl Picture {
             row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)
         };
         let mut number = |text: &str| self.texts.number(text);
+        let mut name = |text: &str| self.names.number(text);
         let (exporter, consignee) = (text(9)?, if text(10)?.is_empty() { text(11)? } else { text(10)? });
         let due = word(22)?.map(time::day).transpose()?;
         let heading = text(12)?;
@@ -159,9 +163,9 @@ impl Picture {
             destination: number(text(6)?),
             typology: number(text(7)?),
             assignee: number(text(8)?),
-            exporter: number(exporter),
-            consignee: number(consignee),
-            heading: number(heading.get(..4).unwrap_or(heading)),
+            exporter: name(exporter),
+            consignee: name(consignee),
+            heading: name(heading.get(..4).unwrap_or(heading)),
             verdict: word(13)?.and_then(Verdict::of),
             outcome: word(14)?.and_then(Outcome::of),
             proposed: row.get(15)?,

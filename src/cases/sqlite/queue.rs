@@ -74,7 +74,8 @@ impl<'a> Sieve<'a> {
             minerals: numbers(&filter.minerals),
             destinations: numbers(&filter.destinations),
             typologies: numbers(&filter.typologies),
-            exporters: numbers(&filter.exporters),
+            exporters: (!filter.exporters.is_empty())
+                .then(|| filter.exporters.iter().map(|name| picture.names.find(name).unwrap_or(u32::MAX)).collect()),
             user: match &filter.assignee {
                 Some(Whose::User(user)) => Some(number(user)),
                 _ => None,

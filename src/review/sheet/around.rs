@@ -25,6 +25,7 @@ use crate::review::pictures::network as picture;
 use crate::review::pictures::outcome_look;
 use crate::review::pictures::svg;
 use crate::review::pictures::timeline as lives;
+use crate::review::told;
 use chrono::NaiveDate;
 use maud::Markup;
 use maud::html;
@@ -157,7 +158,7 @@ fn table(lines: &[TimelineLine], name: &str, lang: Lang) -> Markup {
                                 td.date { (line.day) }
                                 td { bdi { (spelled(&line.declaration_id)) } " · " (line.item_no) @if line.own { " " b { (lang.of("this case", "本案")) } } }
                                 td { (spelled(&line.hs_code)) }
-                                td { (spelled(line.mineral.as_deref().unwrap_or("–"))) }
+                                td { @match &line.mineral { Some(mineral) => { (told::mineral(mineral, lang)) } None => { "–" } } }
                                 td.date { (spelled(&line.destination)) }
                                 td.n { (mass(line.mass_kg)) }
                                 td.n { (dollars(line.value_usd)) }

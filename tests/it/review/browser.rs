@@ -14,6 +14,7 @@ use tidewaiter::cases::Actor;
 use tidewaiter::cases::Belongs;
 use tidewaiter::cases::CaseToOpen;
 use tidewaiter::cases::Dossier;
+use tidewaiter::cases::LineRow;
 use tidewaiter::cases::NightRecord;
 use tidewaiter::cases::OpenMode;
 use tidewaiter::cases::QueueFilter;
@@ -87,6 +88,27 @@ fn dossier(number: u32, goods: &str, office: &str) -> Dossier {
     }
 }
 
+fn line_of(dossier: &Dossier) -> LineRow {
+    LineRow {
+        declaration_id: dossier.declaration_id.clone(),
+        item_no: dossier.item_no,
+        accepted_on: dossier.accepted_on,
+        office: dossier.office.clone(),
+        exporter_id: dossier.exporter_id.clone(),
+        exporter_name: dossier.exporter_name.clone(),
+        consignee_id: dossier.consignee_id.clone(),
+        consignee_name: dossier.consignee_name.clone(),
+        hs_code: dossier.hs_code.clone(),
+        mineral: dossier.mineral.clone(),
+        destination: dossier.destination.clone(),
+        net_mass_kg: dossier.net_mass_kg,
+        value_usd: dossier.value_usd,
+        risk: dossier.risk,
+        rank: dossier.rank,
+        lane: dossier.lane.clone(),
+    }
+}
+
 /// A desk with ten cases of two offices, an account of each role, and an officer of one office.
 pub(super) fn desk() -> Desk {
     desk_with(|_| {}, &[])
@@ -128,7 +150,10 @@ pub(super) fn desk_with(set: impl FnOnce(&mut Settings), goods: &[String]) -> De
         scored_by: "label-free-3".into(),
         manifest_sha256: String::new(),
     };
-    store.open_night(&record, &mut Vec::new().into_iter(), cases).unwrap();
+    // The night's lines: those of the cases, and one that is in none.
+    let mut lines: Vec<LineRow> = cases.iter().map(|case| line_of(&case.dossier)).collect();
+    lines.push(LineRow { lane: "release".into(), risk: 0.01, ..line_of(&dossier(99, "", "5304")) });
+    store.open_night(&record, &mut lines.into_iter(), cases).unwrap();
     let mut settings = Settings::at("127.0.0.1:0".parse().unwrap());
     settings.requests_a_minute = 100_000;
     set(&mut settings);

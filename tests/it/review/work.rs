@@ -92,6 +92,39 @@ fn the_pages_speak_both_languages() {
 }
 
 #[test]
+fn who_looks_for_a_declaration_is_told_where_it_is() {
+    let desk = desk();
+    let wang = Browser::signed_in(&desk, "wang");
+    // In no case; the office bounds what is told of it.
+    let number = "530420250000000099";
+    let page = wang.get(&format!("/?q={number}")).body;
+    assert!(page.contains("in no case") && page.contains(&format!("value=\"{number}\"")), "{page}");
+    let far = Browser::signed_in(&desk, "hu").get(&format!("/?q={number}")).body;
+    assert!(!far.contains("in no case") && !far.contains("湖南新材料有限公司"), "{far}");
+    // In a case that is decided.
+    let release = [("version", "1"), ("verdict", "release"), ("reason", "explained"), ("note", "seen")];
+    assert_eq!(wang.send("/cases/9/decide", &release).status, 303);
+    let zhao = Browser::signed_in(&desk, "zhao");
+    let version = row(&desk, 9).version.to_string();
+    let second = zhao.send("/cases/9/second", &[("version", &version), ("answer", "approve"), ("note", "seen too")]);
+    let page = wang.get("/?q=530420250000000009").body;
+    assert_eq!(row(&desk, 9).state, State::Decided, "{}", second.body);
+    assert!(page.contains("Decided cases that match: 1.") && page.contains("/cases/9\">case 9</a>"), "{page}");
+}
+
+#[test]
+fn the_log_is_read_in_words_and_kept_as_written() {
+    let desk = desk();
+    let wang = Browser::signed_in(&desk, "wang");
+    let hold = [("version", "1"), ("verdict", "hold"), ("reason", "papers-missing"), ("note", "no invoice")];
+    assert_eq!(wang.send("/cases/1/decide", &hold).status, 303);
+    let page = Browser::signed_in(&desk, "qian").get("/audit?subject=case:1&deed=decide").body;
+    let (words, written) = page.split_once("as written").expect("both");
+    assert!(words.contains("no invoice</p>"), "{words}");
+    assert!(written.contains("&quot;reason_code&quot;"), "{written}");
+}
+
+#[test]
 fn what_leaves_the_house_is_noted() {
     let desk = desk();
     let wang = Browser::signed_in(&desk, "wang");
