@@ -120,8 +120,8 @@ fn the_log_is_read_in_words_and_kept_as_written() {
     assert_eq!(wang.send("/cases/1/decide", &hold).status, 303);
     let page = Browser::signed_in(&desk, "qian").get("/audit?subject=case:1&deed=decide").body;
     let (words, written) = page.split_once("as written").expect("both");
-    assert!(words.contains("no invoice</p>"), "{words}");
-    assert!(written.contains("&quot;reason_code&quot;"), "{written}");
+    assert!(words.contains("no invoice</p>") && !words.contains("papers-missing"), "{words}");
+    assert!(written.contains("&quot;papers-missing&quot;"), "{written}");
 }
 
 #[test]
