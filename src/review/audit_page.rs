@@ -7,6 +7,7 @@ use super::fault::Page;
 use super::form;
 use super::form::Form;
 use super::frame::Here;
+use super::frame::role_name;
 use super::lang::Lang;
 use super::seat::Seat;
 use super::words::offices as w;
@@ -14,6 +15,7 @@ use super::words::queue as wq;
 use crate::cases::Deed;
 use crate::cases::Entry;
 use crate::cases::LogFilter;
+use crate::cases::Role;
 use crate::report::legible::legible;
 use crate::report::numbers;
 use axum::extract::RawQuery;
@@ -52,8 +54,10 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     Ok(seat.frame(Here::Audit, lang.t(w::AUDIT)).page(html! {
         div.bar {
             h1 { (lang.t(w::AUDIT)) }
-            a.button href="/audit.csv" { (lang.t(wq::EXPORT)) }
-            @if seat.may(Deed::VerifyAudit) { a.button href="/audit/verify" { (lang.t(w::VERIFY)) } }
+            span.join {
+                a.button href="/audit.csv" { (lang.t(wq::EXPORT)) }
+                @if seat.may(Deed::VerifyAudit) { a.button href="/audit/verify" { (lang.t(w::VERIFY)) } }
+            }
         }
         p.hint { (lang.with(w::AUDIT_HEAD, &[("n", &numbers::grouped(head.number.unsigned_abs()))])) " " code { (head.sha256) } }
         (filters(&form, lang))
@@ -79,7 +83,7 @@ fn row(entry: &Entry, desk: &Desk, seat: &Seat) -> Markup {
         tr {
             td.n { (entry.number) }
             td.date { (desk.told(entry.at)) }
-            td { (legible(&entry.actor)) " " span.soft { (legible(&entry.role)) } }
+            td { (legible(&entry.actor)) " " span.soft { (role_told(&entry.role, lang)) } }
             td { (legible(lang.words(&deed_told(entry)))) }
             td.subject title=[case.is_none().then(|| legible(&entry.subject))] { @match case { Some(id) => { a href={ "/cases/" (id) } { (legible(&entry.subject)) } } None => { (legible(&entry.subject)) } } }
             td.details {
@@ -90,6 +94,15 @@ fn row(entry: &Entry, desk: &Desk, seat: &Seat) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// As what somebody acted; the program acts by itself.
+fn role_told(role: &str, lang: Lang) -> String {
+    match Role::of(role) {
+        Some(role) => role_name(role, lang).to_owned(),
+        None if role == "program" => lang.t(w::A_PROGRAM).to_owned(),
+        None => legible(role),
     }
 }
 

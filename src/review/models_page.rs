@@ -106,7 +106,7 @@ fn decisions(log: &[Entry], desk: &Desk, lang: Lang) -> Markup {
                                 td.n { (entry.number) }
                                 td.date { (DateTime::parse_from_rfc3339(&entry.at).map_or_else(|_| legible(&entry.at), |at| desk.told(at.to_utc()))) }
                                 td { (legible(&entry.who)) " " span.soft { (role_name(entry.role, lang)) } }
-                                td { (action_name(entry.action, lang)) }
+                                td.date { (action_name(entry.action, lang)) }
                                 td { (legible(&entry.model)) }
                                 td { (legible(&entry.why)) }
                             }

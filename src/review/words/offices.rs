@@ -112,6 +112,7 @@ pub const A_AT: Text = Text::new("When", "时间");
 pub const A_WHO: Text = Text::new("Who", "操作人");
 pub const A_DEED: Text = Text::new("Deed", "操作");
 pub const A_SUBJECT: Text = Text::new("On what", "对象");
+pub const A_PROGRAM: Text = Text::new("program", "程序");
 pub const A_WRITTEN: Text = Text::new("as written", "原始记录");
 pub const A_DETAILS: Text = Text::new("Particulars", "详情");
 pub const WHOLE: Text = Text::new(
