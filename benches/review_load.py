@@ -6,7 +6,9 @@
     python benches/review_load.py decide --url http://127.0.0.1:8080 --users 50 --decisions 5000 --db big.db
 
 Accounts are called PREFIX0, PREFIX1, ... (officers) and share one password. `read` has each user ask for one page after the
-other without a pause: queue, filtered queue, search, case. `decide` has all officers pick from the same queue, so that they
+other without a pause: queue, filtered queue, search, case. With `--fresh` each search is one that nobody made before, so that no
+answer can be one that was kept; with `--acts 1` one more officer takes a case, or puts it back, each second: after each act
+every queue is worked out anew. `decide` has all officers pick from the same queue, so that they
 often want the same case; it then counts the decisions in the store.
 """
 import argparse
@@ -22,6 +24,8 @@ import urllib.parse
 MIX = ("queue", "filter", "search", "case")
 FILTERS = ["lane=inspect", "mineral=gallium", "typology=T3&lane=review", "office=5301", "destination=KR", "risk=0.5",
            "who=nobody&sort=due", "state=decided", "state=all&mineral=antimony&sort=value", "sort=newest&page=3", "lane=audit"]
+# Names of firms and numbers as people type them: most words of each stand in nearly all cases.
+FRESH = ["湖南新材料{n}有限公司", "Trading {n} Co., Ltd.", "{n}", "gallium {n}", "石墨 {n}", "Co., Ltd. 石墨 {n}"]
 WORDS = ["gallium metal", "锑锭", "湖南新材料", "graphite", "dysprosium", "2225", "Trading 36", "石墨", "refractory"]
 
 
@@ -77,18 +81,37 @@ def sign_in(args):
     return [Browser(args.url, f"{args.prefix}{n}", args.password) for n in range(args.users)]
 
 
+def act(browser, args, until, acts):
+    """Takes a case, puts it back, takes the next."""
+    _, queue = browser.get("/?state=new&who=nobody")
+    token, rows = proof(queue), re.findall(r'name="case" value="(\d+)\.(\d+)"', queue)
+    for case, version in rows:
+        for step, deed in enumerate(("take", "put-back")):
+            if time.monotonic() >= until:
+                return
+            status, _ = browser.post(f"/cases/{case}/{deed}", {"csrf": token, "version": str(int(version) + step)})
+            acts.append(status)
+            time.sleep(args.acts)
+
+
 def read(args):
-    browsers, took, failed = sign_in(args), {kind: [] for kind in MIX}, []
+    browsers, took, failed, acts = sign_in(args), {kind: [] for kind in MIX}, [], []
+    actor = Browser(args.url, f"{args.prefix}{args.users}", args.password) if args.acts else None
     until = time.monotonic() + args.seconds
+    run = random.Random(args.seed).randint(10, 99) if args.fresh else 0
 
     def work(n):
-        draw, browser = random.Random(n), browsers[n]
+        if n == args.users:
+            return act(actor, args, until, acts)
+        draw, browser, asked = random.Random(n), browsers[n], 0
         while time.monotonic() < until:
             for kind in MIX:
+                asked += 1
+                words = draw.choice(FRESH).format(n=f"{run}{n}{asked}") if args.fresh else draw.choice(WORDS)
                 path = {
                     "queue": f"/?page={draw.randint(1, 20)}",
                     "filter": "/?" + draw.choice(FILTERS),
-                    "search": "/?q=" + urllib.parse.quote(draw.choice(WORDS)),
+                    "search": "/?q=" + urllib.parse.quote(words),
                     "case": f"/cases/{draw.randint(1, args.cases)}",
                 }[kind]
                 begun = time.perf_counter()
@@ -97,7 +120,10 @@ def read(args):
                 if status != 200 or "</html>" not in text:
                     failed.append((path, status))
 
-    together(args.users, work)
+    together(args.users + bool(actor), work)
+    if actor:
+        failed += [("an act", status) for status in acts if status != 303]
+        print(f"{len(acts)} acts meanwhile")
     total = sum(len(all_of) for all_of in took.values())
     print(f"{args.users} users, {args.seconds} s: {total} pages, {total / args.seconds:.0f} a second, {len(failed)} failed {failed[:3]}")
     print("page     n       p50 ms  p95 ms  p99 ms  max ms")
@@ -149,6 +175,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--decisions", type=int, default=5000)
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--fresh", action="store_true", help="each search is new")
+    parser.add_argument("--seed", type=int, default=1, help="another one for another run over a desk that was not started anew")
+    parser.add_argument("--acts", type=float, default=0, metavar="SECONDS", help="one officer acts so often")
     parser.add_argument("--db")
     parser.add_argument("--prefix", default="officer")
     parser.add_argument("--password", default="quiet harbour at dawn")

@@ -153,6 +153,14 @@ pub struct Finding {
     pub lines: Vec<LineName>,
 }
 
+impl Finding {
+    /// Whether a line of the case was opened.
+    pub fn of_line(&self, declaration_id: &str, item_no: i32) -> bool {
+        let is = |line: &LineName| line.declaration_id == declaration_id && line.item_no == item_no;
+        self.lines.is_empty() || self.lines.iter().any(is)
+    }
+}
+
 /// What an officer puts in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {

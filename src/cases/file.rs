@@ -144,8 +144,10 @@ pub struct TimelineLine {
     pub case: Option<i64>,
     pub state: Option<State>,
     pub verdict: Option<Verdict>,
-    /// What its inspection found; none where it was not opened.
+    /// What its inspection found; none where this line was not opened, even if others of its case were.
     pub outcome: Option<Outcome>,
+    /// What was found in its case.
+    pub case_outcome: Option<Outcome>,
 }
 
 /// What a search found.

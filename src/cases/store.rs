@@ -70,8 +70,18 @@ pub trait Store: Send + Sync {
 
     /// A page of the queue. What is overdue is the caller's question: `due_before` of the filter.
     fn queue(&self, who: &Actor, filter: &QueueFilter, page: Page) -> Answer<Queue>;
-    /// All case ids that meet a filter, in its order, at most `limit`: for next and previous, and for bulk acts.
+    /// All case ids that meet a filter, in its order, at most `limit`.
     fn queue_ids(&self, who: &Actor, filter: &QueueFilter, limit: u32) -> Answer<Vec<i64>>;
+    /// The case behind (`forward`) or before one among those that meet a filter, and its place from 0. Where the case is no
+    /// longer among them (it was decided and the filter shows open cases), the one that moved into its `place` is the next.
+    fn queue_step(
+        &self,
+        who: &Actor,
+        filter: &QueueFilter,
+        id: i64,
+        place: Option<u64>,
+        forward: bool,
+    ) -> Answer<Option<(i64, u64)>>;
     /// A case in full.
     fn case(&self, who: &Actor, id: i64) -> Answer<CaseFile>;
     /// The entries of the audit log about a case, oldest first.

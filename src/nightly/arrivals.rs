@@ -31,6 +31,10 @@ pub struct Arrived {
     /// Read before, the same: passed over.
     pub rows_repeated: u64,
     pub rows_quarantined: u64,
+    /// Later than the last day believed, though of days that were by then: another night reads them. They stand in the quarantine
+    /// so that somebody can look for them, and are not counted with it.
+    #[serde(default)]
+    pub rows_not_due: u64,
     /// First and last day of what is fresh, and of what is late.
     pub fresh_days: Option<(NaiveDate, NaiveDate)>,
     pub late_days: Option<(NaiveDate, NaiveDate)>,
@@ -168,22 +172,41 @@ fn one_file(
     Ok(part.rows_read)
 }
 
-/// Inputs (SHA-256) with rows that were set aside because they are later than the last day believed, though no later than `today`: another
-/// night must read them. What lies beyond today is mistyped, and reading it again would not end.
+/// What a night asked for by its day leaves to later ones.
+#[derive(Debug, Default)]
+pub struct NotDue {
+    /// SHA-256 of the inputs that another night must read.
+    pub inputs: Vec<String>,
+    pub rows: u64,
+}
+
+/// Rows that were set aside because they are later than the last day believed, though no later than `today`. What lies beyond today is
+/// mistyped, and reading it again would not end.
 ///
 /// # Errors
 /// [`Error::Input`] where what the stage left cannot be read.
-pub fn unread(plan: &Plan, journal: &Journal, today: NaiveDate) -> Result<Vec<String>> {
-    let mut unread = Vec::new();
+pub fn not_due(plan: &Plan, journal: &Journal, today: NaiveDate) -> Result<NotDue> {
+    let mut not_due = NotDue::default();
     for (number, filed) in plan.inputs.iter().enumerate() {
         let aside = rows::columns(&part_of(journal, number).join("quarantined.parquet"), &["rule", "value"])?;
         let (rules, values) = (aside.column("rule")?.str()?, aside.column("value")?.str()?);
         let was = |day: Option<&str>| day.and_then(|day| day.parse::<NaiveDate>().ok()).is_some_and(|day| day <= today);
-        if rules.iter().zip(values.iter()).any(|(rule, day)| rule == Some(LATER) && was(day)) {
-            unread.push(filed.sha256.clone());
+        let rows =
+            rules.iter().zip(values.iter()).filter(|(rule, day)| *rule == Some(LATER) && was(*day)).count() as u64;
+        if rows > 0 {
+            not_due.inputs.push(filed.sha256.clone());
+            not_due.rows += rows;
         }
     }
-    Ok(unread)
+    Ok(not_due)
+}
+
+impl Arrived {
+    /// Counts apart what is not due yet.
+    pub fn apart(self, not_due: &NotDue) -> Arrived {
+        let rows_quarantined = self.rows_quarantined.saturating_sub(not_due.rows);
+        Arrived { rows_quarantined, rows_not_due: not_due.rows, ..self }
+    }
 }
 
 /// Five ways a line can go.

@@ -70,6 +70,7 @@ fn text(kept: &Kept, last: &Results, now: i64) -> String {
         ("corrected", rows.rows_corrected),
         ("repeated", rows.rows_repeated),
         ("quarantined", rows.rows_quarantined),
+        ("not-due", rows.rows_not_due),
         ("scored", night.rows_scored + night.rows_scored_late),
     ];
     metric(
@@ -121,6 +122,7 @@ mod tests {
         let file = folder.path().join("t.prom");
         let mut results = Results { exit_code: 3, status: Status::DoneWithQuarantine, ..Results::default() };
         results.rows.rows_read = 12;
+        results.rows.rows_not_due = 5;
         results.risk_quantiles = vec![0.1, 0.2, 0.3, 0.4, 0.5];
         results.gates = vec![Gate { gate: "volume".into(), passed: false, found: String::new(), remedy: None }];
         write(&file, folder.path(), &results, 1_000).unwrap();
@@ -132,6 +134,8 @@ mod tests {
             "tidewaiter_last_run_exit_code 73",
             "tidewaiter_last_success_timestamp_seconds 1000",
             "tidewaiter_rows{kind=\"read\"} 12",
+            "tidewaiter_rows{kind=\"not-due\"} 5",
+            "tidewaiter_rows{kind=\"quarantined\"} 0",
             "tidewaiter_gate_failed{gate=\"volume\"} 1",
             "tidewaiter_risk{quantile=\"0.999\"} 0.4",
         ] {

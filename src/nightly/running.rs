@@ -21,6 +21,7 @@ use crate::cases::{Actor, OpenMode, Role, Sqlite, Store, write_labels};
 use crate::error::{Error, Result};
 use crate::fault;
 use crate::folder;
+use crate::ingest::LATER;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use polars::prelude::PolarsError;
 use std::any::Any;
@@ -209,7 +210,7 @@ fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results)
                 "No line is younger than {youngest}: {} lines wait for the next night, or for `--as-of {youngest}`, which makes that night anew with them.",
                 arrived.rows_late + arrived.rows_corrected
             ));
-            results.rows = arrived;
+            results.rows = arrived.apart(&arrivals::not_due(&plan, &journal, request.today)?);
             return journal.remove();
         }
     };
@@ -288,6 +289,8 @@ fn seal(
 ) -> Result<Sealed> {
     let Made { night, arrived, scored, late, bulletined, learned, ages, outputs } = made;
     let whole = staged(journal);
+    let not_due = arrivals::not_due(plan, journal, request.today)?;
+    let arrived = arrived.apart(&not_due);
     let before = nights.profiles(&options.state, night);
     let profile = Profile::of(&whole, &scored.scored_by, &before)?;
     let moved = profile.moved(&before, options.gates.drift);
@@ -297,7 +300,7 @@ fn seal(
     }
     let failed = gates.iter().any(|gate| !gate.passed);
     let held = failed && options.gates.hold && !request.past_gates;
-    let quarantined = scored.results["exit_code"].as_u64() == Some(u64::from(WITH_QUARANTINE));
+    let quarantined = arrived.rows_quarantined > 0 || registers_aside(&whole)?;
     let (status, exit_code) = match () {
         () if held => (Status::Held, GATE_FAILED),
         () if failed => (Status::GateFailed, GATE_FAILED),
@@ -307,6 +310,13 @@ fn seal(
     let mut notes = results.notes.clone();
     notes.extend(scored.notes.iter().filter(|note| !results.notes.contains(note)).cloned());
     notes.extend(bulletined.note);
+    if not_due.rows > 0 {
+        tracing::info!(rows = not_due.rows, files = not_due.inputs.len(), until = %plan.until, "rows are not due yet and left to later nights");
+        notes.push(format!(
+            "{} rows are later than {} and not due yet: a later night reads them. They are not counted as quarantined; quarantine.parquet lists them under `{LATER}`.",
+            not_due.rows, plan.until
+        ));
+    }
     if held {
         notes.push("The night is held back; look at it in the folder `held`, then publish it with `tidewaiter nightly --past-gates`.".into());
     }
@@ -337,7 +347,7 @@ fn seal(
         evening: Evening { evening: night, sha256: stamp },
         rows_fresh: arrived.rows_fresh,
         rows_quarantined: arrived.rows_quarantined,
-        unread: arrivals::unread(plan, journal, request.today)?,
+        unread: not_due.inputs,
     };
     let capacity = scored.capacity + late.as_ref().map_or(0, |late| late.capacity);
     let sealed = Sealed {
@@ -353,6 +363,16 @@ fn seal(
     };
     journal.seal(&sealed)?;
     Ok(sealed)
+}
+
+/// Whether rows of a register were set aside, as the manifest of the night tells.
+fn registers_aside(whole: &Path) -> Result<bool> {
+    let place = whole.join("manifest.json");
+    let damaged = |why: String| Error::input(&place, why, "start again");
+    let text = fs::read(&place).map_err(|cause| damaged(cause.to_string()))?;
+    let manifest: serde_json::Value = serde_json::from_slice(&text).map_err(|cause| damaged(cause.to_string()))?;
+    let registers = manifest["registers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Ok(registers.iter().any(|file| file["rows_quarantined"].as_u64().is_some_and(|rows| rows > 0)))
 }
 
 /// What a run would do; nothing is written, no lock is taken, and officers' decisions are not asked for.

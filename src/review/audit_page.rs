@@ -1,11 +1,13 @@
 //! The audit log: who did what, and whether the log is as it was written.
 
 use super::case_evidence::deed_told;
+use super::case_evidence::note_of;
 use super::desk::Desk;
 use super::fault::Page;
 use super::form;
 use super::form::Form;
 use super::frame::Here;
+use super::frame::role_name;
 use super::lang::Lang;
 use super::seat::Seat;
 use super::words::offices as w;
@@ -13,6 +15,7 @@ use super::words::queue as wq;
 use crate::cases::Deed;
 use crate::cases::Entry;
 use crate::cases::LogFilter;
+use crate::cases::Role;
 use crate::report::legible::legible;
 use crate::report::numbers;
 use axum::extract::RawQuery;
@@ -51,8 +54,10 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     Ok(seat.frame(Here::Audit, lang.t(w::AUDIT)).page(html! {
         div.bar {
             h1 { (lang.t(w::AUDIT)) }
-            a.button href="/audit.csv" { (lang.t(wq::EXPORT)) }
-            @if seat.may(Deed::VerifyAudit) { a.button href="/audit/verify" { (lang.t(w::VERIFY)) } }
+            span.join {
+                a.button href="/audit.csv" { (lang.t(wq::EXPORT)) }
+                @if seat.may(Deed::VerifyAudit) { a.button href="/audit/verify" { (lang.t(w::VERIFY)) } }
+            }
         }
         p.hint { (lang.with(w::AUDIT_HEAD, &[("n", &numbers::grouped(head.number.unsigned_abs()))])) " " code { (head.sha256) } }
         (filters(&form, lang))
@@ -61,7 +66,7 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
                 div.wide tabindex="0" role="group" aria-label=(lang.t(w::AUDIT)) {
                     table.log {
                         thead { tr { @for name in [w::A_NUMBER, w::A_AT, w::A_WHO, w::A_DEED, w::A_SUBJECT, w::A_DETAILS] { th scope="col" { (lang.t(name)) } } } }
-                        tbody { @for entry in &entries { (row(entry, &desk, lang)) } }
+                        tbody { @for entry in &entries { (row(entry, &desk, &seat)) } }
                     }
                 }
             }
@@ -70,17 +75,34 @@ pub async fn audit(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     }))
 }
 
-fn row(entry: &Entry, desk: &Desk, lang: Lang) -> Markup {
+fn row(entry: &Entry, desk: &Desk, seat: &Seat) -> Markup {
+    let lang = seat.lang();
+    let note = note_of(entry, seat);
     let case = entry.subject.strip_prefix("case:").and_then(|id| id.parse::<i64>().ok());
     html! {
         tr {
             td.n { (entry.number) }
             td.date { (desk.told(entry.at)) }
-            td { (legible(&entry.actor)) " " span.soft { (legible(&entry.role)) } }
+            td { (legible(&entry.actor)) " " span.soft { (role_told(&entry.role, lang)) } }
             td { (legible(lang.words(&deed_told(entry)))) }
-            td { @match case { Some(id) => { a href={ "/cases/" (id) } { (legible(&entry.subject)) } } None => { (legible(&entry.subject)) } } }
-            td.details { code { (legible(&entry.details)) } p.soft title=(entry.sha256) { code { (&entry.sha256[..entry.sha256.len().min(16)]) } } }
+            td.subject title=[case.is_none().then(|| legible(&entry.subject))] { @match case { Some(id) => { a href={ "/cases/" (id) } { (legible(&entry.subject)) } } None => { (legible(&entry.subject)) } } }
+            td.details {
+                @if !note.is_empty() { p { (legible(&note)) } }
+                details.numbers {
+                    summary { (lang.t(w::A_WRITTEN)) " · " code title=(entry.sha256) { (&entry.sha256[..entry.sha256.len().min(12)]) } }
+                    code { (legible(&entry.details)) }
+                }
+            }
         }
+    }
+}
+
+/// As what somebody acted; the program acts by itself.
+fn role_told(role: &str, lang: Lang) -> String {
+    match Role::of(role) {
+        Some(role) => role_name(role, lang).to_owned(),
+        None if role == "program" => lang.t(w::A_PROGRAM).to_owned(),
+        None => legible(role),
     }
 }
 

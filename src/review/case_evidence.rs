@@ -119,6 +119,7 @@ pub(super) fn sheet_lines(gathered: &Gathered, seat: &Seat, desk: &Desk) -> Shee
             risk: declared.risk,
             lane: declared.lane.clone(),
             outcome: known_of(line),
+            case_outcome: line.case_outcome.filter(|_| line.outcome.is_none()).map(|outcome| found(Some(outcome))),
             own: own.contains(&(declared.declaration_id.as_str(), declared.item_no)),
         }
     };
@@ -226,17 +227,19 @@ pub(super) fn deed_told(entry: &Entry) -> Words {
 }
 
 /// What an entry's particulars say in words: verdict, reason and note.
-fn note_of(entry: &Entry, seat: &Seat) -> String {
+pub(super) fn note_of(entry: &Entry, seat: &Seat) -> String {
     let lang = seat.lang();
     let Ok(details) = serde_json::from_str::<serde_json::Value>(&entry.details) else { return String::new() };
     let text = |key: &str| find(&details, key).unwrap_or_default();
     let verdict = Verdict::of(&text("verdict")).map(|verdict| told::verdict_name(verdict, lang).to_owned());
-    let reason = Some(text("reason_code")).filter(|code| !code.is_empty()).map(|code| told::reason_name(&code, lang));
+    // A verdict's reason is a code, an exception's somebody's own words.
+    let reason = ["reason_code", "reason"].map(text).into_iter().find(|code| cases::reason_of(code).is_some());
+    let told_reason = reason.as_ref().map(|code| told::reason_name(code, lang));
     let rest = ["note", "text", "reason", "to", "due_on", "name", "what"]
         .map(text)
         .into_iter()
-        .filter(|text| !text.is_empty());
-    verdict.into_iter().chain(reason).chain(rest).collect::<Vec<_>>().join(" · ")
+        .filter(|text| !text.is_empty() && reason.as_ref() != Some(text));
+    verdict.into_iter().chain(told_reason).chain(rest).collect::<Vec<_>>().join(" · ")
 }
 
 /// A text of that name, at the top or one object deep.

@@ -27,9 +27,6 @@ use axum::response::Response;
 use maud::Markup;
 use maud::html;
 
-/// Cases that "next" and "previous" look through.
-const WALKED_MAX: u32 = 5_000;
-
 /// The filter that a visitor came with, and the place in it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Way {
@@ -137,9 +134,9 @@ async fn step(
     let done = Form::read(text.as_bytes()).number::<i64>("done");
     let filter = way.query.filter(&seat.actor.user, desk.today());
     let who = seat.actor.clone();
-    let ids = desk.ask(move |store| store.queue_ids(&who, &filter, WALKED_MAX)).await?;
+    let beside = desk.ask(move |store| store.queue_step(&who, &filter, id, way.place, forward)).await?;
     let told_done = |joint: char| done.map_or(String::new(), |done| format!("{joint}done={done}"));
-    let Some((to, place)) = neighbour(&ids, id, way.place, forward) else {
+    let Some((to, place)) = beside else {
         let queue = way.queue();
         let joint = if queue.contains('?') { '&' } else { '?' };
         return Ok(Redirect::to(&format!("{queue}{}", told_done(joint))).into_response());
@@ -148,39 +145,7 @@ async fn step(
     Ok(Redirect::to(&to).into_response())
 }
 
-/// The case before or after one, and its place. Where the case is no longer among them (it was decided and the filter shows
-/// open cases), the one that moved into its place is the next.
-fn neighbour(ids: &[i64], id: i64, place: Option<u64>, forward: bool) -> Option<(i64, u64)> {
-    let found = ids.iter().position(|known| *known == id);
-    let at = match (found, place, forward) {
-        (Some(at), _, true) => at + 1,
-        (Some(at), _, false) => at.checked_sub(1)?,
-        (None, Some(at), true) => at as usize,
-        (None, Some(at), false) => (at as usize).checked_sub(1)?,
-        (None, None, true) => 0,
-        (None, None, false) => return None,
-    };
-    ids.get(at).map(|id| (*id, at as u64))
-}
-
 /// Whether a role that sees cases may see the buttons of the panel at all.
 pub(super) fn acts(seat: &Seat) -> bool {
     seat.may(Deed::Take) || seat.may(Deed::Decide)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_moved_into_the_place_of_a_decided_case_is_next() {
-        let ids = [10, 11, 12];
-        assert_eq!(neighbour(&ids, 11, Some(1), true), Some((12, 2)));
-        assert_eq!(neighbour(&ids, 11, Some(1), false), Some((10, 0)));
-        assert_eq!(neighbour(&ids, 99, Some(1), true), Some((11, 1)), "99 stood second and is gone");
-        assert_eq!(neighbour(&ids, 99, Some(1), false), Some((10, 0)));
-        assert_eq!(neighbour(&ids, 12, None, true), None);
-        assert_eq!(neighbour(&ids, 10, None, false), None);
-        assert_eq!(neighbour(&ids, 99, None, true), Some((10, 0)));
-    }
 }

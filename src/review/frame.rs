@@ -1,6 +1,7 @@
 //! What stands around every page: head, navigation, search, language, the list of keys.
 
 use super::lang::Lang;
+use super::query::Query;
 use super::seat::Seat;
 use super::words::frame as w;
 use crate::cases::Deed;
@@ -93,6 +94,12 @@ impl Frame<'_> {
         Html(page.into_string())
     }
 
+    /// What was looked for on this page, to be looked for a little differently.
+    fn sought(&self) -> String {
+        let query = self.path.strip_prefix("/?").map(Query::read).unwrap_or_default();
+        query.get("q").to_owned()
+    }
+
     fn top(&self) -> Markup {
         let lang = self.lang;
         let sees = |deed| self.seat.is_some_and(|seat| allowed(seat.actor.role, deed));
@@ -113,7 +120,7 @@ impl Frame<'_> {
                 @if sees(Deed::ViewCases) {
                     form.find role="search" action="/" method="get" {
                         label.unseen for="find" { (lang.t(w::SEARCH)) }
-                        input type="search" id="find" name="q" maxlength="200" placeholder=(lang.t(w::SEARCH_HINT)) autocomplete="off" data-key="/";
+                        input type="search" id="find" name="q" maxlength="200" value=(self.sought()) placeholder=(lang.t(w::SEARCH_HINT)) autocomplete="off" data-key="/";
                     }
                 }
                 div.who {

@@ -8,14 +8,17 @@ use super::lang::Lang;
 use super::seat::Seat;
 use super::words::offices as w;
 use crate::cases::Deed;
+use crate::learned::Action;
 use crate::learned::Entry;
 use crate::learned::Listed;
 use crate::learned::Place;
 use crate::learned::Registry;
+use crate::learned::Role;
 use crate::report::legible::legible;
 use crate::report::numbers;
 use axum::extract::Path;
 use axum::extract::State;
+use chrono::DateTime;
 use maud::Markup;
 use maud::html;
 
@@ -51,7 +54,7 @@ pub async fn models(State(desk): State<Desk>, seat: Seat) -> Page {
             Some(Ok((models, log, unfinished))) => {
                 @if *unfinished { p.notice { (lang.t(w::UNFINISHED)) } }
                 (list(models, lang))
-                (decisions(log, lang))
+                (decisions(log, &desk, lang))
             }
         }
     }))
@@ -89,7 +92,7 @@ fn list(models: &[Listed], lang: Lang) -> Markup {
     }
 }
 
-fn decisions(log: &[Entry], lang: Lang) -> Markup {
+fn decisions(log: &[Entry], desk: &Desk, lang: Lang) -> Markup {
     html! {
         section.panel aria-labelledby="log" {
             h2 id="log" { (lang.t(w::M_LOG)) }
@@ -101,9 +104,9 @@ fn decisions(log: &[Entry], lang: Lang) -> Markup {
                         @for entry in log.iter().rev() {
                             tr {
                                 td.n { (entry.number) }
-                                td { (legible(&entry.at)) }
-                                td { (legible(&entry.who)) " " span.soft { (named(&entry.role)) } }
-                                td { (named(&entry.action)) }
+                                td.date { (DateTime::parse_from_rfc3339(&entry.at).map_or_else(|_| legible(&entry.at), |at| desk.told(at.to_utc()))) }
+                                td { (legible(&entry.who)) " " span.soft { (role_name(entry.role, lang)) } }
+                                td.date { (action_name(entry.action, lang)) }
                                 td { (legible(&entry.model)) }
                                 td { (legible(&entry.why)) }
                             }
@@ -115,9 +118,22 @@ fn decisions(log: &[Entry], lang: Lang) -> Markup {
     }
 }
 
-/// The name under which a value is written.
-fn named(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+fn action_name(action: Action, lang: Lang) -> &'static str {
+    lang.t(match action {
+        Action::Trained => w::M_WAS_TRAINED,
+        Action::Promoted => w::M_WAS_PROMOTED,
+        Action::RolledBack => w::M_WAS_ROLLED_BACK,
+        Action::Shadowed => w::M_WAS_SHADOWED,
+        Action::Retired => w::M_WAS_RETIRED,
+    })
+}
+
+fn role_name(role: Role, lang: Lang) -> &'static str {
+    lang.t(match role {
+        Role::Trainer => w::M_TRAINER,
+        Role::Approver => w::M_APPROVER,
+        Role::Operator => w::M_OPERATOR,
+    })
 }
 
 /// `/models/{name}`

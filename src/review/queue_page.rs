@@ -15,6 +15,7 @@ use super::words::queue as w;
 use crate::cases;
 use crate::cases::CaseRow;
 use crate::cases::Deed;
+use crate::cases::Found;
 use crate::cases::Queue;
 use crate::cases::SavedView;
 use crate::cases::User;
@@ -25,6 +26,9 @@ use axum::extract::State;
 use chrono::NaiveDate;
 use maud::Markup;
 use maud::html;
+
+/// Lines that are told where no case is found.
+const BESIDE: u32 = 20;
 
 /// `/`
 pub async fn queue(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuery) -> Page {
@@ -39,12 +43,17 @@ pub async fn queue(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     let filter = query.filter(&seat.actor.user, today);
     let page = cases::Page { offset: (query.page - 1) * u64::from(ROWS), rows: ROWS };
     let (who, assigns) = (seat.actor.clone(), seat.may(Deed::Assign) && seat.may(Deed::ViewUsers));
-    let (queue, views, users, flash) = desk
+    let (queue, views, users, flash, beside) = desk
         .ask(move |store| {
             let queue = store.queue(&who, &filter, page)?;
+            // Whoever looks for a declaration that is in no open case is told where it is.
+            let beside = match (&filter.text, queue.total) {
+                (Some(text), 0) => Some(store.search(&who, text, BESIDE)?),
+                _ => None,
+            };
             let users = if assigns { store.users(&who)? } else { Vec::new() };
             let flash = done.and_then(|done| store.case(&who, done).ok());
-            Ok((queue, store.views(&who)?, users, flash))
+            Ok((queue, store.views(&who)?, users, flash, beside))
         })
         .await?;
     let lang = seat.lang();
@@ -61,7 +70,7 @@ pub async fn queue(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
                 }
                 (views_bar(&query, &views, &seat))
                 @if queue.rows.is_empty() {
-                    (nothing(&query, lang))
+                    (nothing(&query, beside.as_ref(), lang))
                 } @else {
                     form id="bulk" action="/bulk" method="post" {
                         (seat.token())
@@ -76,13 +85,34 @@ pub async fn queue(State(desk): State<Desk>, seat: Seat, RawQuery(text): RawQuer
     }))
 }
 
-fn nothing(query: &Query, lang: Lang) -> Markup {
+/// What there is where no case meets the filter: decided cases, and lines by the number that was looked for.
+fn nothing(query: &Query, beside: Option<&Found>, lang: Lang) -> Markup {
     html! {
+        @if let Some(found) = beside.filter(|found| !found.lines.is_empty()) {
+            section.panel aria-labelledby="lines" {
+                h2 id="lines" { (lang.t(w::LINES_FOUND)) }
+                ul.plain {
+                    @for known in &found.lines {
+                        @let line = &known.line;
+                        li {
+                            bdi { (legible(&line.declaration_id)) } " / " (line.item_no) " · " (line.accepted_on) " · "
+                            bdi { (legible(told::party(&line.exporter_name, &line.exporter_id))) } " → " (legible(&line.destination)) " · "
+                            (lang.t(w::C_RISK)) " " (numbers::risk(line.risk)) " · " (told::lane_name(&line.lane, lang)) " · "
+                            @match known.case {
+                                Some(id) => { a href={ "/cases/" (id) } { (lang.with(w::IN_CASE, &[("id", &id)])) } }
+                                None => { span.soft { (lang.t(w::IN_NO_CASE)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
         div.empty {
             @if query.is_bare() {
                 p { (lang.t(w::NO_NIGHT)) }
             } @else {
                 p { b { (lang.t(w::NONE)) } " " (lang.t(w::NONE_HINT)) }
+                @if let Some(found) = beside.filter(|found| found.total > 0) { p { (lang.with(w::DECIDED_TOO, &[("n", &found.total)])) } }
             }
             p { a.button href=(query.set("state", "all").address(1)) { (lang.t(w::WITH_DECIDED)) } }
         }

@@ -8,6 +8,7 @@ use crate::cases::Verdict;
 use crate::cases::reason_of;
 use crate::cases::reasons_for;
 use crate::report::legible::legible;
+use crate::report::legible::spelled;
 use crate::report::numbers;
 use crate::signals::Typology;
 use maud::Markup;
@@ -39,6 +40,18 @@ const MINERALS_ZH: &[(&str, &str)] = &[
     ("tantalum", "钽"),
     ("niobium", "铌"),
     ("zirconium", "锆"),
+    ("scandium", "钪"),
+    ("yttrium", "钇"),
+    ("samarium", "钐"),
+    ("europium", "铕"),
+    ("gadolinium", "钆"),
+    ("terbium", "铽"),
+    ("dysprosium", "镝"),
+    ("holmium", "钬"),
+    ("erbium", "铒"),
+    ("thulium", "铥"),
+    ("ytterbium", "镱"),
+    ("lutetium", "镥"),
 ];
 
 /// The risk as a number.
@@ -142,7 +155,8 @@ pub fn reasons(verdicts: &[Verdict], chosen: &str, lang: Lang) -> Markup {
 pub fn mineral(name: &str, lang: Lang) -> String {
     match (lang, MINERALS_ZH.iter().find(|(known, _)| *known == name)) {
         (Lang::Zh, Some((_, zh))) => (*zh).to_owned(),
-        _ => legible(&name.replace('-', " ")),
+        (Lang::En, Some((known, _))) => known.replace('-', " "),
+        (_, None) => spelled(name),
     }
 }
 
@@ -172,4 +186,20 @@ pub fn case_address(id: i64, query: &Query, place: u64) -> String {
 pub fn way(query: &Query, place: u64) -> String {
     let text = query.text();
     format!("{text}{}at={place}", if text.is_empty() { "" } else { "&" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mineral_of_the_list_has_a_chinese_name() {
+        let list = include_str!("../../datasets/reference/minerals.csv");
+        let minerals: Vec<&str> = list.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert!(minerals.len() > 20);
+        for name in minerals {
+            assert!(!mineral(name, Lang::Zh).is_ascii(), "{name}");
+            assert_eq!(mineral(name, Lang::En), name);
+        }
+    }
 }

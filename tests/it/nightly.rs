@@ -191,18 +191,27 @@ fn lines_later_than_the_night_asked_for_are_read_by_the_next() {
     let future = town.run(&["nightly", "--as-of", "2999-01-01"], &[]);
     assert!(future.code == 2 && future.err.contains("lies in the future (today is "), "{}", future.err);
     let run = |more: &[&str]| {
-        let said = town.run(&[&["nightly", "--set", "gates.quarantine=100%"], more].concat(), &[]);
+        let said = town.run(&[&["nightly"], more].concat(), &[]);
         assert!(matches!(said.code, 0 | 3), "{}{}", said.out, said.err);
         town.results()
     };
     let first = run(&["--as-of", &town.day(0)]);
     assert_eq!(first["rows"]["rows_fresh"], town.lines(&[0]).height());
+    // Most of what came in is of later days: it is not due, and no sign of damage. Only the mistyped year is.
+    let later = town.lines(&[1]).height() + town.lines(&[1, 2, 3, 4]).height();
+    assert_eq!((&first["rows"]["rows_not_due"], &first["rows"]["rows_quarantined"]), (&later.into(), &1.into()));
+    assert_eq!(first["rows"]["rows_read"], town.lines(&[0]).height() + later + 1);
+    assert_eq!(first["status"], "done-with-quarantine");
+    let told = first["notes"].as_array().unwrap().iter().any(|note| note.as_str().unwrap().contains("not due yet"));
+    assert!(told, "{}", first["notes"]);
     // Asked for once more, it is the same night: what it left unread is not another input.
     assert_eq!(run(&["--as-of", &town.day(0)])["status"], "nothing-to-do");
     let second = run(&[]);
     let rest = town.lines(&[1, 2, 3, 4]).height();
     assert_eq!(second["rows"]["rows_fresh"], rest, "{}", second["rows"]);
     assert_eq!(second["night"], town.day(4));
+    // The mistyped year was told of once; its file is not read again.
+    assert_eq!((&second["rows"]["rows_not_due"], &second["rows"]["rows_quarantined"]), (&0.into(), &0.into()));
     assert_eq!(learned(&town.day(4)), learned(&town.day(0)) + rest as u64);
     assert_eq!(run(&[])["status"], "nothing-to-do");
     let replayed = town.run(&["replay-night", &town.day(4)], &[]);

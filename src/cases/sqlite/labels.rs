@@ -67,7 +67,7 @@ fn of_case(
     while let Some(row) = rows.next()? {
         let line = LineName { declaration_id: row.get(0)?, item_no: row.get(1)? };
         // A line that was declared again on a later night stands in a case twice; it was opened once.
-        if seen.contains(&line) || !(finding.lines.is_empty() || finding.lines.contains(&line)) {
+        if seen.contains(&line) || !finding.of_line(&line.declaration_id, line.item_no) {
             continue;
         }
         let (lane, probability): (String, f64) = (row.get(2)?, row.get(3)?);

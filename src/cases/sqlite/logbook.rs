@@ -20,6 +20,7 @@ use crate::cases::who::Actor;
 use crate::cases::who::Deed;
 use rusqlite::Transaction;
 use rusqlite::types::Value as Sql;
+use serde_json::Value;
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -27,6 +28,8 @@ use std::collections::HashMap;
 const WHAT_MAX: usize = 80;
 /// What is exported where it is the log itself.
 const AUDIT_CSV: &str = "audit-csv";
+/// What an entry is about that is about a list of cases.
+const QUEUE: &str = "queue";
 
 pub(super) fn exported(writing: &mut Writing, who: &Actor, what: &str, cases: &[i64], sha256: &str) -> Answer<Entry> {
     // The log itself is taken out by those who may read it, who need not be those that take out cases.
@@ -42,26 +45,73 @@ pub(super) fn exported(writing: &mut Writing, who: &Actor, what: &str, cases: &[
     let subject = match cases {
         _ if of_log => "audit".into(),
         [case] => format!("case:{case}"),
-        _ => "queue".into(),
+        _ => QUEUE.into(),
     };
     let number =
         writing.entry(who, "export", &subject, &json!({ "what": what, "cases": cases, "sha256": sha256 }), &[])?;
     entry(writing.tx, number)
 }
 
-/// Whether an entry lies within what an actor sees: one about a case does where the case does. Cases asked for once are kept.
-fn told_to(tx: &Transaction, who: &Actor, entry: &Entry, seen: &mut HashMap<String, bool>) -> Answer<bool> {
-    let Some(case) = entry.subject.strip_prefix("case:").filter(|_| who.offices.is_some()) else { return Ok(true) };
-    if let Some(seen) = seen.get(case) {
-        return Ok(*seen);
+/// The lists of cases in the particulars of an entry that is not about one case.
+const LISTS: [&str; 2] = ["cases", "kept"];
+/// In place of the cases of other offices in such a list: how many they are.
+const ELSEWHERE: &str = "elsewhere";
+
+/// What of the log lies within what an actor sees. Cases asked for once are kept.
+struct Within<'a> {
+    tx: &'a Transaction<'a>,
+    who: &'a Actor,
+    seen: HashMap<i64, bool>,
+}
+
+impl Within<'_> {
+    fn sees(&mut self, case: i64) -> Answer<bool> {
+        if let Some(seen) = self.seen.get(&case) {
+            return Ok(*seen);
+        }
+        let sees = match case_seen(self.tx, self.who, case) {
+            Ok(_) => true,
+            Err(Refused::Unknown { .. }) => false,
+            Err(other) => return Err(other),
+        };
+        self.seen.insert(case, sees);
+        Ok(sees)
     }
-    let sees = match case_seen(tx, who, case.parse().unwrap_or_default()) {
-        Ok(_) => true,
-        Err(Refused::Unknown { .. }) => false,
-        Err(other) => return Err(other),
-    };
-    seen.insert(case.into(), sees);
-    Ok(sees)
+
+    /// An entry as it is told: one about a case where the case is seen, one about a list of cases with those of them that are, and
+    /// not at all where none is. The hash stays that of the whole entry.
+    fn told(&mut self, mut entry: Entry) -> Answer<Option<Entry>> {
+        if self.who.offices.is_none() {
+            return Ok(Some(entry));
+        }
+        if let Some(case) = entry.subject.strip_prefix("case:") {
+            return Ok(self.sees(case.parse().unwrap_or_default())?.then_some(entry));
+        }
+        let Ok(Value::Object(mut details)) = serde_json::from_str::<Value>(&entry.details) else {
+            return Ok(Some(entry));
+        };
+        let mut elsewhere = 0;
+        for list in LISTS {
+            let Some(Value::Array(cases)) = details.get_mut(list) else { continue };
+            let all = cases.len();
+            let mut within = Vec::new();
+            for case in cases.drain(..) {
+                if self.sees(case.as_i64().unwrap_or_default())? {
+                    within.push(case);
+                }
+            }
+            elsewhere += all - within.len();
+            if entry.subject == QUEUE && all > 0 && within.is_empty() {
+                return Ok(None);
+            }
+            *cases = within;
+        }
+        if elsewhere > 0 {
+            details.insert(ELSEWHERE.into(), elsewhere.into());
+            entry.details = Value::Object(details).to_string();
+        }
+        Ok(Some(entry))
+    }
 }
 
 impl Sqlite {
@@ -84,16 +134,13 @@ impl Sqlite {
         let sql = format!("SELECT {ENTRY} FROM audit WHERE {} ORDER BY number DESC", conditions.join(" AND "));
         self.read(|tx| {
             let mut statement = tx.prepare_cached(&sql)?;
-            let mut seen: HashMap<String, bool> = HashMap::new();
+            let mut within = Within { tx, who, seen: HashMap::new() };
             let mut entries = Vec::new();
             for entry in statement.query_map(rusqlite::params_from_iter(values), entry_of)? {
                 if entries.len() >= limit as usize {
                     break;
                 }
-                let entry = entry??;
-                if told_to(tx, who, &entry, &mut seen)? {
-                    entries.push(entry);
-                }
+                entries.extend(within.told(entry??)?);
             }
             Ok(entries)
         })

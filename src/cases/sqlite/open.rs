@@ -5,6 +5,7 @@ use super::chain::Writing;
 use super::fault::named;
 use super::migrate;
 use super::picture::Picture;
+use super::search::FoundBefore;
 use crate::cases::refused::Answer;
 use crate::cases::refused::Refused;
 use crate::cases::rules::Rules;
@@ -26,10 +27,10 @@ use std::time::Duration;
 
 /// How long one waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Connections kept for readers; more are made when more read at once.
-const READERS_KEPT: usize = 8;
+/// Connections kept for readers, as many as the desk asks at once; more are made when more read at once.
+const READERS_KEPT: usize = 16;
 /// Pages kept by each connection; negative is KiB. The system's cache holds the rest.
-const CACHE_KIB: i64 = -32_768;
+const CACHE_KIB: i64 = -16_384;
 /// Statements kept ready by each connection.
 const STATEMENTS: usize = 128;
 
@@ -55,6 +56,7 @@ pub struct Sqlite {
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Option<Connection>>,
     pub(super) picture: RwLock<Picture>,
+    pub(super) found: FoundBefore,
 }
 
 impl Sqlite {
@@ -99,6 +101,7 @@ impl Sqlite {
             writer: Mutex::new(writer),
             readers: Mutex::new(readers),
             picture: RwLock::default(),
+            found: FoundBefore::default(),
         })
     }
 

@@ -2,6 +2,10 @@
 //! milliseconds. It is brought up to date before every look by what changed since: each act leaves its entry's number in `changed`.
 
 use super::fault::damaged;
+use super::kept::Kept;
+use super::order::Orders;
+use super::queue::Asked;
+use super::queue::Ranking;
 use super::time;
 use crate::cases::decision::Outcome;
 use crate::cases::decision::State;
@@ -50,7 +54,7 @@ impl Texts {
     }
 }
 
-/// A case in numbers; texts by their number in [`Picture::texts`].
+/// A case in numbers; texts by their number in [`Picture::texts`], those of parties and goods in [`Picture::names`].
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
     pub id: i64,
@@ -82,6 +86,9 @@ pub(super) struct Facts {
     pub due: i32,
 }
 
+/// Cases in all answers that are kept, 4 bytes each.
+const ANSWERED_MAX: usize = 2_000_000;
+
 /// No due day: after all others.
 pub(super) const NEVER: i32 = i32::MAX;
 
@@ -90,7 +97,10 @@ pub(super) const NEVER: i32 = i32::MAX;
 pub(super) struct Picture {
     /// The entry up to which it is complete.
     pub seen: i64,
+    /// What lists are counted by: few.
     pub texts: Texts,
+    /// Exporters, consignees and headings: many.
+    pub names: Texts,
     pub cases: Vec<Facts>,
     pub places: HashMap<i64, u32>,
     /// All offices of the cases that have more than one.
@@ -99,6 +109,9 @@ pub(super) struct Picture {
     pub by_exporter: HashMap<u32, Vec<u32>>,
     pub by_consignee: HashMap<u32, Vec<u32>>,
     pub by_goods: HashMap<(u32, u32, u32), Vec<u32>>,
+    pub orders: Orders,
+    /// What was asked of it as it stands.
+    pub answers: Kept<Asked, Ranking, ANSWERED_MAX>,
 }
 
 const FACTS: &str = "id, state, lane, office, offices, mineral, destination, typology, assignee, exporter_id, consignee_id, \
@@ -117,6 +130,7 @@ impl Picture {
         if head < self.seen {
             *self = Picture::default();
         }
+        self.answers.clear();
         let sql = format!("SELECT {FACTS} FROM cases WHERE changed > ? ORDER BY id");
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query([self.seen])?;
@@ -135,6 +149,7 @@ impl Picture {
             row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)
         };
         let mut number = |text: &str| self.texts.number(text);
+        let mut name = |text: &str| self.names.number(text);
         let (exporter, consignee) = (text(9)?, if text(10)?.is_empty() { text(11)? } else { text(10)? });
         let due = word(22)?.map(time::day).transpose()?;
         let heading = text(12)?;
@@ -148,9 +163,9 @@ impl Picture {
             destination: number(text(6)?),
             typology: number(text(7)?),
             assignee: number(text(8)?),
-            exporter: number(exporter),
-            consignee: number(consignee),
-            heading: number(heading.get(..4).unwrap_or(heading)),
+            exporter: name(exporter),
+            consignee: name(consignee),
+            heading: name(heading.get(..4).unwrap_or(heading)),
             verdict: word(13)?.and_then(Verdict::of),
             outcome: word(14)?.and_then(Outcome::of),
             proposed: row.get(15)?,
@@ -164,8 +179,12 @@ impl Picture {
             due: due.map_or(NEVER, |day| chrono::Datelike::num_days_from_ce(&day)),
         };
         let place = match self.places.get(&facts.id) {
-            Some(place) => *place,
+            Some(place) => {
+                self.orders.changed(Some(&self.cases[*place as usize]), &facts);
+                *place
+            }
             None => {
+                self.orders.changed(None, &facts);
                 let place = self.cases.len() as u32;
                 self.places.insert(facts.id, place);
                 self.cases.push(facts.clone());
@@ -208,6 +227,15 @@ impl Picture {
             forget(self.by_consignee.get_mut(&facts.consignee));
             forget(self.by_goods.get_mut(&(facts.heading, facts.destination, facts.typology)));
         }
+    }
+
+    /// Where a case stands.
+    pub fn place(&self, id: i64) -> Option<u32> {
+        // Numbers mostly have no gaps: then the place follows from the number.
+        let first = self.cases.first()?.id;
+        let near = u32::try_from(id.checked_sub(first)?).ok();
+        near.filter(|near| self.cases.get(*near as usize).is_some_and(|case| case.id == id))
+            .or_else(|| self.places.get(&id).copied())
     }
 
     /// All offices of a case that has lines of several.

@@ -2,10 +2,11 @@
 
 use super::act::permit;
 use super::open::Sqlite;
+use super::order::rank;
 use super::picture::Facts;
 use super::picture::Picture;
 use super::rows;
-use super::search;
+use super::search::Indexed;
 use crate::cases::decision::State;
 use crate::cases::queue::CapacityLine;
 use crate::cases::queue::Facets;
@@ -22,6 +23,7 @@ use chrono::Datelike;
 use rusqlite::OptionalExtension;
 use rusqlite::Transaction;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::PoisonError;
 
 /// Rows of a page at most.
@@ -53,12 +55,10 @@ struct Sieve<'a> {
     due_before: Option<i32>,
     /// What the actor sees; `None` is all.
     seen: Wanted,
-    /// Cases that the text was found in, by place.
-    found: Option<Vec<bool>>,
 }
 
 impl<'a> Sieve<'a> {
-    fn of(filter: &'a QueueFilter, who: &Actor, picture: &Picture, found: Option<Vec<i64>>) -> Sieve<'a> {
+    fn of(filter: &'a QueueFilter, who: &Actor, picture: &Picture) -> Sieve<'a> {
         // A text that no case has is u32::MAX, which no case has either.
         let number = |text: &String| picture.texts.find(text).unwrap_or(u32::MAX);
         let numbers = |texts: &Vec<String>| (!texts.is_empty()).then(|| texts.iter().map(number).collect());
@@ -66,11 +66,6 @@ impl<'a> Sieve<'a> {
             true => State::ALL.into_iter().filter(|state| state.open()).collect(),
             false => filter.states.clone(),
         };
-        let found = found.map(|ids| {
-            let mut found = vec![false; picture.cases.len()];
-            ids.iter().filter_map(|id| picture.places.get(id)).for_each(|place| found[*place as usize] = true);
-            found
-        });
         Sieve {
             filter,
             states,
@@ -79,7 +74,8 @@ impl<'a> Sieve<'a> {
             minerals: numbers(&filter.minerals),
             destinations: numbers(&filter.destinations),
             typologies: numbers(&filter.typologies),
-            exporters: numbers(&filter.exporters),
+            exporters: (!filter.exporters.is_empty())
+                .then(|| filter.exporters.iter().map(|name| picture.names.find(name).unwrap_or(u32::MAX)).collect()),
             user: match &filter.assignee {
                 Some(Whose::User(user)) => Some(number(user)),
                 _ => None,
@@ -87,20 +83,18 @@ impl<'a> Sieve<'a> {
             nights: filter.nights.map(|(first, last)| (first.num_days_from_ce(), last.num_days_from_ce())),
             due_before: filter.due_before.map(|day| day.num_days_from_ce()),
             seen: who.offices.as_ref().map(|offices| offices.iter().map(number).collect()),
-            found,
         }
     }
 
     /// Which of the lists a case fails; `None` where it fails anything else.
-    fn fails(&self, place: usize, case: &Facts, picture: &Picture) -> Option<u8> {
-        let any = |wanted: &[u32]| match picture.more_offices(place as u32, case) {
+    fn fails(&self, place: u32, case: &Facts, picture: &Picture) -> Option<u8> {
+        let any = |wanted: &[u32]| match picture.more_offices(place, case) {
             Some(offices) => offices.iter().any(|office| wanted.contains(office)),
             None => wanted.contains(&case.office),
         };
         let filter = self.filter;
         let passes = !case.withdrawn
             && self.seen.as_deref().is_none_or(any)
-            && self.found.as_ref().is_none_or(|found| found[place])
             && self.exporters.as_ref().is_none_or(|wanted| wanted.contains(&case.exporter))
             && self.nights.is_none_or(|(first, last)| (first..=last).contains(&case.night))
             && filter.risk_min.is_none_or(|least| case.risk >= least)
@@ -143,7 +137,7 @@ impl Counts {
         Counts { states: HashMap::new(), texts: std::array::from_fn(|_| vec![0; picture.texts.len()]) }
     }
 
-    fn add(&mut self, place: usize, case: &Facts, fails: u8, picture: &Picture) {
+    fn add(&mut self, place: u32, case: &Facts, fails: u8, picture: &Picture) {
         // A list leaves its own filter aside: it counts what fails nothing, or only itself.
         let mut list = |at: usize, bit: u8, value: u32| {
             if fails & !bit == 0 {
@@ -151,7 +145,7 @@ impl Counts {
             }
         };
         list(0, LANES, case.lane);
-        match picture.more_offices(place as u32, case) {
+        match picture.more_offices(place, case) {
             Some(offices) => offices.iter().for_each(|office| list(1, OFFICES, *office)),
             None => list(1, OFFICES, case.office),
         }
@@ -187,30 +181,59 @@ impl Counts {
     }
 }
 
-/// By what a case is ranked, smallest first: one or two numbers, then the older case, so that an order never changes by itself.
-type Rank = (i32, i64, i64);
-
-fn rank(sort: Sort, case: &Facts) -> Rank {
-    // The bits of a number above 0 sort as the number does. Without a value it is -1.
-    let falling = |value: f64| -(value.max(-1.0) + 1.0).to_bits().cast_signed();
-    let (first, second) = match sort {
-        Sort::Priority => (i32::from(!case.within_capacity), falling(case.priority)),
-        Sort::Risk => (0, falling(case.risk)),
-        Sort::Due => (case.due, falling(case.priority)),
-        Sort::Newest => (-case.night, falling(case.priority)),
-        Sort::Oldest => (case.night, falling(case.priority)),
-        Sort::Value => (0, falling(case.value)),
-    };
-    (first, second, case.id)
+/// What is asked of the picture.
+#[derive(Debug, PartialEq)]
+pub(super) struct Asked {
+    filter: QueueFilter,
+    /// What the actor sees: nobody is answered what was worked out for other offices.
+    offices: Option<Vec<String>>,
+    /// The index that a text was looked up in.
+    index: Option<Indexed>,
 }
 
-/// What the picture says to a question.
-struct Ranked {
-    ids: Vec<i64>,
-    total: u64,
+/// What the picture answers.
+#[derive(Debug)]
+pub(super) struct Ranking {
+    /// The cases that meet the filter, in its order.
+    places: Vec<u32>,
+    /// Of them within capacity.
     above: u64,
     facets: Facets,
-    similar: Vec<SimilarCount>,
+}
+
+impl Ranking {
+    fn of(filter: &QueueFilter, who: &Actor, picture: &Picture, found: Option<&[i64]>) -> Ranking {
+        let sieve = Sieve::of(filter, who, picture);
+        let (mut counts, mut above, mut total) = (Counts::of(picture), 0, 0);
+        let mut meets = vec![false; picture.cases.len()];
+        let mut look = |place: u32, case: &Facts| {
+            let Some(fails) = sieve.fails(place, case, picture) else { return };
+            counts.add(place, case, fails, picture);
+            if fails == 0 {
+                above += u64::from(case.within_capacity);
+                total += 1;
+                meets[place as usize] = true;
+            }
+        };
+        match found {
+            Some(ids) => ids
+                .iter()
+                .filter_map(|id| picture.place(*id))
+                .for_each(|place| look(place, &picture.cases[place as usize])),
+            None => (0..).zip(&picture.cases).for_each(|(place, case)| look(place, case)),
+        }
+        let mut places = Vec::with_capacity(total);
+        let order = picture.orders.of(filter.sort, &picture.cases);
+        places.extend(order.iter().filter(|place| meets[**place as usize]));
+        Ranking { places, above, facets: counts.facets(picture) }
+    }
+
+    /// Where a case stands among them.
+    fn at(&self, id: i64, sort: Sort, picture: &Picture) -> Option<usize> {
+        let case = &picture.cases[picture.place(id)? as usize];
+        let rank_at = |place: &u32| rank(sort, &picture.cases[*place as usize]);
+        self.places.binary_search_by_key(&rank(sort, case), rank_at).ok()
+    }
 }
 
 impl Sqlite {
@@ -232,46 +255,47 @@ impl Sqlite {
         work(&self.picture.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn ranked(&self, who: &Actor, filter: &QueueFilter, page: Page, tx: &Transaction) -> Answer<Ranked> {
+    /// Ranks what meets a filter, then looks at it. Nothing is worked out twice as long as nobody acts.
+    fn ranked<T>(
+        &self,
+        who: &Actor,
+        filter: &QueueFilter,
+        tx: &Transaction,
+        work: impl FnOnce(&Ranking, &Picture) -> T,
+    ) -> Answer<T> {
+        permit(who, Deed::ViewCases)?;
         let found = match filter.text.as_deref() {
-            Some(text) => search::matching(tx, text)?,
+            Some(text) => self.matching(tx, text)?,
             None => None,
         };
+        let (index, found) = found.unzip();
+        let asked = Asked { filter: filter.clone(), offices: who.offices.clone(), index };
         self.look(tx, |picture| {
-            let sieve = Sieve::of(filter, who, picture, found);
-            let (mut counts, mut ranks, mut above) = (Counts::of(picture), Vec::new(), 0);
-            for (place, case) in picture.cases.iter().enumerate() {
-                let Some(fails) = sieve.fails(place, case, picture) else { continue };
-                counts.add(place, case, fails, picture);
-                if fails == 0 {
-                    above += u64::from(case.within_capacity);
-                    ranks.push((rank(filter.sort, case), place as u32));
+            let ranking = match picture.answers.get(&asked) {
+                Some(known) => known,
+                None => {
+                    let ranking = Arc::new(Ranking::of(filter, who, picture, found.as_deref().map(Vec::as_slice)));
+                    picture.answers.put(asked, ranking.clone(), ranking.places.len());
+                    ranking
                 }
-            }
-            let total = ranks.len() as u64;
-            let begin = usize::try_from(page.offset).unwrap_or(usize::MAX).min(ranks.len());
-            let end = begin.saturating_add(page.rows as usize).min(ranks.len());
-            if end < ranks.len() {
-                ranks.select_nth_unstable(end);
-                ranks.truncate(end);
-            }
-            ranks.sort_unstable();
-            let places: Vec<u32> = ranks[begin..].iter().map(|(_, place)| *place).collect();
-            let similar = places.iter().map(|place| similar_count(picture, who, *place)).collect();
-            let ids = places.iter().map(|place| picture.cases[*place as usize].id).collect();
-            Ok(Ranked { ids, total, above, facets: counts.facets(picture), similar })
+            };
+            Ok(work(&ranking, picture))
         })
     }
 
     pub(super) fn queue_page(&self, who: &Actor, filter: &QueueFilter, page: Page) -> Answer<Queue> {
-        permit(who, Deed::ViewCases)?;
-        let page = Page { rows: page.rows.min(ROWS_MAX), ..page };
         self.read(|tx| {
-            let ranked = self.ranked(who, filter, page, tx)?;
-            let mut rows = Vec::with_capacity(ranked.ids.len());
-            for (id, similar) in ranked.ids.iter().zip(ranked.similar) {
+            let (chosen, mut queue, above) = self.ranked(who, filter, tx, |ranking, picture| {
+                let chosen: Vec<(i64, SimilarCount)> = cut(&ranking.places, page.offset, page.rows.min(ROWS_MAX))
+                    .iter()
+                    .map(|place| (picture.cases[*place as usize].id, similar_count(picture, who, *place)))
+                    .collect();
+                let total = ranking.places.len() as u64;
+                (chosen, Queue { total, facets: ranking.facets.clone(), ..Queue::default() }, ranking.above)
+            })?;
+            for (id, similar) in chosen {
                 // A case that was opened after this transaction began is not yet to be seen.
-                rows.extend(rows::case(tx, *id)?.map(|known| {
+                queue.rows.extend(rows::case(tx, id)?.map(|known| {
                     let mut row = known.row;
                     row.similar = similar;
                     row
@@ -282,21 +306,50 @@ impl Sqlite {
                 Sort::Priority => tx.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?,
                 _ => None,
             };
-            let data_version = tx.prepare_cached("SELECT number FROM audit_head")?.query_row([], |row| row.get(0))?;
-            Ok(Queue {
-                rows,
-                total: ranked.total,
-                facets: ranked.facets,
-                capacity: capacity.map(|capacity| CapacityLine { capacity, above: ranked.above }),
-                data_version,
-            })
+            queue.capacity = capacity.map(|capacity| CapacityLine { capacity, above });
+            queue.data_version = tx.prepare_cached("SELECT number FROM audit_head")?.query_row([], |row| row.get(0))?;
+            Ok(queue)
         })
     }
 
     pub(super) fn queue_numbers(&self, who: &Actor, filter: &QueueFilter, limit: u32) -> Answer<Vec<i64>> {
-        permit(who, Deed::ViewCases)?;
-        self.read(|tx| Ok(self.ranked(who, filter, Page { offset: 0, rows: limit }, tx)?.ids))
+        self.read(|tx| {
+            self.ranked(who, filter, tx, |ranking, picture| {
+                cut(&ranking.places, 0, limit).iter().map(|place| picture.cases[*place as usize].id).collect()
+            })
+        })
     }
+
+    pub(super) fn queue_beside(
+        &self,
+        who: &Actor,
+        filter: &QueueFilter,
+        id: i64,
+        place: Option<u64>,
+        forward: bool,
+    ) -> Answer<Option<(i64, u64)>> {
+        self.read(|tx| {
+            self.ranked(who, filter, tx, |ranking, picture| {
+                let at = match (ranking.at(id, filter.sort, picture), place, forward) {
+                    (Some(at), _, true) => at + 1,
+                    (Some(at), _, false) => at.checked_sub(1)?,
+                    (None, Some(at), true) => usize::try_from(at).ok()?,
+                    // The last is before whatever stood behind it.
+                    (None, Some(at), false) => usize::try_from(at).ok()?.min(ranking.places.len()).checked_sub(1)?,
+                    (None, None, true) => 0,
+                    (None, None, false) => return None,
+                };
+                let place = *ranking.places.get(at)?;
+                Some((picture.cases[place as usize].id, at as u64))
+            })
+        })
+    }
+}
+
+/// A part of a list, as far as it goes.
+fn cut(places: &[u32], offset: u64, rows: u32) -> &[u32] {
+    let begin = usize::try_from(offset).unwrap_or(usize::MAX).min(places.len());
+    &places[begin..begin.saturating_add(rows as usize).min(places.len())]
 }
 
 /// Past cases like one that the actor sees, by what came out.

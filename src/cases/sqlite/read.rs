@@ -9,6 +9,7 @@ use super::open::Sqlite;
 use super::rows;
 use super::rows::case_seen;
 use super::time;
+use crate::cases::decision::Finding;
 use crate::cases::decision::Outcome;
 use crate::cases::decision::State;
 use crate::cases::decision::Verdict;
@@ -104,7 +105,8 @@ fn attachments(connection: &Connection, case: i64) -> Answer<Vec<Attachment>> {
 /// What a line of a timeline is read from.
 pub(super) const TIMELINE: &str = "l.declaration_id, l.item_no, l.accepted_on, l.office, l.exporter_id, l.exporter_name, \
     l.consignee_id, l.consignee_name, l.hs_code, l.mineral, l.destination, l.net_mass_kg, l.value_usd, l.risk, l.rank, l.lane, \
-    n.night, c.id, c.state, c.verdict, c.outcome FROM lines l JOIN nights n ON n.id = l.night_id \
+    n.night, c.id, c.state, c.verdict, c.outcome, CASE WHEN c.outcome IS NOT NULL THEN (SELECT d.finding FROM decisions d \
+    WHERE d.case_id = c.id AND d.standing = 'stands' AND d.finding IS NOT NULL ORDER BY d.id DESC LIMIT 1) END FROM lines l JOIN nights n ON n.id = l.night_id \
     LEFT JOIN case_lines k ON k.declaration_id = l.declaration_id AND k.item_no = l.item_no AND k.run_id = n.run_id \
     AND k.withdrawn_by IS NULL LEFT JOIN cases c ON c.id = k.case_id";
 
@@ -116,7 +118,7 @@ pub(super) fn timeline_line(row: &Row, who: &Actor) -> Answer<Option<TimelineLin
     }
     let (accepted_on, night): (String, String) = (row.get(2)?, row.get(16)?);
     let (state, verdict): (Option<String>, Option<String>) = (row.get(18)?, row.get(19)?);
-    let outcome: Option<String> = row.get(20)?;
+    let (outcome, finding): (Option<String>, Option<String>) = (row.get(20)?, row.get(21)?);
     let line = LineRow {
         declaration_id: row.get(0)?,
         item_no: row.get(1)?,
@@ -135,13 +137,17 @@ pub(super) fn timeline_line(row: &Row, who: &Actor) -> Answer<Option<TimelineLin
         rank: row.get(14)?,
         lane: row.get(15)?,
     };
+    let case_outcome = outcome.as_deref().and_then(Outcome::of);
+    let finding: Option<Finding> = finding.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()?;
+    let opened = finding.is_none_or(|finding| finding.of_line(&line.declaration_id, line.item_no));
     Ok(Some(TimelineLine {
         line,
         night: time::day(&night)?,
         case: row.get(17)?,
         state: state.as_deref().and_then(State::of),
         verdict: verdict.as_deref().and_then(Verdict::of),
-        outcome: outcome.as_deref().and_then(Outcome::of),
+        outcome: case_outcome.filter(|_| opened),
+        case_outcome,
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Full-text search over cases, and lines by their number.
 
+use super::kept::Kept;
 use super::open::Sqlite;
 use super::read::TIMELINE;
 use super::read::timeline_line;
@@ -13,15 +14,20 @@ use crate::cases::who::Actor;
 use crate::cases::who::Deed;
 use crate::cases::words;
 use rusqlite::Connection;
+use rusqlite::OptionalExtension;
 use rusqlite::Transaction;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Lines of a case whose text is indexed; a ring of thousands is found by its first.
 const LINES_MAX: usize = 500;
+/// Numbers in all that was found before, 8 bytes each.
+const FOUND_MAX: usize = 2_000_000;
 /// Letters and digits that a declaration number must begin with before lines are looked up by it.
 const NUMBER_MIN: usize = 6;
 
 /// The words of a line by which its case is found.
-fn text_of(dossier: &Dossier, text: &mut String) {
+fn text_of<'a>(dossier: &'a Dossier, known: &mut HashSet<&'a str>, text: &mut String) {
     let typology = dossier.typology.iter().flat_map(|named| [&named.code, &named.name.en, &named.name.zh]);
     let told = [
         &dossier.declaration_id,
@@ -36,9 +42,12 @@ fn text_of(dossier: &Dossier, text: &mut String) {
         &dossier.destination,
         &dossier.route,
     ];
-    for told in told.into_iter().chain(&dossier.mineral).chain(typology).filter(|told| !told.is_empty()) {
-        text.push_str(told);
-        text.push('\n');
+    for told in told.into_iter().chain(&dossier.mineral).chain(typology) {
+        // The lines of a case share most of their words; once is enough to be found by.
+        if !told.is_empty() && known.insert(told) {
+            text.push_str(told);
+            text.push('\n');
+        }
     }
 }
 
@@ -48,7 +57,8 @@ pub(super) fn index(connection: &Connection, case: i64, dossiers: &[&Dossier], k
         connection.prepare_cached("DELETE FROM search WHERE rowid = ?")?.execute([case])?;
     }
     let mut text = format!("{case}\n");
-    dossiers.iter().take(LINES_MAX).for_each(|dossier| text_of(dossier, &mut text));
+    let mut known = HashSet::new();
+    dossiers.iter().take(LINES_MAX).for_each(|dossier| text_of(dossier, &mut known, &mut text));
     connection
         .prepare_cached("INSERT INTO search (rowid, text) VALUES (?, ?)")?
         .execute((case, words::indexed(&text)))?;
@@ -67,16 +77,40 @@ pub(super) fn index_all(tx: &Transaction) -> Answer<()> {
     Ok(())
 }
 
-/// The cases that hold every word of a text, by number; `None` where the text asks for nothing.
-pub(super) fn matching(connection: &Connection, text: &str) -> Answer<Option<Vec<i64>>> {
-    let Some(asked) = words::asked(text) else { return Ok(None) };
-    let mut found = connection.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?")?;
-    let ids = found.query_map([asked], |row| row.get(0))?;
-    Ok(Some(ids.collect::<rusqlite::Result<_>>()?))
+/// The state of the index: the last night that wrote into it. Only a night does, and each leaves its row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Indexed(Option<(i64, String, String)>);
+
+impl Indexed {
+    fn of(connection: &Connection) -> Answer<Indexed> {
+        let sql = "SELECT id, run_id, at FROM nights ORDER BY id DESC LIMIT 1";
+        let last = connection.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        Ok(Indexed(last.optional()?))
+    }
 }
 
+/// What was found before, by words and index.
+pub(super) type FoundBefore = Kept<(String, Indexed), Vec<i64>, FOUND_MAX>;
+
 impl Sqlite {
-    pub(super) fn found(&self, who: &Actor, text: &str, limit: u32) -> Answer<Found> {
+    /// The cases that hold every word of a text, by number, and the index they were found in; `None` where the text asks for
+    /// nothing. A word that half the house has (the province of all its exporters) takes its time: what it found is kept until the
+    /// next night, over all pages, steps and acts.
+    pub(super) fn matching(&self, connection: &Connection, text: &str) -> Answer<Option<(Indexed, Arc<Vec<i64>>)>> {
+        let Some(asked) = words::asked(text) else { return Ok(None) };
+        let index = Indexed::of(connection)?;
+        let key = (asked, index.clone());
+        if let Some(known) = self.found.get(&key) {
+            return Ok(Some((index, known)));
+        }
+        let mut statement = connection.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?")?;
+        let ids = statement.query_map([&key.0], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        let ids = Arc::new(ids);
+        self.found.put(key, ids.clone(), ids.len());
+        Ok(Some((index, ids)))
+    }
+
+    pub(super) fn search_text(&self, who: &Actor, text: &str, limit: u32) -> Answer<Found> {
         let words = words::asked(text).is_some();
         if !words {
             super::act::permit(who, Deed::ViewCases)?;

@@ -43,7 +43,7 @@ impl Sqlite {
     pub(super) fn similar_counts(&self, who: &Actor, ids: &[i64]) -> Answer<Vec<SimilarCount>> {
         self.read(|tx| {
             self.look(tx, |picture| {
-                let count = |id: &i64| picture.places.get(id).map(|place| similar_count(picture, who, *place));
+                let count = |id: &i64| picture.place(*id).map(|place| similar_count(picture, who, place));
                 Ok(ids.iter().map(|id| count(id).unwrap_or_default()).collect())
             })
         })
@@ -55,11 +55,11 @@ impl Sqlite {
             let own = case_seen(tx, who, id)?.row;
             // Points from the picture; only the best are read.
             let best: Vec<i64> = self.look(tx, |picture| {
-                let Some(place) = picture.places.get(&id) else { return Ok(Vec::new()) };
-                let this = &picture.cases[*place as usize];
+                let Some(place) = picture.place(id) else { return Ok(Vec::new()) };
+                let this = &picture.cases[place as usize];
                 let same = |a: u32, b: u32, counts: u32| if a != 0 && a == b { counts } else { 0 };
                 let mut ranked: Vec<(u32, i32, i64)> = picture
-                    .alike(*place)
+                    .alike(place)
                     .into_iter()
                     .map(|other| (other, &picture.cases[other as usize]))
                     .filter(|(other, facts)| sees(picture, who, *other, facts))

@@ -75,6 +75,16 @@ impl Store for Sqlite {
     fn queue_ids(&self, who: &Actor, filter: &QueueFilter, limit: u32) -> Answer<Vec<i64>> {
         self.queue_numbers(who, filter, limit)
     }
+    fn queue_step(
+        &self,
+        who: &Actor,
+        filter: &QueueFilter,
+        id: i64,
+        place: Option<u64>,
+        forward: bool,
+    ) -> Answer<Option<(i64, u64)>> {
+        self.queue_beside(who, filter, id, place, forward)
+    }
     fn case(&self, who: &Actor, id: i64) -> Answer<CaseFile> {
         self.case_file(who, id)
     }
@@ -95,7 +105,7 @@ impl Store for Sqlite {
         self.party_lines(who, party, (since, until), limit)
     }
     fn search(&self, who: &Actor, text: &str, limit: u32) -> Answer<Found> {
-        self.found(who, text, limit)
+        self.search_text(who, text, limit)
     }
     fn attachment(&self, who: &Actor, id: i64) -> Answer<(Attachment, Vec<u8>)> {
         self.attached(who, id)

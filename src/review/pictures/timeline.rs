@@ -11,6 +11,8 @@ use crate::report::numbers::mass;
 use crate::review::lang::Lang;
 use crate::review::sheet::Outcome;
 use crate::review::sheet::TimelineLine;
+use crate::review::sheet::line_outcome;
+use crate::review::told;
 use chrono::Datelike;
 use chrono::Days;
 use chrono::Months;
@@ -125,7 +127,7 @@ fn by_goods<'a>(lines: &[&'a TimelineLine], lang: Lang) -> Vec<(String, Vec<&'a 
     for line in lines {
         let heading: String = line.hs_code.chars().take(4).collect();
         let goods = match line.mineral.as_deref().map(str::trim).filter(|mineral| !mineral.is_empty()) {
-            Some(mineral) => spelled(&format!("{mineral} · {heading}")),
+            Some(mineral) => format!("{} · {}", told::mineral(mineral, lang), spelled(&heading)),
             None => spelled(&heading),
         };
         match rows.iter_mut().find(|(known, _)| *known == goods) {
@@ -168,7 +170,7 @@ fn months(from: NaiveDate, last: NaiveDate, span: f64) -> Vec<NaiveDate> {
 }
 
 fn line_in_words(line: &TimelineLine, lang: Lang) -> String {
-    let outcome = crate::review::sheet::outcome_name(line.outcome, lang);
+    let outcome = line_outcome(line, lang);
     format!(
         "{} · {} · {} · {} · {} · {outcome}",
         line.day,
@@ -186,7 +188,10 @@ fn in_words(name: &str, lines: &[&TimelineLine], lang: Lang) -> String {
     let count = |wanted: fn(Outcome) -> bool| lines.iter().filter(|line| wanted(line.outcome)).count();
     let (found, clear) = (count(Outcome::is_find), count(|outcome| outcome == Outcome::Clear));
     match lang {
-        Lang::En => format!("{name}: {n} lines from {first} to {last}, {found} with a find, {clear} found clear."),
+        Lang::En => {
+            let lines = if n == 1 { "line" } else { "lines" };
+            format!("{name}: {n} {lines} from {first} to {last}, {found} with a find, {clear} found clear.")
+        }
         Lang::Zh => format!("{name}：{first}至{last}共{n}条，查获{found}条，查验无异常{clear}条。"),
     }
 }

@@ -4,6 +4,7 @@ use super::input::Outcome;
 use super::input::SheetInput;
 use super::input::TimelineLine;
 use super::panel::Panel;
+use super::phrases::line_outcome;
 use super::phrases::outcome_name;
 use crate::cases::Dossier;
 use crate::cases::Network;
@@ -24,6 +25,7 @@ use crate::review::pictures::network as picture;
 use crate::review::pictures::outcome_look;
 use crate::review::pictures::svg;
 use crate::review::pictures::timeline as lives;
+use crate::review::told;
 use chrono::NaiveDate;
 use maud::Markup;
 use maud::html;
@@ -156,12 +158,12 @@ fn table(lines: &[TimelineLine], name: &str, lang: Lang) -> Markup {
                                 td.date { (line.day) }
                                 td { bdi { (spelled(&line.declaration_id)) } " · " (line.item_no) @if line.own { " " b { (lang.of("this case", "本案")) } } }
                                 td { (spelled(&line.hs_code)) }
-                                td { (spelled(line.mineral.as_deref().unwrap_or("–"))) }
+                                td { @match &line.mineral { Some(mineral) => { (told::mineral(mineral, lang)) } None => { "–" } } }
                                 td.date { (spelled(&line.destination)) }
                                 td.n { (mass(line.mass_kg)) }
                                 td.n { (dollars(line.value_usd)) }
                                 td.n { (risk(line.risk)) }
-                                td { (outcome_name(line.outcome, lang)) }
+                                td { (line_outcome(line, lang)) }
                             }
                         }
                     }

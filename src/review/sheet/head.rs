@@ -16,6 +16,7 @@ use crate::report::numbers::percent;
 use crate::report::numbers::risk;
 use crate::report::numbers::unit_value;
 use crate::review::lang::Lang;
+use crate::review::told;
 use maud::Markup;
 use maud::html;
 
@@ -139,7 +140,7 @@ fn facts(dossier: &Dossier, lang: Lang) -> Markup {
         dl.facts {
             (fact(lang.of("Goods", "货物"), text(&dossier.goods)))
             (fact(lang.of("Code", "编码"), html! {
-                (text(&dossier.hs_code)) @if let Some(mineral) = &dossier.mineral { " " span.badge { (spelled(mineral)) } }
+                (text(&dossier.hs_code)) @if let Some(mineral) = &dossier.mineral { " " span.badge { (told::mineral(mineral, lang)) } }
             }))
             (fact(lang.of("Mass, value", "重量、价值"), html! {
                 (mass(dossier.net_mass_kg)) " · " (dollars(dossier.value_usd)) " · " (unit_value(dossier.value_usd, dossier.net_mass_kg))

@@ -73,6 +73,8 @@ pub struct TimelineLine {
     pub risk: f64,
     pub lane: String,
     pub outcome: Outcome,
+    /// What was found in its case, where that was not in this line.
+    pub case_outcome: Option<Outcome>,
     /// Whether it belongs to the case on the sheet.
     pub own: bool,
 }

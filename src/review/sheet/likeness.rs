@@ -8,6 +8,7 @@ use crate::report::numbers::risk;
 use crate::review::lang::Lang;
 use crate::review::pictures::key;
 use crate::review::pictures::outcome_look;
+use crate::review::told;
 use maud::Markup;
 use maud::html;
 
@@ -51,7 +52,7 @@ fn row(case: &SimilarCase, lang: Lang) -> Markup {
                 @if inside { a href=(case.link) { (spelled(&case.number)) } } @else { (spelled(&case.number)) }
             }
             td.date { (case.opened_on) }
-            td { bdi { (spelled(&case.goods)) } " " span.small { (spelled(&case.hs_code)) @if let Some(mineral) = &case.mineral { " · " (spelled(mineral)) } } }
+            td { bdi { (spelled(&case.goods)) } " " span.small { (spelled(&case.hs_code)) @if let Some(mineral) = &case.mineral { " · " (told::mineral(mineral, lang)) } } }
             td { bdi { (spelled(&case.exporter)) } }
             td.date { (spelled(&case.destination)) }
             td.n { (risk(case.risk)) }

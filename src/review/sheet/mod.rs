@@ -36,6 +36,7 @@ pub use input::TimelineLine;
 pub use page::sheet;
 pub(crate) use phrases::control_status;
 pub(crate) use phrases::lane_name;
+pub(crate) use phrases::line_outcome;
 pub(crate) use phrases::outcome_name;
 pub(crate) use phrases::party_role;
 pub(crate) use phrases::word_role;

@@ -1,6 +1,7 @@
 //! Codes of the dossier in the words of the two languages.
 
 use super::input::Outcome;
+use super::input::TimelineLine;
 use crate::review::lang::Lang;
 
 /// A lane.
@@ -33,6 +34,15 @@ pub(crate) fn outcome_name(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::FalseDeclaration => lang.of("false declaration found", "查获虚假申报"),
         Outcome::ReExport => lang.of("re-export found", "查获转口"),
         Outcome::Other => lang.of("other offence found", "查获其他违规"),
+    }
+}
+
+/// What is known of a line; where others of its case were opened and it was not, both.
+pub(crate) fn line_outcome(line: &TimelineLine, lang: Lang) -> String {
+    let own = outcome_name(line.outcome, lang);
+    match line.case_outcome.filter(|_| line.outcome == Outcome::NotExamined) {
+        None => own.into(),
+        Some(case) => format!("{own}{}{}", lang.of("; its case: ", "；所在案件："), outcome_name(case, lang)),
     }
 }
 

@@ -126,6 +126,7 @@ fn life(
                 risk: (i * 17 % 100) as f64 / 100.0,
                 lane: "release".into(),
                 outcome,
+                case_outcome: (i % 11 == 5).then_some(Outcome::ReExport),
                 own: i + 1 == n,
             }
         })

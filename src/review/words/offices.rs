@@ -91,6 +91,14 @@ pub const M_RETIRED: Text = Text::new("retired", "停用");
 pub const M_LOG: Text = Text::new("Who decided", "决定记录");
 pub const M_LOG_WHOLE: Text =
     Text::new("{n} entries, each checked against the hash of the one before.", "共 {n} 条，均已按前一条哈希校验。");
+pub const M_WAS_TRAINED: Text = Text::new("trained", "训练");
+pub const M_WAS_PROMOTED: Text = Text::new("promoted", "启用");
+pub const M_WAS_ROLLED_BACK: Text = Text::new("went back to it", "回退至此");
+pub const M_WAS_SHADOWED: Text = Text::new("set beside, unseen", "转为旁路试运行");
+pub const M_WAS_RETIRED: Text = Text::new("retired", "停用");
+pub const M_TRAINER: Text = Text::new("trainer", "训练人");
+pub const M_APPROVER: Text = Text::new("approver", "批准人");
+pub const M_OPERATOR: Text = Text::new("operator", "运行人");
 pub const M_WHY: Text = Text::new("Why", "原因");
 pub const M_METRICS: Text = Text::new("What was measured", "评估指标");
 
@@ -104,6 +112,8 @@ pub const A_AT: Text = Text::new("When", "时间");
 pub const A_WHO: Text = Text::new("Who", "操作人");
 pub const A_DEED: Text = Text::new("Deed", "操作");
 pub const A_SUBJECT: Text = Text::new("On what", "对象");
+pub const A_PROGRAM: Text = Text::new("program", "程序");
+pub const A_WRITTEN: Text = Text::new("as written", "原始记录");
 pub const A_DETAILS: Text = Text::new("Particulars", "详情");
 pub const WHOLE: Text = Text::new(
     "The log is whole: {entries} entries follow from each other, and {rows} rows of state are as the log left them.",

@@ -11,6 +11,10 @@ pub const NONE: Text = Text::new("No case meets these filters.", "没有符合�
 pub const NONE_HINT: Text =
     Text::new("Take a filter away, or look among the decided cases too.", "请减少筛选条件，或同时查看已结案件。");
 pub const NO_NIGHT: Text = Text::new("No case is open. Cases are opened each night.", "暂无待办案件。案件于每晚开立。");
+pub const DECIDED_TOO: Text = Text::new("Decided cases that match: {n}.", "已结案件中有 {n} 件相符。");
+pub const LINES_FOUND: Text = Text::new("Declared lines whose number begins so", "单号相符的申报记录");
+pub const IN_NO_CASE: Text = Text::new("in no case", "未立案");
+pub const IN_CASE: Text = Text::new("case {id}", "案件 {id}");
 pub const WITH_DECIDED: Text = Text::new("Look among decided cases too", "同时查看已结案件");
 pub const MINE: Text = Text::new("In my hand", "我的案件");
 pub const UNASSIGNED: Text = Text::new("In nobody's hand", "未领取");
@@ -88,7 +92,7 @@ pub const NOBODY: Text = Text::new("nobody", "未领取");
 pub const SECOND: Text = Text::new("second person", "待复核");
 pub const EXCEPTED: Text = Text::new("known honest", "例外");
 pub const CUT: Text = Text::new(
-    "Capacity ends here: {capacity} lines can be inspected a day, {above} cases stand above",
+    "Capacity ends here: {capacity} lines can be inspected a day; cases above: {above}",
     "查验能力线：每日可查 {capacity} 项，线上 {above} 件",
 );
 pub const CAPTION: Text =

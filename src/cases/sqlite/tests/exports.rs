@@ -3,9 +3,12 @@
 use super::world::*;
 use crate::cases::Actor;
 use crate::cases::LineName;
+use crate::cases::Outcome;
+use crate::cases::Party;
 use crate::cases::Refused;
 use crate::cases::Role;
 use crate::cases::Store;
+use crate::cases::TimelineLine;
 use crate::cases::Verdict;
 use crate::cases::write_labels;
 use expect_test::expect;
@@ -131,6 +134,29 @@ fn only_what_is_harmless_and_as_it_is_called_is_attached() {
     assert_eq!(field("a.txt", "text/plain", &vec![b'a'; 10 * 1024 * 1024 + 1]), "file");
     assert_eq!(field("a\r\n.txt", "text/plain", b"a"), "name");
     assert_eq!(field(" ", "text/plain", b"a"), "name");
+}
+
+#[test]
+fn a_line_that_was_not_opened_does_not_bear_what_was_found_in_another() {
+    let together = |declaration: &str| keyed(picked(declaration, "review", 0.2), "ring");
+    let world = World::opened(vec![together("D1"), together("D2"), picked("D9", "review", 0.2)]);
+    world.decide(&officer("wang"), 1, 1, &verdict(Verdict::Inspect)).unwrap();
+    let mut seizure = verdict(Verdict::Seizure);
+    seizure.finding.as_mut().unwrap().lines = vec![LineName { declaration_id: "D2".into(), item_no: 1 }];
+    world.decide(&officer("wang"), 2, 1, &seizure).unwrap();
+    let told = || -> Vec<(String, Option<Outcome>, Option<Outcome>)> {
+        let party = Party::Exporter("E1".into());
+        let lines = world.store.timeline(&officer("li"), &party, day("2026-01-01"), day("2026-12-31"), 9).unwrap();
+        let told = |line: TimelineLine| (line.line.declaration_id, line.outcome, line.case_outcome);
+        let mut lines: Vec<_> = lines.into_iter().map(told).collect();
+        lines.sort();
+        lines
+    };
+    let line = |name: &str, own, case| (name.to_string(), own, case);
+    assert_eq!(told(), [line("D1", None, None), line("D2", None, None), line("D9", None, None)], "nothing stands yet");
+    world.store.second(&supervisor("zhao"), at(3), 1, world.version(1), true, "").unwrap();
+    let found = Some(Outcome::FalseDeclaration);
+    assert_eq!(told(), [line("D1", None, found), line("D2", found, found), line("D9", None, None)]);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The queue and the search, held against a plain reading of all cases.
 
 use super::world::*;
+use crate::cases::Actor;
 use crate::cases::CaseRow;
 use crate::cases::CaseToOpen;
 use crate::cases::Page;
 use crate::cases::QueueFilter;
+use crate::cases::Role;
 use crate::cases::Sort;
 use crate::cases::State;
 use crate::cases::Store;
@@ -238,4 +240,68 @@ fn similar_cases_come_with_what_they_share() {
     // Opened again, a case is no past one.
     world.store.reopen(&supervisor("zhao"), at(2), 1, world.version(1), "why").unwrap();
     assert_eq!(world.store.similar(&officer("wang"), 4, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn what_moved_into_the_place_of_a_decided_case_is_next() {
+    let world = World::opened((0..5).map(|n| picked(&format!("D{n}"), "review", 0.29 - 0.01 * f64::from(n))).collect());
+    let open = QueueFilter::default();
+    let step = |id, place, forward| world.store.queue_step(&officer("wang"), &open, id, place, forward).unwrap();
+    assert_eq!(step(2, Some(1), true), Some((3, 2)));
+    assert_eq!(step(2, Some(4), false), Some((1, 0)), "where it stands is known better than what the address says");
+    assert_eq!((step(5, None, true), step(1, None, false)), (None, None));
+    world.decide(&officer("wang"), 1, 2, &verdict(Verdict::Release)).unwrap();
+    assert_eq!(step(2, Some(1), true), Some((3, 1)), "2 stood second and is gone");
+    assert_eq!(step(2, Some(1), false), Some((1, 0)));
+    assert_eq!((step(2, None, true), step(2, None, false)), (Some((1, 0)), None));
+    assert_eq!((step(2, Some(9), true), step(2, Some(9), false)), (None, Some((5, 3))));
+    assert_eq!(step(99, Some(u64::MAX), true), None);
+}
+
+#[test]
+fn what_was_answered_before_is_not_told_to_other_offices_nor_after_a_change() {
+    let world = world();
+    let text = QueueFilter { text: Some("锑锭".into()), states: State::ALL.into(), ..QueueFilter::default() };
+    let of = |office: &str| of_offices("o1", Role::Officer, &[office]);
+    let total = |who: &Actor, filter: &QueueFilter| {
+        let queue = world.store.queue(who, filter, Page::default()).unwrap();
+        assert_eq!(queue.rows.len() as u64, queue.total.min(50));
+        let ids = world.store.queue_ids(who, filter, 100).unwrap();
+        assert_eq!(ids.len() as u64, queue.total);
+        // Walking reaches the same cases one by one, and no other.
+        let mut walked: Vec<i64> = ids.first().copied().into_iter().collect();
+        while let Some(last) = walked.last()
+            && let Some((next, place)) = world.store.queue_step(who, filter, *last, None, true).unwrap()
+        {
+            assert_eq!(place, walked.len() as u64);
+            walked.push(next);
+        }
+        assert_eq!(walked, ids);
+        queue.total
+    };
+    for _ in 0..2 {
+        assert_eq!((total(&officer("eye"), &text), total(&of("5301"), &text), total(&of("0101"), &text)), (20, 20, 0));
+    }
+    let mine = QueueFilter { assignee: Some(Whose::User("wang".into())), ..text.clone() };
+    assert_eq!(total(&officer("wang"), &mine), 0);
+    world.store.take(&officer("wang"), at(4), 4, 1).unwrap();
+    assert_eq!(total(&officer("wang"), &mine), 1);
+    // A night brings a new case with the words.
+    let late = with(picked("530120269999", "review", 0.1), |case| {
+        case.dossier.office = "0101".into();
+        case.dossier.goods = "锑锭 antimony ingots".into();
+    });
+    world.night("run-3", "2026-11-22", vec![late]).unwrap();
+    assert_eq!((total(&officer("eye"), &text), total(&of("5301"), &text), total(&of("0101"), &text)), (21, 20, 1));
+}
+
+#[test]
+fn a_new_due_day_moves_a_case_in_the_order_of_due_days() {
+    let world = World::opened(vec![picked("D1", "review", 0.9), picked("D2", "review", 0.8)]);
+    let by_due = QueueFilter { sort: Sort::Due, ..QueueFilter::default() };
+    let ids = |filter: &QueueFilter| world.store.queue_ids(&officer("eye"), filter, 10).unwrap();
+    assert_eq!((ids(&by_due), ids(&QueueFilter::default())), (vec![1, 2], vec![1, 2]));
+    let sooner = Some(day("2026-11-21"));
+    world.store.set_due(&supervisor("zhao"), at(2), 2, world.version(2), sooner).unwrap();
+    assert_eq!((ids(&by_due), ids(&QueueFilter::default())), (vec![2, 1], vec![1, 2]));
 }

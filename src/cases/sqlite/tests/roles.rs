@@ -185,3 +185,43 @@ fn every_list_ends_at_the_offices() {
     let none = of_offices("li", Role::Supervisor, &[]);
     assert_eq!(world.store.queue(&none, &all, Page::default()).unwrap().total, 0);
 }
+
+#[test]
+fn the_log_names_no_case_of_another_office() {
+    let far = |declaration: &str| with(picked(declaration, "review", 0.2), |case| case.dossier.office = "0101".into());
+    let world = World::opened(vec![picked("D1", "review", 0.3), far("D2"), picked("D3", "review", 0.3)]);
+    let sha256 = "ab".repeat(32);
+    for cases in [&[1, 2, 3][..], &[2], &[]] {
+        // One case is an export of that case; a list of one office alone is of the other's.
+        let cases = if cases == [2] { &[2, 2][..] } else { cases };
+        world.store.exported(&supervisor("zhao"), at(1), "queue-csv", cases, &sha256).unwrap();
+    }
+    // A night that is run anew keeps what was touched, and names it.
+    world.store.comment(&officer("li"), at(2), 1, "seen").unwrap();
+    world.store.comment(&officer("li"), at(2), 2, "seen").unwrap();
+    world.night("run-again", "2026-11-21", vec![picked("D1", "review", 0.3)]).unwrap();
+    let deeds = ["export", "open-night"];
+    let told = |offices: Option<&[&str]>| -> Vec<String> {
+        let who = match offices {
+            Some(offices) => of_offices("wu", Role::Auditor, offices),
+            None => Actor::everywhere("wu", Role::Auditor),
+        };
+        let log = world.store.log(&who, &LogFilter::default(), 100).unwrap();
+        let listed = |entry: &crate::cases::Entry| {
+            let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap();
+            let list = if entry.deed == "export" { "cases" } else { "kept" };
+            format!("{} {} {}", entry.deed, details[list], details["elsewhere"])
+        };
+        log.iter().filter(|entry| deeds.contains(&entry.deed.as_str())).map(listed).collect()
+    };
+    let all =
+        ["open-night [1,2] null", "export [] null", "export [2,2] null", "export [1,2,3] null", "open-night [] null"];
+    assert_eq!(told(None), all);
+    assert_eq!(told(Some(&["5301", "0101"])), all);
+    assert_eq!(told(Some(&["5301"])), ["open-night [1] 1", "export [] null", "export [1,3] 1", "open-night [] null"]);
+    assert_eq!(
+        told(Some(&["0101"])),
+        ["open-night [2] 1", "export [] null", "export [2,2] null", "export [2] 2", "open-night [] null"]
+    );
+    assert_eq!(told(Some(&[])), ["open-night [] 2", "export [] null", "open-night [] null"]);
+}
