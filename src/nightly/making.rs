@@ -6,7 +6,7 @@ use super::arrivals::{Arrived, Sorted};
 use super::gates::ListAges;
 use super::journal::Journal;
 use super::learning;
-use super::learning::Learned;
+use super::learning::{Learned, Lessons};
 use super::plan::Plan;
 use super::scoring::{Job, Lines, Scored, evening_of_late};
 use super::stay::Stay;
@@ -60,36 +60,49 @@ pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, sta
     };
     let night = plan.as_of.unwrap_or(last);
     let before = plan.before.as_ref().map(|before| baselines.join(before.evening.to_string()));
+    let mut lessons = Lessons::default();
+    // Late lines first, so that what was known before them is forgotten before the evening before is read.
+    let evening = evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0);
+    let late = match evening {
+        None => None,
+        Some(evening) => {
+            let job = Job::of(plan, night, &arrived, Lines::Late);
+            Some(match job.done(journal, stay) {
+                Some(done) => done,
+                None => {
+                    let (mut past, files) = stay.stage("context", || world.past(plan, evening))?;
+                    world.for_scoring(&mut past);
+                    let (scored, late) = stay.stage("score", || job.run(world, (&past, &files), journal))?;
+                    lessons.late = late;
+                    scored
+                }
+            })
+        }
+    };
     // The process ends with the night: the system takes the memory back at once, table by table would take its time.
     let (context, files) = stay.stage("context", || world.context(plan, plan.before.as_ref()))?;
     let mut context = ManuallyDrop::new(context);
-    let findings = world.for_scoring(&mut context);
-    let scored = stay.stage("score", || {
-        Job::of(plan, night, &arrived, Lines::Fresh).done(world, (&context, &files), journal, stay)
-    })?;
-    context.findings = findings;
-    let past = match evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0) {
-        Some(evening) => Some(stay.stage("context", || world.context(plan, Some(evening)))?),
-        None => None,
-    };
-    let mut past = past.map(|(context, files)| (ManuallyDrop::new(context), files));
-    let late = match &mut past {
-        None => None,
-        Some((past, files)) => {
-            let findings = world.for_scoring(past);
-            let late = stay.stage("score", || {
-                Job::of(plan, night, &arrived, Lines::Late).done(world, (past, files), journal, stay)
-            })?;
-            past.findings = findings;
-            Some(late)
+    let job = Job::of(plan, night, &arrived, Lines::Fresh);
+    let scored = match job.done(journal, stay) {
+        Some(done) => done,
+        None => {
+            let findings = world.for_scoring(&mut context);
+            let (scored, fresh) = stay.stage("score", || job.run(world, (&context, &files), journal))?;
+            context.findings = findings;
+            lessons.fresh = fresh;
+            scored
         }
     };
     let bulletined = stay.stage("warn", || {
         watching::watch(plan, night, &arrived, world, (&context, before.as_deref()), journal, stay)
     })?;
-    let learned = stay.stage("learn", || {
-        learning::learn(night, &arrived, &mut context, past.as_ref().map(|(past, _)| &**past), journal, stay)
-    })?;
+    let learned = match learning::done(journal, stay) {
+        Some(done) => done,
+        None => stay.stage("learn", || {
+            let past = || Ok(evening.map(|evening| world.past(plan, evening)).transpose()?.map(|(past, _)| past));
+            learning::learn(night, &arrived, &mut context, lessons, past, journal)
+        })?,
+    };
     let outputs = stay.stage("assemble", || assemble(plan, night, late.is_some(), &learned, journal))?;
     let ages = ages(world, night);
     Ok(Making::Night(Box::new(Made { night, arrived, scored, late, bulletined, learned, ages, outputs })))
