@@ -165,7 +165,8 @@ mod tests {
         }
         let evening = context.write(folder.path()).unwrap().folder;
         let read = || Context::read(reference.clone(), &evening, None).unwrap().0;
-        let both = next[1].1.vstack(&next[0].1).unwrap();
+        let mut both = next[1].1.vstack(&next[0].1).unwrap();
+        both.rechunk_mut();
         let (first, second) = (next[0].0, next[1].0);
         let (mut kept, mut anew) = (read(), read());
         let of_first = lessons(&kept, &both, (first, first), &place("first")).unwrap();
@@ -180,7 +181,8 @@ mod tests {
         // Late lines, measured with an older evening; of them one is not learned.
         let mut marked = vec![true; of_both[0].lines().height()];
         marked[3] = false;
-        let late = both.slice(0, 3).vstack(&both.slice(4, marked.len() - 4)).unwrap();
+        let mut late = both.slice(0, 3).vstack(&both.slice(4, marked.len() - 4)).unwrap();
+        late.rechunk_mut();
         kept.learn_late(&[of_both[0].only(&marked).unwrap()]).unwrap();
         anew.learn_late(&read().late(first, &late).unwrap()).unwrap();
         assert_eq!(bytes(&kept, "kept-late"), bytes(&anew, "anew-late"));

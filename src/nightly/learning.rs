@@ -79,7 +79,7 @@ pub fn learn(
         }
     }
     context.close(night);
-    let snapshot = context.write_with(&place, |beside| {
+    context.write_with(&place, |beside| {
         let copy = |from: PathBuf, name: &str| {
             let to = beside.join(name);
             std::fs::copy(&from, &to).map(drop).map_err(|cause| Error::write(to, cause))
@@ -90,9 +90,11 @@ pub fn learn(
         }
         Ok(())
     })?;
-    let learned =
-        Learned { rows: arrived.rows_fresh + arrived.rows_late, snapshot: crate::detector::hashes(&snapshot.folder)? };
-    journal.finish(STAGE, &[&place], &learned)?;
+    let left = journal.left(&[&place])?;
+    let of_evening = |path: &String| Some(path.rsplit_once('/')?.1.to_owned());
+    let hashes = left.iter().filter_map(|(path, sha256)| Some((of_evening(path)?, sha256.clone())));
+    let learned = Learned { rows: arrived.rows_fresh + arrived.rows_late, snapshot: hashes.collect() };
+    journal.finish_with(STAGE, left, &learned)?;
     Ok(learned)
 }
 

@@ -7,18 +7,20 @@ use super::gates::ListAges;
 use super::journal::Journal;
 use super::learning;
 use super::learning::{Learned, Lessons};
-use super::plan::Plan;
+use super::plan::{Evening, Plan};
 use super::scoring::{Job, Lines, Scored, evening_of_late};
 use super::stay::Stay;
 use super::watching;
 use super::watching::Bulletined;
 use super::world::World;
+use crate::detector::{Context, Lesson};
 use crate::error::{Error, Result};
 use crate::folder;
 use crate::registers::Registers;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 /// Files of a night that differ from run to run, and the list of the others.
@@ -60,42 +62,23 @@ pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, sta
     };
     let night = plan.as_of.unwrap_or(last);
     let before = plan.before.as_ref().map(|before| baselines.join(before.evening.to_string()));
-    let mut lessons = Lessons::default();
-    // Late lines first, so that what was known before them is forgotten before the evening before is read.
     let evening = evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0);
-    let late = match evening {
-        None => None,
-        Some(evening) => {
-            let job = Job::of(plan, night, &arrived, Lines::Late);
-            Some(match job.done(journal, stay) {
-                Some(done) => done,
-                None => {
-                    let (mut past, files) = stay.stage("context", || world.past(plan, evening))?;
-                    world.for_scoring(&mut past);
-                    let (scored, late) = stay.stage("score", || job.run(world, (&past, &files), journal))?;
-                    lessons.late = late;
-                    scored
-                }
-            })
-        }
-    };
-    // The process ends with the night: the system takes the memory back at once, table by table would take its time.
-    let (context, files) = stay.stage("context", || world.context(plan, plan.before.as_ref()))?;
-    let mut context = ManuallyDrop::new(context);
-    let job = Job::of(plan, night, &arrived, Lines::Fresh);
-    let scored = match job.done(journal, stay) {
-        Some(done) => done,
-        None => {
-            let findings = world.for_scoring(&mut context);
-            let (scored, fresh) = stay.stage("score", || job.run(world, (&context, &files), journal))?;
-            context.findings = findings;
-            lessons.fresh = fresh;
-            scored
-        }
-    };
-    let bulletined = stay.stage("warn", || {
-        watching::watch(plan, night, &arrived, world, (&context, before.as_deref()), journal, stay)
-    })?;
+    // Beside the night's own lines: those that came late, whose past is forgotten at once, and the flows.
+    let (own, beside) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| -> Result<_> {
+            let late = evening
+                .map(|evening| stay.stage("late", || late(plan, night, &arrived, (world, evening), journal, stay)))
+                .transpose()?;
+            let watched =
+                stay.stage("warn", || watching::watch(plan, night, &arrived, world, before.as_deref(), journal, stay))?;
+            Ok((late, watched))
+        });
+        let own = fresh(plan, night, &arrived, world, journal, stay);
+        (own, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let ((mut context, scored, fresh), (late, bulletined)) = (own?, beside?);
+    let (late, late_lessons) = late.unzip();
+    let lessons = Lessons { fresh, late: late_lessons.flatten() };
     let learned = match learning::done(journal, stay) {
         Some(done) => done,
         None => stay.stage("learn", || {
@@ -106,6 +89,47 @@ pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, sta
     let outputs = stay.stage("assemble", || assemble(plan, night, late.is_some(), &learned, journal))?;
     let ages = ages(world, night);
     Ok(Making::Night(Box::new(Made { night, arrived, scored, late, bulletined, learned, ages, outputs })))
+}
+
+/// Scores the lines of the night with what was known the evening before, and gives that back too.
+///
+/// The process ends with the night: the system takes the memory back at once, table by table would take its time.
+fn fresh(
+    plan: &Plan,
+    night: NaiveDate,
+    arrived: &Arrived,
+    world: &World,
+    journal: &Journal,
+    stay: &Stay,
+) -> Result<(ManuallyDrop<Context>, Scored, Option<Vec<Lesson>>)> {
+    let (context, files) = stay.stage("context", || world.context(plan, plan.before.as_ref()))?;
+    let mut context = ManuallyDrop::new(context);
+    let job = Job::of(plan, night, arrived, Lines::Fresh);
+    if let Some(done) = job.done(journal, stay) {
+        return Ok((context, done, None));
+    }
+    let findings = world.for_scoring(&mut context);
+    let (scored, lessons) = stay.stage("score", || job.run(world, (&context, &files), journal))?;
+    context.findings = findings;
+    Ok((context, scored, lessons))
+}
+
+/// Scores the lines that came late with what was known on an older evening.
+fn late(
+    plan: &Plan,
+    night: NaiveDate,
+    arrived: &Arrived,
+    (world, evening): (&World, &Evening),
+    journal: &Journal,
+    stay: &Stay,
+) -> Result<(Scored, Option<Vec<Lesson>>)> {
+    let job = Job::of(plan, night, arrived, Lines::Late);
+    if let Some(done) = job.done(journal, stay) {
+        return Ok((done, None));
+    }
+    let (mut past, files) = world.past(plan, evening)?;
+    world.for_scoring(&mut past);
+    job.run(world, (&past, &files), journal)
 }
 
 /// Where the whole night stands until it is published.
