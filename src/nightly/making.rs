@@ -20,7 +20,6 @@ use crate::registers::Registers;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 /// Files of a night that differ from run to run, and the list of the others.
@@ -63,20 +62,11 @@ pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, sta
     let night = plan.as_of.unwrap_or(last);
     let before = plan.before.as_ref().map(|before| baselines.join(before.evening.to_string()));
     let evening = evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0);
-    // Beside the night's own lines: those that came late, whose past is forgotten at once, and the flows.
-    let (own, beside) = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| -> Result<_> {
-            let late = evening
-                .map(|evening| stay.stage("late", || late(plan, night, &arrived, (world, evening), journal, stay)))
-                .transpose()?;
-            let watched =
-                stay.stage("warn", || watching::watch(plan, night, &arrived, world, before.as_deref(), journal, stay))?;
-            Ok((late, watched))
-        });
-        let own = fresh(plan, night, &arrived, world, journal, stay);
-        (own, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    let ((mut context, scored, fresh), (late, bulletined)) = (own?, beside?);
+    // Late lines first, so that what was known before them is forgotten before the evening before is read.
+    let late = evening.map(|evening| late(plan, night, &arrived, (world, evening), journal, stay)).transpose()?;
+    let (mut context, scored, fresh) = fresh(plan, night, &arrived, world, journal, stay)?;
+    let bulletined =
+        stay.stage("warn", || watching::watch(plan, night, &arrived, world, before.as_deref(), journal, stay))?;
     let (late, late_lessons) = late.unzip();
     let lessons = Lessons { fresh, late: late_lessons.flatten() };
     let learned = match learning::done(journal, stay) {
@@ -127,9 +117,9 @@ fn late(
     if let Some(done) = job.done(journal, stay) {
         return Ok((done, None));
     }
-    let (mut past, files) = world.past(plan, evening)?;
+    let (mut past, files) = stay.stage("context", || world.past(plan, evening))?;
     world.for_scoring(&mut past);
-    job.run(world, (&past, &files), journal)
+    stay.stage("score", || job.run(world, (&past, &files), journal))
 }
 
 /// Where the whole night stands until it is published.
