@@ -23,5 +23,5 @@ pub use state::HALF_LIFE_DAYS;
 pub use state::{
     Decayed, Digits, Distinct, FirstSeen, LastLots, Lot, Mean, Quantiles, Recent, Returns, Share, State, Summary,
 };
-pub use table::{Hashed, Table, format_note};
+pub use table::{Hashed, Note, Table, format_note};
 pub use tally::{Learned, Tally, TallySpec};

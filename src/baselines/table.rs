@@ -24,6 +24,9 @@ pub struct Table<S> {
     hidden: usize,
 }
 
+/// What stands in a table's file before its states: key and bytes.
+pub type Note = (u64, Vec<u8>);
+
 /// Takes a key that is a hash already for its own hash.
 #[derive(Default, Clone, Copy)]
 pub struct Hashed(u64);
@@ -167,7 +170,7 @@ impl<S> Table<S> {
     ///
     /// # Errors
     /// As [`Table::read_asleep`].
-    pub fn read_noted(path: &Path, bound: u64, decode: fn(&[u8]) -> Option<S>) -> Result<(Self, Vec<(u64, Vec<u8>)>)> {
+    pub fn read_noted(path: &Path, bound: u64, decode: fn(&[u8]) -> Option<S>) -> Result<(Self, Vec<Note>)> {
         let mut rows = Rows::read(path)?;
         let notes = rows.split_below(bound);
         Ok((Table { asleep: Some(Arc::new(Asleep::new(rows, decode))), ..Table::default() }, notes))
@@ -216,7 +219,7 @@ impl<S> Table<S> {
     ///
     /// # Errors
     /// As [`Table::write`].
-    pub fn write_noted(&self, path: &Path, notes: &[(u64, Vec<u8>)], encode: impl Fn(&S, &mut Vec<u8>)) -> Result<()> {
+    pub fn write_noted(&self, path: &Path, notes: &[Note], encode: impl Fn(&S, &mut Vec<u8>)) -> Result<()> {
         self.whole()?;
         let mut held: Vec<(u64, &S)> = self.states.iter().map(|(key, state)| (*key, state)).collect();
         held.sort_unstable_by_key(|(key, _)| *key);
@@ -272,7 +275,7 @@ impl<S> Table<S> {
 const ABOUT: u64 = 0;
 
 /// A note of the format that a table is in, to be written before its states.
-pub fn format_note(format: u32) -> (u64, Vec<u8>) {
+pub fn format_note(format: u32) -> Note {
     (ABOUT, format.to_le_bytes().to_vec())
 }
 
