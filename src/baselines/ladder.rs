@@ -226,9 +226,13 @@ impl Baseline for Ladder {
         self.table.write(path, Quantiles::encode)
     }
 
-    fn read(&mut self, path: &Path) -> Result<()> {
-        self.table = Table::read(path, Quantiles::decode)?;
+    fn read(&mut self, path: &Path, checked: bool) -> Result<()> {
+        self.table = Table::open(path, checked, Quantiles::decode)?;
         Ok(())
+    }
+
+    fn whole(&self) -> Result<()> {
+        self.table.whole()
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

@@ -1,5 +1,6 @@
 //! What was normal before: mergeable states per key, updated each evening, frozen for the night.
 
+mod asleep;
 mod catalogue;
 mod keys;
 mod ladder;
@@ -22,5 +23,5 @@ pub use state::HALF_LIFE_DAYS;
 pub use state::{
     Decayed, Digits, Distinct, FirstSeen, LastLots, Lot, Mean, Quantiles, Recent, Returns, Share, State, Summary,
 };
-pub use table::{Hashed, Table};
+pub use table::{Hashed, Note, Table, format_note};
 pub use tally::{Learned, Tally, TallySpec};

@@ -109,9 +109,13 @@ impl Baseline for Returning {
         self.table.write(path, LastLots::encode)
     }
 
-    fn read(&mut self, path: &Path) -> Result<()> {
-        self.table = Table::read(path, LastLots::decode)?;
+    fn read(&mut self, path: &Path, checked: bool) -> Result<()> {
+        self.table = Table::open(path, checked, LastLots::decode)?;
         Ok(())
+    }
+
+    fn whole(&self) -> Result<()> {
+        self.table.whole()
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

@@ -41,8 +41,10 @@ pub trait Baseline: Send + Sync {
     }
     /// Writes the state as Parquet.
     fn write(&self, path: &Path) -> Result<()>;
-    /// Reads what `write` wrote.
-    fn read(&mut self, path: &Path) -> Result<()>;
+    /// Reads what `write` wrote; `checked`, where the file is known to be as it was written.
+    fn read(&mut self, path: &Path, checked: bool) -> Result<()>;
+    /// Whether all that was asked for so far was as it should be.
+    fn whole(&self) -> Result<()>;
     /// For `merge`.
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
@@ -91,7 +93,7 @@ impl Baselines {
         }) else {
             return Ok(());
         };
-        self.members.par_iter_mut().try_for_each(|member| member.update(&keys))?;
+        self.members.par_iter_mut().try_for_each(|member| member.update(&keys).and_then(|()| member.whole()))?;
         self.stretch(date(first), date(last), declarations.height() as u64);
         Ok(())
     }
@@ -125,7 +127,11 @@ impl Baselines {
     pub fn join(&self, declarations: &DataFrame) -> Result<DataFrame> {
         let keys = Keys::of(declarations)?;
         self.refuse_the_past(&keys)?;
-        let learned = self.members.par_iter().map(|member| member.join(&keys)).collect::<Result<Vec<_>>>()?;
+        let learned = self.members.par_iter().map(|member| {
+            let told = member.join(&keys)?;
+            member.whole().map(|()| told)
+        });
+        let learned = learned.collect::<Result<Vec<_>>>()?;
         let history = keys.days().iter().map(|day| self.first_day.map(|first| (date(*day) - first).num_days() as f32));
         let name = PlSmallStr::from_static(catalogue::HISTORY_DAYS.name);
         let history = Float32Chunked::from_iter_options(name, history).into_series().into_column();
@@ -146,7 +152,9 @@ impl Baselines {
         let member = self.members().find(|member| member.id() == id);
         let unknown =
             || Error::Usage(format!("there is no baseline `{id}`; `tidewaiter signals` lists what is learned"));
-        member.ok_or_else(unknown)?.peers(&keys, at)
+        let member = member.ok_or_else(unknown)?;
+        let told = member.peers(&keys, at)?;
+        member.whole().map(|()| told)
     }
 
     /// A row that is not younger than the baselines would see its own future.

@@ -97,8 +97,10 @@ impl Snapshot {
                 "make them anew with `tidewaiter replay`",
             ));
         }
-        let read =
-            |member: &mut Box<dyn Baseline>| member.read(&self.folder.join(member.id()).with_extension("parquet"));
+        let read = |member: &mut Box<dyn Baseline>| {
+            let name = format!("{}.parquet", member.id());
+            member.read(&self.folder.join(&name), self.stamp.files.contains_key(&name))
+        };
         // Side by side; where several are damaged, the first in the order of the registry is told.
         baselines.members.par_iter_mut().map(read).collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
         baselines.first_day = self.stamp.first_day;

@@ -131,9 +131,13 @@ impl<S: State + 'static> Baseline for Tally<S> {
         self.table.write(path, S::encode)
     }
 
-    fn read(&mut self, path: &Path) -> Result<()> {
-        self.table = Table::read(path, S::decode)?;
+    fn read(&mut self, path: &Path, checked: bool) -> Result<()> {
+        self.table = Table::open(path, checked, S::decode)?;
         Ok(())
+    }
+
+    fn whole(&self) -> Result<()> {
+        self.table.whole()
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

@@ -1,6 +1,7 @@
 //! The books of a night: what is written, counted and kept of each scored batch, beside the scoring of the next.
 
 use super::kept::Kept;
+use super::lesson::{KEPT_LINES_MAX, Lesson};
 use super::lines::declared;
 use super::night::named;
 use super::publish::{Staging, Table};
@@ -19,6 +20,8 @@ pub(super) struct Books<'a> {
     heights: Vec<usize>,
     evidence: Table,
     unranked: Table,
+    /// What there is to learn of the lines, where it is wanted and as long as they are not too many.
+    lessons: Option<Vec<Lesson>>,
     /// Lines in short, where they are wanted.
     lines: Option<Table>,
     settings: &'a Settings,
@@ -41,6 +44,7 @@ impl<'a> Books<'a> {
             heights: Vec::new(),
             evidence: staging.table("evidence.parquet")?,
             unranked: staging.table(unranked)?,
+            lessons: wanted.lessons.map(|_| Vec::new()),
             lines: wanted.lines.then(|| staging.table(lines)).transpose()?,
             settings,
             wanted,
@@ -48,7 +52,13 @@ impl<'a> Books<'a> {
     }
 
     /// Enters a batch.
-    pub fn enter(&mut self, scored: &Scored) -> Result<()> {
+    pub fn enter(&mut self, scored: &Scored, lesson: Option<Lesson>) -> Result<()> {
+        if let (Some(lessons), Some(lesson)) = (&mut self.lessons, lesson) {
+            lessons.push(lesson);
+            if lessons.iter().map(|lesson| lesson.lines().height()).sum::<usize>() > KEPT_LINES_MAX {
+                self.lessons = None;
+            }
+        }
         self.evidence.append(&named(scored)?)?;
         self.unranked.append(&scored.scores)?;
         if let Some(lines) = &mut self.lines {
@@ -64,11 +74,11 @@ impl<'a> Books<'a> {
 
     /// Closes the tables.
     pub fn close(self) -> Result<Closed> {
-        let Books { tally, kept, priorities, draws, heights, evidence, unranked, lines, .. } = self;
+        let Books { tally, kept, priorities, draws, heights, lessons, evidence, unranked, lines, .. } = self;
         evidence.finish()?;
         unranked.finish()?;
         lines.map(Table::finish).transpose()?;
-        Ok(Closed { tally, kept, priorities, draws, heights })
+        Ok(Closed { tally, kept, priorities, draws, heights, lessons })
     }
 }
 
@@ -80,4 +90,5 @@ pub(super) struct Closed {
     pub draws: Vec<u64>,
     /// Rows of each batch.
     pub heights: Vec<usize>,
+    pub lessons: Option<Vec<Lesson>>,
 }

@@ -1,42 +1,27 @@
 //! All that a night may know: the dated lists, and what was normal up to the evening before.
 
-use super::expectations::{Expectations, chapters, strangeness};
+use super::expectations::Expectations;
 use super::frozen::Frozen;
-use super::prepare::prepare;
-use super::rarity::remarkable;
+use super::lesson::Lesson;
+use super::prepare::prepare_with;
 use super::rules::Rules;
-use crate::baselines::{Baselines, PEER_UNIT_VALUE, Snapshot};
+use crate::baselines::{Baselines, Snapshot};
 use crate::engines::{
     Chain, Findings, Ledger, LicenceRegister, LicenceUse, ListedParties, Network, RiskProfile, Wording,
 };
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
-use crate::schema;
-use crate::schema::{LEARNED_FROM, NET_MASS_KG, PRICE_TO_PEERS, REMARKABLE_N, STATISTICAL_VALUE_USD};
 use crate::signals::measure;
 use crate::warnings::Pressures;
 use chrono::NaiveDate;
-use polars::prelude::{ChunkAgg, Column, DataFrame, DataType, Float32Chunked, IntoColumn, NewChunkedArray};
+use polars::prelude::DataFrame;
 use rayon::join;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Days of history before evidence is taken for normal: until then nearly everything is new.
-const BURN_IN_DAYS: i64 = 28;
-
 /// Rows measured at once.
 const BATCH_ROWS: usize = 65_536;
-
-/// What there is to learn of lines, measured with what was known before them.
-struct Measured {
-    /// What the caller asked to be told.
-    told: DataFrame,
-    /// Lines with what is learned from them beside what was declared.
-    learned: Vec<DataFrame>,
-    /// Lines whose evidence is taken for normal, and how strange it was, signal by signal.
-    observed: Vec<(DataFrame, Vec<Vec<f32>>)>,
-}
 
 /// The frozen context of a night.
 pub struct Context {
@@ -96,30 +81,48 @@ impl Context {
 
     /// Reads the youngest snapshot in `place` whose evening lies before `night`.
     pub fn read(reference: Arc<Reference>, place: &Path, night: Option<NaiveDate>) -> Result<(Self, Snapshot)> {
-        let snapshot = Snapshot::find(place, night)?;
+        Context::read_of(reference, Snapshot::find(place, night)?, true)
+    }
+
+    /// Reads a snapshot for scores without a trained model, and for nothing else: what only such a model reads is left out.
+    pub fn read_for_label_free(reference: Arc<Reference>, place: &Path) -> Result<(Self, Snapshot)> {
+        Context::read_of(reference, Snapshot::find(place, None)?, false)
+    }
+
+    fn read_of(reference: Arc<Reference>, snapshot: Snapshot, with_profile: bool) -> Result<(Self, Snapshot)> {
+        let folder = &snapshot.folder;
+        let profile = || if with_profile { RiskProfile::read(folder) } else { Ok(RiskProfile::default()) };
         // The baselines compare every file's checksum first; what they refuse is not believed, whoever read it meanwhile.
-        let (baselines, (network, (wording, others))) = join(
-            || snapshot.read(),
+        let (network, (baselines, (wording, others))) = join(
+            || Network::read(folder),
             || {
-                let folder = &snapshot.folder;
                 join(
-                    || Network::read(folder),
+                    || snapshot.read(),
                     || {
                         join(
                             || Wording::read(folder),
-                            || (Pressures::read(folder), Ledger::read(folder), RiskProfile::read(folder)),
+                            || {
+                                let small = (Pressures::read(folder), Ledger::read(folder), LicenceUse::read(folder));
+                                (small, profile(), Expectations::read(folder))
+                            },
                         )
                     },
                 )
             },
         );
-        let (baselines, network, wording) = (baselines?, network?, wording?);
-        let (pressures, ledger, profile) = (others.0?, others.1?, others.2?);
-        let licence_use = LicenceUse::read(&snapshot.folder)?;
-        let expectations = Expectations::read(&snapshot.folder)?;
-        let empty = Context::empty(reference);
-        let context =
-            Context { baselines, wording, network, profile, pressures, ledger, licence_use, expectations, ..empty };
+        let baselines = baselines?;
+        let ((pressures, ledger, licence_use), profile, expectations) = others;
+        let context = Context {
+            baselines,
+            wording: wording?,
+            network: network?,
+            profile: profile?,
+            pressures: pressures?,
+            ledger: ledger?,
+            licence_use: licence_use?,
+            expectations: expectations?,
+            ..Context::empty(reference)
+        };
         Ok((context, snapshot))
     }
 
@@ -172,7 +175,8 @@ impl Context {
 
     /// Learns from a finished night: its declarations and the evidence they had with what was known before it.
     pub fn learn(&mut self, day: NaiveDate, declarations: &DataFrame) -> Result<DataFrame> {
-        self.learn_in(day, declarations, BATCH_ROWS, |_, evidence| Ok(evidence.clone()))
+        // No signal reads what was found before, so it is not worked out.
+        self.learn_in(day, declarations, BATCH_ROWS, &Arc::default(), |_, evidence| Ok(evidence.clone()))
     }
 
     /// Learns, and returns what `tell` makes of the lines with all that was known the evening before, and of their evidence.
@@ -182,19 +186,34 @@ impl Context {
         declarations: &DataFrame,
         tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
     ) -> Result<DataFrame> {
-        self.learn_in(day, declarations, BATCH_ROWS, tell)
+        let findings = Arc::clone(&self.findings);
+        self.learn_in(day, declarations, BATCH_ROWS, &findings, tell)
     }
 
-    /// Learns lines that came in late: measured with what was known the evening before the earliest of their days, which is `past`,
-    /// and taken into what is known now. Whoever learns the days of a night first measures them without these lines.
+    /// Learns a finished day whose lines were measured with what is known now, when they were scored.
     ///
     /// # Errors
-    /// [`crate::error::Error::Usage`] where `past` knows one of their days.
-    pub fn learn_late(&mut self, past: &Context, declarations: &DataFrame) -> Result<()> {
-        let days = declarations.column(schema::ACCEPTED_ON.name)?.as_materialized_series().date()?;
-        let Some(day) = days.physical().min().and_then(NaiveDate::from_epoch_days) else { return Ok(()) };
-        let measured = past.measured(day, declarations, BATCH_ROWS, |_, _| Ok(DataFrame::empty()))?;
-        self.absorb(&measured)
+    /// [`crate::error::Error::Usage`] where they were measured with another evening.
+    pub fn learn_measured(&mut self, day: NaiveDate, lessons: &[Lesson]) -> Result<()> {
+        lessons.iter().try_for_each(|lesson| lesson.fits(self))?;
+        self.absorb(lessons)?;
+        self.close(day);
+        Ok(())
+    }
+
+    /// Learns lines that came in late: measured with what was known the evening before the earliest of their days, by [`Context::late`]
+    /// or when they were scored, and taken into what is known now. Whoever learns the days of a night first measures them without these
+    /// lines.
+    pub fn learn_late(&mut self, lessons: &[Lesson]) -> Result<()> {
+        self.absorb(lessons)
+    }
+
+    /// Measures lines that came in late; `self` is what was known the evening before `day`, the earliest of their days.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Usage`] where one of their days is known here.
+    pub fn late(&self, day: NaiveDate, declarations: &DataFrame) -> Result<Vec<Lesson>> {
+        Ok(self.measured(day, declarations, BATCH_ROWS, &Arc::default(), |_, _| Ok(DataFrame::empty()))?.1)
     }
 
     /// Nothing accepted up to this day is awaited any more.
@@ -211,41 +230,30 @@ impl Context {
         day: NaiveDate,
         declarations: &DataFrame,
         batch_rows: usize,
+        findings: &Arc<Findings>,
         tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
     ) -> Result<DataFrame> {
-        let measured = self.measured(day, declarations, batch_rows, tell)?;
-        self.absorb(&measured)?;
+        let (told, lessons) = self.measured(day, declarations, batch_rows, findings, tell)?;
+        self.absorb(&lessons)?;
         self.close(day);
-        Ok(measured.told)
+        Ok(told)
     }
 
-    /// What there is to learn of lines, the first of them of `day`, by what is known before them.
+    /// What there is to tell and to learn of lines, the first of them of `day`, by what is known before them.
     fn measured(
         &self,
         day: NaiveDate,
         declarations: &DataFrame,
         batch_rows: usize,
+        findings: &Arc<Findings>,
         tell: impl Fn(&DataFrame, &DataFrame) -> Result<DataFrame>,
-    ) -> Result<Measured> {
-        let first = self.baselines.first_day();
-        let settled = first.is_some_and(|first| (day - first).num_days() >= BURN_IN_DAYS);
-        let (mut all, mut learned, mut observed): (Option<DataFrame>, _, _) = (None, Vec::new(), Vec::new());
+    ) -> Result<(DataFrame, Vec<Lesson>)> {
+        let (mut all, mut lessons): (Option<DataFrame>, _) = (None, Vec::new());
         for rows in batches(declarations, batch_rows) {
-            let prepared = prepare(&rows, self)?;
+            let prepared = prepare_with(&rows, self, findings)?;
             let evidence = measure(&prepared)?;
             let told = tell(&prepared, &evidence)?;
-            let standing_out = if settled {
-                let strange = strangeness(&evidence)?;
-                let standing_out = remarkable(&self.expectations, &strange, &chapters(&rows)?);
-                observed.push((rows.clone(), strange));
-                Column::new(REMARKABLE_N.name.into(), standing_out)
-            } else {
-                Column::full_null(REMARKABLE_N.name.into(), rows.height(), &REMARKABLE_N.dtype())
-            };
-            let priced = price_to_peers(&prepared)?;
-            let prepared = prepared.hstack(&[standing_out, priced])?;
-            let derived = LEARNED_FROM.iter().map(|column| prepared.column(column.name).cloned());
-            learned.push(rows.hstack(&derived.collect::<Result<Vec<_>, _>>()?)?);
+            lessons.push(Lesson::of(self, day, &rows, (&prepared, &evidence))?);
             match &mut all {
                 Some(all) => {
                     all.vstack_mut(&told)?;
@@ -255,11 +263,12 @@ impl Context {
         }
         let mut told = all.unwrap_or_default();
         told.rechunk_mut();
-        Ok(Measured { told, learned, observed })
+        Ok((told, lessons))
     }
 
-    fn absorb(&mut self, measured: &Measured) -> Result<()> {
-        let Measured { learned, observed, .. } = measured;
+    fn absorb(&mut self, lessons: &[Lesson]) -> Result<()> {
+        let learned: Vec<&DataFrame> = lessons.iter().map(|lesson| &lesson.lines).collect();
+        let observed = || lessons.iter().filter_map(|lesson| Some((&lesson.lines, lesson.strange.as_ref()?)));
         let Context { reference, licences, baselines, wording, network, profile, pressures, .. } = self;
         let (ledger, licence_use, expectations) = (&mut self.ledger, &mut self.licence_use, &mut self.expectations);
         // Each learner reads the lines in their order, and none of them the others.
@@ -275,7 +284,7 @@ impl Context {
                                 learned.iter().try_for_each(|rows| profile.update(rows))
                             },
                             || {
-                                observed.iter().try_for_each(|(rows, strange)| expectations.observe(rows, strange))?;
+                                observed().try_for_each(|(rows, strange)| expectations.observe(rows, strange))?;
                                 learned.iter().try_for_each(|rows| pressures.update(rows, reference))?;
                                 learned.iter().try_for_each(|rows| ledger.update(rows, reference.contents()))?;
                                 learned.iter().try_for_each(|rows| licence_use.update(rows, licences))
@@ -297,19 +306,6 @@ impl Context {
     pub fn freeze_for_scores(&self) -> Result<Frozen> {
         self.expectations.freeze_for_scores()
     }
-}
-
-/// How each line was priced beside its peers of the evening before; null where either is unknown.
-fn price_to_peers(prepared: &DataFrame) -> Result<Column> {
-    let numbers = |name: &str| prepared.column(name)?.cast(&DataType::Float64);
-    let (value, mass, peers) =
-        (numbers(STATISTICAL_VALUE_USD.name)?, numbers(NET_MASS_KG.name)?, numbers(PEER_UNIT_VALUE.name)?);
-    let ratios = value.f64()?.iter().zip(mass.f64()?.iter()).zip(peers.f64()?.iter());
-    let ratios = ratios.map(|((value, mass), peers)| {
-        let ratio = value? / mass? / peers?;
-        (ratio.is_finite() && ratio > 0.0).then(|| ratio.ln() as f32)
-    });
-    Ok(Float32Chunked::from_iter_options(PRICE_TO_PEERS.name.into(), ratios).into_column())
 }
 
 /// A frame cut into frames of at most `rows` rows; an empty one stays one.
@@ -336,8 +332,8 @@ mod tests {
         let (mut whole, mut pieces) = (Context::empty(reference.clone()), Context::empty(reference));
         for day in days.in_order().take(21) {
             let (day, rows) = day.unwrap();
-            let one = whole.learn_in(day, &rows, BATCH_ROWS, |_, e| Ok(e.clone())).unwrap();
-            let many = pieces.learn_in(day, &rows, 60, |_, e| Ok(e.clone())).unwrap();
+            let one = whole.learn_in(day, &rows, BATCH_ROWS, &Arc::default(), |_, e| Ok(e.clone())).unwrap();
+            let many = pieces.learn_in(day, &rows, 60, &Arc::default(), |_, e| Ok(e.clone())).unwrap();
             assert!(one.equals_missing(&many), "{day}: evidence differs");
         }
         let write = |context: &Context, name: &str| {

@@ -5,6 +5,7 @@ use super::clear::Clearance;
 use super::context::Context;
 use super::dossier;
 use super::explain::Case;
+use super::lesson::Lesson;
 use super::lines::attach_lines;
 use super::publish::{Manifest, RunResults, SignalResult, Staging, hex};
 use super::rank::{Lane, Ranking};
@@ -63,6 +64,8 @@ pub struct Night {
     pub dossiers: Vec<CaseToOpen>,
     /// The same of the lines that were asked for by name, as far as the night holds them.
     pub asked: Vec<CaseToOpen>,
+    /// What there is to learn of the lines; `None` where it was not wanted, or the lines are too many to keep it.
+    pub lessons: Option<Vec<Lesson>>,
     pub rows_read: u64,
     pub rows_quarantined: u64,
     /// Quarantined rows by rule, with an example.
@@ -92,9 +95,11 @@ pub fn run(
     let mut books = Books::open(&staging, [UNRANKED, UNRANKED_LINES], inputs.settings, inputs.wanted)?;
     // One thread reads, some score, one enters what they scored in the books, in the order of the batches.
     let (read, closed) = std::thread::scope(|scope| {
-        let (hand_over, scored) = sync_channel::<Result<Scored>>(1);
+        let (hand_over, scored) = sync_channel::<Result<(Scored, Option<Lesson>)>>(1);
         let keeper = scope.spawn(move || {
-            scored.into_iter().try_for_each(|scored| books.enter(&scored?))?;
+            scored
+                .into_iter()
+                .try_for_each(|scored| scored.and_then(|(scored, lesson)| books.enter(&scored, lesson)))?;
             books.close()
         });
         let (hand_in, incoming) = sync_channel::<Result<Batch>>(1);
@@ -121,13 +126,18 @@ pub fn run(
                 None
             }
         });
-        let one = |declarations: DataFrame| score(&declarations, inputs.context, &voice, inputs.settings);
+        let one = |declarations: DataFrame| -> Result<(Scored, Option<Lesson>)> {
+            let scored = score(&declarations, inputs.context, &voice, inputs.settings)?;
+            let lesson = |days| Lesson::of_days(inputs.context, days, &declarations, &scored);
+            let lesson = inputs.wanted.lessons.map(lesson).transpose()?.flatten();
+            Ok((scored, lesson))
+        };
         side_by_side(SCORERS, declarations.flatten(), one, |scored| hand_over.send(scored).is_ok());
         drop(hand_over);
         (outcome, keeper.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     read?;
-    let Closed { mut tally, kept, priorities, draws, heights } = closed?;
+    let Closed { mut tally, kept, priorities, draws, heights, lessons } = closed?;
     quarantine.finish()?;
     set_aside(&staging, &inputs.context.registers)?;
     let Some((first_on, date)) = days else { return Err(nothing_scored(&staging, rows_quarantined)?) };
@@ -162,6 +172,7 @@ pub fn run(
         cases,
         dossiers,
         asked,
+        lessons,
         rows_quarantined,
         quarantine: by_rule,
         notes,

@@ -17,10 +17,13 @@ pub struct Wanted {
     pub of: BTreeSet<(String, i32)>,
     /// Run id and night under which all is told, where they follow from more than the scoring knows; else from its inputs and last day.
     pub name: Option<(String, NaiveDate)>,
+    /// First and last day of the lines of which it is kept what there is to learn, for whoever learns them after the same evening.
+    pub lessons: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// A night that is asked for its scores alone.
-pub static NOTHING_MORE: Wanted = Wanted { dossiers: false, lines: false, of: BTreeSet::new(), name: None };
+pub static NOTHING_MORE: Wanted =
+    Wanted { dossiers: false, lines: false, of: BTreeSet::new(), name: None, lessons: None };
 
 impl Wanted {
     /// Which rows of a batch are asked for by name.

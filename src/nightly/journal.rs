@@ -4,6 +4,7 @@ use super::archive::hashed;
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::folder;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,14 +78,28 @@ impl Journal {
     /// # Errors
     /// [`Error::Write`] where they cannot be synced or the note not be written.
     pub fn finish<T: Serialize>(&self, stage: &str, folders: &[&Path], facts: &T) -> Result<()> {
-        let mut left = BTreeMap::new();
+        self.finish_with(stage, self.left(folders)?, facts)
+    }
+
+    /// Syncs what stands in these folders: SHA-256 of every file, by path from the working folder.
+    ///
+    /// # Errors
+    /// [`Error::Write`] where they cannot be synced.
+    pub fn left(&self, folders: &[&Path]) -> Result<BTreeMap<String, String>> {
+        let mut files = Vec::new();
         for place in folders {
             folder::sync_all(place)?;
-            for file in folder::files(place)? {
-                let path = place.join(file);
-                left.insert(self.name_of(&path), hashed(&path, "")?.sha256);
-            }
+            files.extend(folder::files(place)?.into_iter().map(|file| place.join(file)));
         }
+        let hash = |path: &PathBuf| Ok((self.name_of(path), hashed(path, "")?.sha256));
+        files.par_iter().map(hash).collect()
+    }
+
+    /// Notes that a stage is finished and left these files, synced.
+    ///
+    /// # Errors
+    /// [`Error::Write`] where the note cannot be written.
+    pub fn finish_with<T: Serialize>(&self, stage: &str, left: BTreeMap<String, String>, facts: &T) -> Result<()> {
         let note = Note { left, facts: serde_json::to_value(facts).expect("facts are plain data") };
         let text = serde_json::to_vec(&note).expect("a note is plain data");
         folder::write_whole(&self.note(stage), &text)

@@ -2,16 +2,18 @@
 
 use super::arrivals::{Arrived, Sorted};
 use super::journal::Journal;
+use super::lines;
 use super::lines::LINES;
 use super::rows;
 use super::stay::Stay;
 use super::watching;
-use crate::detector::{Context, Days};
+use crate::detector::{Context, Days, Lesson};
 use crate::error::{Error, Result};
 use crate::folder;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// What was learned.
@@ -22,13 +24,22 @@ pub struct Learned {
     pub snapshot: BTreeMap<String, String>,
 }
 
+const STAGE: &str = "learn";
+
 /// Where the snapshot is staged.
 pub fn folder(journal: &Journal) -> PathBuf {
     journal.work.join("snapshot")
 }
 
+/// What was measured of the lines when they were scored; `None` where nothing was kept of it, and they are measured anew.
+#[derive(Default)]
+pub struct Lessons {
+    pub fresh: Option<Vec<Lesson>>,
+    pub late: Option<Vec<Lesson>>,
+}
+
 /// Learns the days of the night in order, each measured with what was known the evening before it; then the lines that came in late, measured
-/// with `past`. Repeated and corrected lines are not learned: what was counted cannot be taken back.
+/// with what `past` reads. Repeated and corrected lines are not learned: what was counted cannot be taken back.
 ///
 /// # Errors
 /// Where the lines cannot be read, or the snapshot not be written.
@@ -36,14 +47,10 @@ pub fn learn(
     night: NaiveDate,
     arrived: &Arrived,
     context: &mut Context,
-    past: Option<&Context>,
+    mut lessons: Lessons,
+    past: impl FnOnce() -> Result<Option<Context>>,
     journal: &Journal,
-    stay: &Stay,
 ) -> Result<Learned> {
-    if let Some(done) = journal.done("learn") {
-        stay.again("learn");
-        return Ok(done);
-    }
     let place = journal.fresh(&folder(journal))?;
     let sorted = Sorted::of(journal);
     let mut days = Days::new(&journal.work);
@@ -52,15 +59,27 @@ pub fn learn(
     }
     for day in days.in_order() {
         let (day, declarations) = day?;
-        context.learn(day, &declarations)?;
+        match of_lines(lessons.fresh.take(), &lines::keys(&declarations)?)? {
+            Some(lessons) => context.learn_measured(day, &lessons)?,
+            None => drop(context.learn(day, &declarations)?),
+        }
     }
-    if let Some(past) = past.filter(|_| arrived.rows_late > 0) {
+    if let Some((first, _)) = arrived.late_days.filter(|_| arrived.rows_late > 0) {
+        let mut keys = Vec::new();
         for batch in rows::batches(&sorted.learned(true))? {
-            context.learn_late(past, &batch?)?;
+            keys.extend(lines::keys(&batch?)?);
+        }
+        if let Some(lessons) = of_lines(lessons.late, &keys)? {
+            context.learn_late(&lessons)?;
+        } else if let Some(past) = past()? {
+            let past = ManuallyDrop::new(past);
+            for batch in rows::batches(&sorted.learned(true))? {
+                context.learn_late(&past.late(first, &batch?)?)?;
+            }
         }
     }
     context.close(night);
-    let snapshot = context.write_with(&place, |beside| {
+    context.write_with(&place, |beside| {
         let copy = |from: PathBuf, name: &str| {
             let to = beside.join(name);
             std::fs::copy(&from, &to).map(drop).map_err(|cause| Error::write(to, cause))
@@ -71,8 +90,33 @@ pub fn learn(
         }
         Ok(())
     })?;
-    let learned =
-        Learned { rows: arrived.rows_fresh + arrived.rows_late, snapshot: crate::detector::hashes(&snapshot.folder)? };
-    journal.finish("learn", &[&place], &learned)?;
+    let left = journal.left(&[&place])?;
+    let of_evening = |path: &String| Some(path.rsplit_once('/')?.1.to_owned());
+    let hashes = left.iter().filter_map(|(path, sha256)| Some((of_evening(path)?, sha256.clone())));
+    let learned = Learned { rows: arrived.rows_fresh + arrived.rows_late, snapshot: hashes.collect() };
+    journal.finish_with(STAGE, left, &learned)?;
     Ok(learned)
+}
+
+/// What an earlier start learned.
+pub fn done(journal: &Journal, stay: &Stay) -> Option<Learned> {
+    let done = journal.done(STAGE);
+    if done.is_some() {
+        stay.again(STAGE);
+    }
+    done
+}
+
+/// The lessons of exactly these lines in this order; of others none, for corrected lines are scored too.
+fn of_lines(lessons: Option<Vec<Lesson>>, wanted: &[u128]) -> Result<Option<Vec<Lesson>>> {
+    let Some(lessons) = lessons else { return Ok(None) };
+    let asked: HashSet<u128> = wanted.iter().copied().collect();
+    let (mut kept, mut found) = (Vec::new(), Vec::with_capacity(wanted.len()));
+    for lesson in lessons {
+        let keys = lines::keys(lesson.lines())?;
+        let marked: Vec<bool> = keys.iter().map(|key| asked.contains(key)).collect();
+        found.extend(keys.iter().zip(&marked).filter(|(_, marked)| **marked).map(|(key, _)| *key));
+        kept.push(if marked.contains(&false) { lesson.only(&marked)? } else { lesson });
+    }
+    Ok((found == wanted).then_some(kept))
 }

@@ -100,13 +100,25 @@ impl Tonight {
     }
 }
 
+/// Hash of declaration and item by row.
+///
+/// # Errors
+/// Where a column that every declaration has is missing: a fault of the program.
+pub fn keys(declarations: &DataFrame) -> Result<Vec<u128>> {
+    let ids = declarations.column(schema::DECLARATION_ID.name)?.str()?;
+    let items = declarations.column(schema::ITEM_NO.name)?.i32()?;
+    let key = |(id, item): (Option<&str>, Option<i32>)| {
+        xxh3_128(format!("{}\0{}", id.unwrap_or(""), item.unwrap_or(1)).as_bytes())
+    };
+    Ok(ids.iter().zip(items.iter()).map(key).collect())
+}
+
 /// The lines of a batch of declarations.
 ///
 /// # Errors
 /// Where a column that every declaration has is missing: a fault of the program.
 pub fn lines(declarations: &DataFrame) -> Result<Vec<Line>> {
-    let ids = declarations.column(schema::DECLARATION_ID.name)?.str()?;
-    let items = declarations.column(schema::ITEM_NO.name)?.i32()?;
+    let keys = keys(declarations)?;
     let days = declarations.column(schema::ACCEPTED_ON.name)?.as_materialized_series().date()?.physical();
     let mut contents = vec![0u64; declarations.height()];
     for column in declarations.columns() {
@@ -117,9 +129,7 @@ pub fn lines(declarations: &DataFrame) -> Result<Vec<Line>> {
         let seed = xxh3_64_with_seed(name.as_bytes(), 0);
         mix(column, seed, &mut contents)?;
     }
-    let key =
-        |row: usize| xxh3_128(format!("{}\0{}", ids.get(row).unwrap_or(""), items.get(row).unwrap_or(1)).as_bytes());
-    let line = |(row, content): (usize, u64)| Line { key: key(row), content, day: days.get(row).unwrap_or_default() };
+    let line = |(row, content): (usize, u64)| Line { key: keys[row], content, day: days.get(row).unwrap_or_default() };
     Ok(contents.into_iter().enumerate().map(line).collect())
 }
 

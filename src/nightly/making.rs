@@ -6,13 +6,14 @@ use super::arrivals::{Arrived, Sorted};
 use super::gates::ListAges;
 use super::journal::Journal;
 use super::learning;
-use super::learning::Learned;
-use super::plan::Plan;
+use super::learning::{Learned, Lessons};
+use super::plan::{Evening, Plan};
 use super::scoring::{Job, Lines, Scored, evening_of_late};
 use super::stay::Stay;
 use super::watching;
 use super::watching::Bulletined;
 use super::world::World;
+use crate::detector::{Context, Lesson};
 use crate::error::{Error, Result};
 use crate::folder;
 use crate::registers::Registers;
@@ -60,39 +61,65 @@ pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, sta
     };
     let night = plan.as_of.unwrap_or(last);
     let before = plan.before.as_ref().map(|before| baselines.join(before.evening.to_string()));
-    // The process ends with the night: the system takes the memory back at once, table by table would take its time.
-    let (context, files) = stay.stage("context", || world.context(plan, plan.before.as_ref()))?;
-    let mut context = ManuallyDrop::new(context);
-    let findings = world.for_scoring(&mut context);
-    let scored = stay.stage("score", || {
-        Job::of(plan, night, &arrived, Lines::Fresh).done(world, (&context, &files), journal, stay)
-    })?;
-    context.findings = findings;
-    let past = match evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0) {
-        Some(evening) => Some(stay.stage("context", || world.context(plan, Some(evening)))?),
-        None => None,
+    let evening = evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0);
+    // Late lines first, so that what was known before them is forgotten before the evening before is read.
+    let late = evening.map(|evening| late(plan, night, &arrived, (world, evening), journal, stay)).transpose()?;
+    let (mut context, scored, fresh) = fresh(plan, night, &arrived, world, journal, stay)?;
+    let bulletined =
+        stay.stage("warn", || watching::watch(plan, night, &arrived, world, before.as_deref(), journal, stay))?;
+    let (late, late_lessons) = late.unzip();
+    let lessons = Lessons { fresh, late: late_lessons.flatten() };
+    let learned = match learning::done(journal, stay) {
+        Some(done) => done,
+        None => stay.stage("learn", || {
+            let past = || Ok(evening.map(|evening| world.past(plan, evening)).transpose()?.map(|(past, _)| past));
+            learning::learn(night, &arrived, &mut context, lessons, past, journal)
+        })?,
     };
-    let mut past = past.map(|(context, files)| (ManuallyDrop::new(context), files));
-    let late = match &mut past {
-        None => None,
-        Some((past, files)) => {
-            let findings = world.for_scoring(past);
-            let late = stay.stage("score", || {
-                Job::of(plan, night, &arrived, Lines::Late).done(world, (past, files), journal, stay)
-            })?;
-            past.findings = findings;
-            Some(late)
-        }
-    };
-    let bulletined = stay.stage("warn", || {
-        watching::watch(plan, night, &arrived, world, (&context, before.as_deref()), journal, stay)
-    })?;
-    let learned = stay.stage("learn", || {
-        learning::learn(night, &arrived, &mut context, past.as_ref().map(|(past, _)| &**past), journal, stay)
-    })?;
     let outputs = stay.stage("assemble", || assemble(plan, night, late.is_some(), &learned, journal))?;
     let ages = ages(world, night);
     Ok(Making::Night(Box::new(Made { night, arrived, scored, late, bulletined, learned, ages, outputs })))
+}
+
+/// Scores the lines of the night with what was known the evening before, and gives that back too.
+///
+/// The process ends with the night: the system takes the memory back at once, table by table would take its time.
+fn fresh(
+    plan: &Plan,
+    night: NaiveDate,
+    arrived: &Arrived,
+    world: &World,
+    journal: &Journal,
+    stay: &Stay,
+) -> Result<(ManuallyDrop<Context>, Scored, Option<Vec<Lesson>>)> {
+    let (context, files) = stay.stage("context", || world.context(plan, plan.before.as_ref()))?;
+    let mut context = ManuallyDrop::new(context);
+    let job = Job::of(plan, night, arrived, Lines::Fresh);
+    if let Some(done) = job.done(journal, stay) {
+        return Ok((context, done, None));
+    }
+    let findings = world.for_scoring(&mut context);
+    let (scored, lessons) = stay.stage("score", || job.run(world, (&context, &files), journal))?;
+    context.findings = findings;
+    Ok((context, scored, lessons))
+}
+
+/// Scores the lines that came late with what was known on an older evening.
+fn late(
+    plan: &Plan,
+    night: NaiveDate,
+    arrived: &Arrived,
+    (world, evening): (&World, &Evening),
+    journal: &Journal,
+    stay: &Stay,
+) -> Result<(Scored, Option<Vec<Lesson>>)> {
+    let job = Job::of(plan, night, arrived, Lines::Late);
+    if let Some(done) = job.done(journal, stay) {
+        return Ok((done, None));
+    }
+    let (mut past, files) = stay.stage("context", || world.past(plan, evening))?;
+    world.for_scoring(&mut past);
+    stay.stage("score", || job.run(world, (&past, &files), journal))
 }
 
 /// Where the whole night stands until it is published.

@@ -6,7 +6,7 @@ use super::plan::{Evening, Plan};
 use super::rows;
 use super::stay::Stay;
 use super::world::World;
-use crate::detector::{Capacity, Context, Inputs, Night, RunResults, Settings, Wanted, run};
+use crate::detector::{Capacity, Context, Inputs, Lesson, Night, RunResults, Settings, Wanted, run};
 use crate::error::Result;
 use crate::ingest::Batch;
 use crate::report::{gather, write_night};
@@ -95,28 +95,38 @@ impl<'a> Job<'a> {
         &self.rows
     }
 
-    /// Scores, or takes what an earlier start scored.
+    /// What an earlier start scored.
+    pub fn done(&self, journal: &Journal, stay: &Stay) -> Option<Scored> {
+        let stage = self.lines.stage();
+        let done = journal.done(stage);
+        if done.is_some() {
+            stay.again(stage);
+        }
+        done
+    }
+
+    /// Scores; and gives what there is to learn of the lines of the first day, or of all that are late, where it could be kept.
     ///
     /// # Errors
     /// As [`run`].
-    pub fn done(
+    pub fn run(
         &self,
         world: &World,
         (context, snapshot): (&Context, &BTreeMap<String, String>),
         journal: &Journal,
-        stay: &Stay,
-    ) -> Result<Scored> {
+    ) -> Result<(Scored, Option<Vec<Lesson>>)> {
         let stage = self.lines.stage();
-        if let Some(scored) = journal.done(stage) {
-            stay.again(stage);
-            return Ok(scored);
-        }
         let place = journal.fresh(&self.lines.folder(journal))?;
         let sorted = Sorted::of(journal);
         let wanted = Wanted {
             dossiers: true,
             lines: true,
             name: Some((journal.run_id.clone(), self.night)),
+            lessons: match self.lines {
+                // A later day is measured with what was learned of the first.
+                Lines::Fresh => self.arrived.fresh_days.map(|(first, _)| (first, first)),
+                Lines::Late => self.arrived.late_days,
+            },
             ..Wanted::default()
         };
         let inputs = Inputs {
@@ -130,9 +140,10 @@ impl<'a> Job<'a> {
         };
         let mut night = run(self.batches(&sorted)?, || self.files(), &inputs, &place, |_| ())?;
         night.notes.extend(self.notes());
+        let lessons = night.lessons.take();
         let scored = publish(night, &place)?;
         journal.finish(stage, &[&place], &scored)?;
-        Ok(scored)
+        Ok((scored, lessons))
     }
 
     /// The rows to score, what was set aside before them.

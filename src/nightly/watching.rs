@@ -6,12 +6,11 @@ use super::plan::Plan;
 use super::rows;
 use super::stay::Stay;
 use super::world::World;
-use crate::detector::Context;
 use crate::error::{Error, Result};
 use crate::fault;
 use crate::ingest::{Options, Reader};
 use crate::report::{HISTORY_DAYS_MIN, Watched, bulletin};
-use crate::warnings::Read;
+use crate::warnings::{Pressures, Read};
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -44,7 +43,7 @@ pub fn watch(
     night: NaiveDate,
     arrived: &Arrived,
     world: &World,
-    (context, before): (&Context, Option<&Path>),
+    before: Option<&Path>,
     journal: &Journal,
     stay: &Stay,
 ) -> Result<Bulletined> {
@@ -55,7 +54,7 @@ pub fn watch(
     let (page, kept) = (journal.fresh(&folder(journal))?, journal.fresh(&flows(journal))?);
     let mut read = match before.map(Read::kept).transpose()?.flatten() {
         Some(read) => read,
-        None => first(plan, world, context)?,
+        None => first(plan, world, before)?,
     };
     let evening = night.to_epoch_days();
     let sorted = Sorted::of(journal);
@@ -105,11 +104,14 @@ pub fn watch(
 
 /// The flows before the first night that is watched: from past declarations where the settings name some, else as the baselines learned
 /// them, without the names of sellers.
-fn first(plan: &Plan, world: &World, context: &Context) -> Result<Read> {
+fn first(plan: &Plan, world: &World, snapshot: Option<&Path>) -> Result<Read> {
     let mut read = Read::default();
-    let Some(before) = plan.before.as_ref().map(|before| before.evening) else { return Ok(read) };
+    let Some((before, snapshot)) = plan.before.as_ref().map(|before| before.evening).zip(snapshot) else {
+        return Ok(read);
+    };
     if plan.history.is_empty() {
-        read.flows = context.pressures.flows().clone();
+        // Whoever scores reads the snapshot too, and tells where it is damaged.
+        read.flows = Pressures::read(snapshot)?.flows().clone();
         return Ok(read);
     }
     for (path, filed) in world.history(plan).iter().zip(&plan.history) {

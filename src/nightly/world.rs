@@ -2,6 +2,7 @@
 
 use super::archive::{Archive, Filed, hashed};
 use super::plan::{Evening, Plan, program};
+use crate::baselines::Snapshot;
 use crate::detector::{Context, hashes};
 use crate::engines::Findings;
 use crate::error::{Error, Result};
@@ -112,6 +113,26 @@ impl World {
     /// # Errors
     /// [`Error::Input`] where the snapshot is gone or is another than the plan names.
     pub fn context(&self, plan: &Plan, evening: Option<&Evening>) -> Result<(Context, BTreeMap<String, String>)> {
+        self.known_on(plan, evening, |place| Context::read(self.reference.clone(), place, None))
+    }
+
+    /// The same to measure lines with and for nothing else: what only a trained model reads is left out where none speaks.
+    ///
+    /// # Errors
+    /// As [`World::context`].
+    pub fn past(&self, plan: &Plan, evening: &Evening) -> Result<(Context, BTreeMap<String, String>)> {
+        self.known_on(plan, Some(evening), |place| match self.is_label_free() {
+            true => Context::read_for_label_free(self.reference.clone(), place),
+            false => Context::read(self.reference.clone(), place, None),
+        })
+    }
+
+    fn known_on(
+        &self,
+        plan: &Plan,
+        evening: Option<&Evening>,
+        read: impl FnOnce(&Path) -> Result<(Context, Snapshot)>,
+    ) -> Result<(Context, BTreeMap<String, String>)> {
         let (context, files) = match evening {
             None => (Context::empty(self.reference.clone()), BTreeMap::new()),
             Some(evening) => {
@@ -120,18 +141,21 @@ impl World {
                     let why = "it is not the snapshot that the night was planned with";
                     return Err(Error::input(&place, why, "run the night again, or bring the snapshot back"));
                 }
-                let (context, snapshot) = Context::read(self.reference.clone(), &place, None)?;
+                let (context, snapshot) = read(&place)?;
                 (context, hashes(&snapshot.folder)?)
             }
         };
         Ok((context.with_registers(self.registers.clone()).under(plan.rules()), files))
     }
 
+    fn is_label_free(&self) -> bool {
+        self.speaker.champion.is_none() && self.speaker.shadow.is_none()
+    }
+
     /// The context as scoring wants it: where no trained model speaks, nobody reads the risk profile, and it is not worked out. What was
     /// taken is given back, for learning.
     pub fn for_scoring(&self, context: &mut Context) -> Arc<Findings> {
-        let silent = self.speaker.champion.is_none() && self.speaker.shadow.is_none();
-        if silent { std::mem::take(&mut context.findings) } else { context.findings.clone() }
+        if self.is_label_free() { std::mem::take(&mut context.findings) } else { context.findings.clone() }
     }
 }
 

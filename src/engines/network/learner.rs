@@ -112,12 +112,18 @@ impl Network {
     /// Writes what was learned into a snapshot's folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(FILE);
-        let (mut keys, mut states) = (vec![0u64], vec![[&[ABOUT], &FORMAT.to_le_bytes()[..]].concat()]);
-        for (key, state) in self.past.rows() {
+        let packed = self.past.packed();
+        let n = packed.len() + 1;
+        let (mut keys, mut states) = (Vec::with_capacity(n), BinaryChunkedBuilder::new("state".into(), n));
+        keys.push(0u64);
+        states.append_value([&[ABOUT], &FORMAT.to_le_bytes()[..]].concat());
+        for (key, state) in packed.iter() {
             keys.push(key);
-            states.push(state);
+            states.append_value(state);
         }
-        let mut frame = df!("key" => keys, "state" => states)?;
+        drop(packed);
+        let columns = vec![Column::new("key".into(), keys), states.finish().into_series().into()];
+        let mut frame = DataFrame::new(n, columns)?;
         let file = std::fs::File::create(&path).map_err(|cause| Error::write(&path, cause))?;
         ParquetWriter::new(&file).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
         file.sync_all().map_err(|cause| Error::write(&path, cause))
@@ -141,6 +147,7 @@ impl Network {
             return Err(damaged());
         }
         let mut past = Past::default();
+        past.reserve(states.iter().filter_map(|state| state?.first().copied()));
         for (key, state) in rows {
             key.zip(state).and_then(|(key, state)| past.read_row(key, state)).ok_or_else(damaged)?;
         }

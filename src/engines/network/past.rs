@@ -220,15 +220,11 @@ impl Past {
         self.forget();
     }
 
-    /// All tables as rows of (key, bytes), ascending by key: the same past gives the same rows. The kind of a table stands first
-    /// in the bytes.
-    pub fn rows(&self) -> Vec<(u64, Vec<u8>)> {
-        let mut rows = Vec::new();
-        let mut row = |kind: u8, key: u64, write: &dyn Fn(&mut Vec<u8>)| {
-            let mut bytes = vec![kind];
-            write(&mut bytes);
-            rows.push((key, bytes));
-        };
+    /// All tables as rows of key and bytes, ascending: the same past gives the same rows. The kind of a table stands first in the
+    /// bytes.
+    pub fn packed(&self) -> Packed {
+        let mut packed = Packed::default();
+        let mut row = |kind: u8, key: u64, write: &dyn Fn(&mut Vec<u8>)| packed.push(kind, key, write);
         if let Some((first, last)) = self.days {
             row(0, 0, &|into| [first, last].into_iter().for_each(|day| put_day(into, day)));
             let declared = |day: i32| day > last - KEPT_DAYS;
@@ -277,11 +273,31 @@ impl Past {
                 }
             });
         }
-        rows.sort_unstable();
-        rows
+        packed.sort();
+        packed
     }
 
-    /// Reads one row of [`Past::rows`]; `None` where it is none.
+    /// The same in pieces.
+    #[cfg(test)]
+    pub fn rows(&self) -> Vec<(u64, Vec<u8>)> {
+        self.packed().iter().map(|(key, bytes)| (key, bytes.to_vec())).collect()
+    }
+
+    /// Makes room for rows of these kinds, before they are read.
+    pub fn reserve(&mut self, kinds: impl Iterator<Item = u8>) {
+        let mut rows = [0usize; 256];
+        kinds.for_each(|kind| rows[usize::from(kind)] += 1);
+        self.firms.reserve(rows[1]);
+        self.goods.reserve(rows[2]);
+        self.deals.reserve(rows[3]);
+        self.agents.reserve(rows[4]);
+        self.buyers.reserve(rows[5]);
+        self.suppliers.reserve(rows[6]);
+        self.declared.reserve(rows[7]);
+        self.bearers.reserve(rows[8]);
+    }
+
+    /// Reads one row of [`Past::packed`]; `None` where it is none.
     pub fn read_row(&mut self, key: u64, bytes: &[u8]) -> Option<()> {
         let (kind, mut from) = bytes.split_first()?;
         let from = &mut from;
@@ -333,5 +349,37 @@ impl Past {
 
     pub(super) fn deals(&self, exporter: u64, consignee: u64) -> Option<&Span> {
         self.deals.get(&mix(exporter, consignee)).map(|held| &held.span)
+    }
+}
+
+/// Rows of key and bytes, one behind the other: there are millions of them.
+#[derive(Default)]
+pub struct Packed {
+    bytes: Vec<u8>,
+    /// Key, and where the bytes are: from and length.
+    rows: Vec<(u64, usize, usize)>,
+}
+
+impl Packed {
+    fn push(&mut self, kind: u8, key: u64, write: &dyn Fn(&mut Vec<u8>)) {
+        let from = self.bytes.len();
+        self.bytes.push(kind);
+        write(&mut self.bytes);
+        self.rows.push((key, from, self.bytes.len() - from));
+    }
+
+    fn sort(&mut self) {
+        let Packed { bytes, rows } = self;
+        let of = |row: &(u64, usize, usize)| &bytes[row.1..row.1 + row.2];
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| of(a).cmp(of(b))));
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Key and bytes, row by row.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.rows.iter().map(|(key, from, length)| (*key, &self.bytes[*from..from + length]))
     }
 }

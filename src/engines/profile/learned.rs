@@ -6,8 +6,7 @@ use super::outcomes::{Finding, Findings, outcome_weight};
 use super::rates::PROFILE_N;
 use super::rows::{Rows, line};
 use super::view::View;
-use crate::baselines::Table;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registers::Registers;
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -20,8 +19,6 @@ use std::sync::{Arc, Mutex};
 const FILE: &str = "profile.parquet";
 /// Format of the file and way of keying lines; a file of another was learned otherwise and is refused.
 const FORMAT: u32 = 1;
-/// Key of the row that holds the last evening; no line has it.
-const EVENING: u64 = 1;
 /// Rows that one task reads.
 const ROWS_PER_TASK: usize = 4_096;
 
@@ -153,41 +150,22 @@ impl RiskProfile {
 
     /// Writes what was learned into a snapshot's folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let mut table: Table<Vec<u8>> = Table::default();
-        for (line, bytes) in self.lines.rows() {
-            *table.entry(line) = bytes;
-        }
-        if let Some(evening) = self.lines.evening() {
-            *table.entry(EVENING) = evening.to_le_bytes().to_vec();
-        }
-        table.write_in(&folder.join(FILE), FORMAT)
+        self.lines.write(&folder.join(FILE), FORMAT)
     }
 
     /// Reads what `write` wrote.
     ///
     /// # Errors
-    /// [`Error::Input`] where the file is absent, damaged, or of another format.
+    /// [`crate::error::Error::Input`] where the file is absent, damaged, or of another format.
     pub fn read(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        let remedy = "make the baselines anew with `tidewaiter replay`";
-        let damaged = || Error::input(&path, "it is not what this program remembers of lines", remedy);
-        let table = Table::read_in(&path, FORMAT)?;
-        let (mut lines, mut evening) = (Lines::default(), None);
-        for (key, bytes) in table.iter() {
-            if key == EVENING {
-                evening = Some(i32::from_le_bytes(bytes.as_slice().try_into().map_err(|_| damaged())?));
-            } else {
-                lines.read_row(key, bytes).ok_or_else(damaged)?;
-            }
-        }
-        lines.read_evening(evening).ok_or_else(damaged)?;
-        Ok(RiskProfile { lines, worked_out: Mutex::default() })
+        Ok(RiskProfile { lines: Lines::read(&folder.join(FILE), FORMAT)?, worked_out: Mutex::default() })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::baselines::Table;
     use crate::registers::Outcome;
     use crate::schema::{
         ACCEPTED_ON, DECLARATION, DECLARATION_ID, DESTINATION_COUNTRY, EXPORTER_ID, GOODS_DESCRIPTION, HS_CODE, ITEM_NO,

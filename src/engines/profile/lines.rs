@@ -2,12 +2,18 @@
 
 use super::keys::Traits;
 use super::outcomes::Findings;
-use crate::engines::keyed::Keyed;
+use crate::baselines::{Table, format_note};
+use crate::error::{Error, Result};
+use std::path::Path;
 
 /// Days for which a line is remembered that nobody has opened (est.: audits end within a year).
 const WAITING_DAYS: i32 = 400;
 /// Days for which a line is remembered on which an outcome is known: three half-lives.
 const KNOWN_DAYS: i32 = 3 * super::fading::HALF_LIFE_DAYS;
+/// Keys below are notes and no lines: of the format, and of the last evening.
+const NOTES: u64 = 2;
+/// Key of the note that holds the last evening.
+const EVENING: u64 = 1;
 /// Days between two looks at what can be forgotten.
 const TIDY_DAYS: i32 = 30;
 
@@ -24,7 +30,7 @@ pub(super) struct Held {
 /// Lines by the hash of declaration and item.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
-    held: Keyed<Held>,
+    held: Table<Held>,
     /// The last evening learned.
     evening: Option<i32>,
     /// How often a line was learned here.
@@ -33,7 +39,9 @@ pub(super) struct Lines {
 
 impl PartialEq for Lines {
     fn eq(&self, other: &Self) -> bool {
-        (&self.held, self.evening) == (&other.held, other.evening)
+        let alike = |line: u64, held: &Held| other.held.get(line) == Some(held);
+        let sizes = (self.held.len(), self.evening) == (other.held.len(), other.evening);
+        sizes && self.held.iter().all(|(line, held)| alike(line, held))
     }
 }
 
@@ -43,7 +51,7 @@ impl Lines {
     }
 
     pub fn get(&self, line: u64) -> Option<&Held> {
-        self.held.get(&line)
+        self.held.get(line)
     }
 
     /// Learns a line of a finished day. Of two under one name that stands which would be forgotten last, of those the greater: the
@@ -54,7 +62,7 @@ impl Lines {
 
     fn hold(&mut self, line: u64, new: Held) -> bool {
         self.learned += 1;
-        let held = self.held.entry(line).or_insert(new);
+        let held = self.held.entry_or(line, || new);
         let before = (held.day, held.traits);
         if (new.last_day(), new.day, new.traits) > (held.last_day(), held.day, held.traits) {
             *held = new;
@@ -71,7 +79,9 @@ impl Lines {
         // Before lines are forgotten all outcomes are laid once more: some were known before their line was.
         let after = if tidy { None } else { before };
         for finding in findings.known_within(after, evening) {
-            if let Some(held) = self.held.get_mut(&finding.line) {
+            if self.held.get(finding.line).is_some_and(|held| !held.opened)
+                && let Some(held) = self.held.get_mut(finding.line)
+            {
                 held.opened = true;
             }
         }
@@ -80,14 +90,14 @@ impl Lines {
 
     fn forget(&mut self) -> bool {
         let (before, Some(evening)) = (self.held.len(), self.evening) else { return false };
-        self.held.retain(|_, held| evening <= held.last_day());
+        self.held.retain(|held| evening <= held.last_day());
         self.held.len() < before
     }
 
     /// Takes the lines of another. Associative and commutative.
     pub fn merge(&mut self, other: &Lines) {
         other.held.iter().for_each(|(line, held)| {
-            self.hold(*line, *held);
+            self.hold(line, *held);
         });
         self.evening = self.evening.max(other.evening);
         self.forget();
@@ -97,26 +107,31 @@ impl Lines {
         self.held.is_empty()
     }
 
-    pub fn evening(&self) -> Option<i32> {
-        self.evening
+    /// Writes the lines into a file, and before them in which format they are.
+    pub fn write(&self, path: &Path, format: u32) -> Result<()> {
+        let evening = self.evening.map(|evening| (EVENING, evening.to_le_bytes().to_vec()));
+        let notes: Vec<(u64, Vec<u8>)> = [format_note(format)].into_iter().chain(evening).collect();
+        self.held.write_noted(path, &notes, |held, into| into.extend(held.encode()))
     }
 
-    /// The lines in bytes, in no order.
-    pub fn rows(&self) -> impl Iterator<Item = (u64, Vec<u8>)> + '_ {
-        self.held.iter().map(|(line, held)| (*line, held.encode()))
-    }
-
-    /// Reads one row of [`Lines::rows`]; `None` where it is none.
-    pub fn read_row(&mut self, line: u64, bytes: &[u8]) -> Option<()> {
-        let held = Held::decode(bytes)?;
-        self.held.insert(line, held).is_none().then_some(())
-    }
-
-    /// The evening of lines read by [`Lines::read_row`]; `None` where a line is younger.
-    pub fn read_evening(&mut self, evening: Option<i32>) -> Option<()> {
-        let youngest = self.held.values().map(|held| held.day).max();
-        self.evening = evening;
-        (youngest <= evening).then_some(())
+    /// Reads what [`Lines::write`] wrote. Every line is looked at; which of them are kept in memory, the nights decide.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the file is absent, damaged, of another format, or knows a line younger than its evening.
+    pub fn read(path: &Path, format: u32) -> Result<Lines> {
+        let remedy = "make the baselines anew with `tidewaiter replay`";
+        let damaged = || Error::input(path, "it is not what this program remembers of lines", remedy);
+        let (held, notes) = Table::read_noted(path, NOTES, Held::decode)?;
+        let mut notes = notes.into_iter();
+        if notes.next() != Some(format_note(format)) {
+            return Err(damaged());
+        }
+        let day = |(_, bytes): (u64, Vec<u8>)| Some(i32::from_le_bytes(bytes.try_into().ok()?));
+        let evening = notes.next().map(|note| day(note).ok_or_else(damaged)).transpose()?;
+        let mut youngest = None;
+        held.each(|_, held: &Held| youngest = youngest.max(Some(held.day)))?;
+        let lines = Lines { held, evening, learned: 0 };
+        if youngest <= evening { Ok(lines) } else { Err(damaged()) }
     }
 }
 
@@ -188,16 +203,41 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_line_are_refused() {
-        let mut lines = Lines::default();
-        lines.learn(7, 20_000, traits(1));
-        let (_, bytes) = lines.rows().next().unwrap();
+        let bytes = Held { day: 20_000, traits: traits(1), opened: false }.encode();
         assert_eq!(bytes.len(), 53);
-        let mut back = Lines::default();
-        assert!(back.read_row(7, &bytes).is_some() && back.read_evening(None).is_none(), "younger than its evening");
-        assert!(back.read_evening(Some(20_000)).is_some());
+        assert!(Held::decode(&bytes).is_some_and(|held| held.encode() == bytes));
         for broken in [&bytes[..52], &[bytes.as_slice(), &[0]].concat(), &[&[2], &bytes[1..]].concat(), &[]] {
-            assert_eq!(Lines::default().read_row(7, broken), None);
+            assert_eq!(Held::decode(broken), None);
         }
+    }
+
+    #[test]
+    fn lines_come_back_asleep_and_go_on_as_if_they_had_never_slept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lines.parquet");
+        let mut lines = Lines::default();
+        (2..500).for_each(|line| assert!(!lines.learn(line * 7919, 20_000, traits(line))));
+        lines.write(&path, 1).unwrap();
+        assert!(Lines::read(&path, 1).is_err(), "lines younger than their evening");
+        lines.close(20_000, &Findings::default());
+        lines.write(&path, 1).unwrap();
+        let mut back = Lines::read(&path, 1).unwrap();
+        assert!(Lines::read(&path, 2).is_err() && back == lines);
+        let findings = Findings::of([opened(3 * 7919, 20_001), opened(9 * 7919, 20_001)]);
+        for lines in [&mut lines, &mut back] {
+            lines.learn(4 * 7919, 20_001, traits(77));
+            lines.learn(5, 20_001, traits(78));
+            lines.close(20_001, &findings);
+        }
+        assert!(back == lines && back.held.len() == 499);
+        let again = folder.path().join("again.parquet");
+        lines.write(&path, 1).unwrap();
+        back.write(&again, 1).unwrap();
+        assert!(std::fs::read(&path).unwrap() == std::fs::read(&again).unwrap());
+        for lines in [&mut lines, &mut back] {
+            assert!(lines.close(20_500, &Findings::default()));
+        }
+        assert!(back == lines && back.held.len() == 2);
     }
 
     proptest! {
