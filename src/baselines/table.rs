@@ -325,7 +325,7 @@ mod tests {
             df!("state" => states()).unwrap(),
         ] {
             ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
-            let error = Table::<Vec<u8>>::read(&path, |bytes| Some(bytes.to_vec())).err().expect("refused");
+            let error = Table::<Vec<u8>>::read(&path, |bytes| Some(bytes.to_vec())).expect_err("refused");
             assert!(error.exit_code() == 65 && error.to_string().contains("table.parquet"), "{error}");
         }
     }

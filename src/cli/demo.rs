@@ -138,7 +138,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let store = args.out.join("cases.db");
     open_published(&store, &args.out.join(last.to_string()), instant())?;
     say(&format!(
-        "The cases stand in {db} as well. To work on them in a browser:\n  tidewaiter users add me --role supervisor --own-password --db {db}\n  \
+        "The cases stand in {db} as well. To work on them in a browser:\n  tidewaiter users add me --role supervisor --all-offices --own-password --db {db}\n  \
          tidewaiter review --db {db} --night-dir {out} --models {models}\n",
         db = store.display(),
         out = args.out.display(),

@@ -115,7 +115,8 @@ fn chances(lines: &[Seen]) -> Vec<f64> {
 fn evidence_by_hand(ids: &[&str]) -> BTreeMap<String, Vec<Seen>> {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("state");
-    let arguments = ["replay", declarations().to_str().unwrap(), "--out", out.to_str().unwrap(), "--evidence", "--json"];
+    let arguments =
+        ["replay", declarations().to_str().unwrap(), "--out", out.to_str().unwrap(), "--evidence", "--json"];
     let said = tidewaiter(&arguments, &[]);
     assert_eq!(said.code, 0, "{}", said.err);
     let results: Value = serde_json::from_str(&said.out).unwrap();

@@ -7,7 +7,10 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
+use std::io::Write;
 use std::path::Path;
+use std::process::Command;
+use std::process::Stdio;
 use std::sync::OnceLock;
 use tempfile::TempDir;
 use tempfile::tempdir;
@@ -67,6 +70,31 @@ fn the_demo_ranks_the_sample_night() {
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hash, &hex, "{name}");
     }
+}
+
+#[test]
+fn the_commands_that_the_demo_tells_can_be_typed() {
+    let (out, said) = demo_of_two();
+    let line = said.out.lines().find_map(|line| line.trim().strip_prefix("tidewaiter users add ")).expect("told");
+    // On a copy: others look at the demo too.
+    let folder = tempdir().unwrap();
+    let db = folder.path().join("cases.db");
+    fs::copy(out.path().join("cases.db"), &db).unwrap();
+    let line = line.replace(out.path().join("cases.db").to_str().unwrap(), db.to_str().unwrap());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(["users", "add"])
+        .args(line.split(' '))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"quiet harbour 4471 tide\n").unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let told = line.replace(db.to_str().unwrap(), "out/cases.db");
+    assert!(readme.contains(&format!("cargo run -- users add {told}")), "{told}");
 }
 
 #[test]

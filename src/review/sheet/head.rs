@@ -76,7 +76,7 @@ fn reasons(dossier: &Dossier, lang: Lang) -> Markup {
         }
         @if !more.is_empty() {
             details {
-                summary { (more.len()) (lang.of(if more.len() == 1 { " weaker reason" } else { " weaker reasons" }, "条较弱理由")) }
+                summary { (more.len()) (lang.of(if more.len() == 1 { " more reason" } else { " more reasons" }, "条其他理由")) }
                 ol.whys start=(IN_SIGHT + 1) { @for reason in more { (one(reason, lang)) } }
             }
         }
