@@ -50,7 +50,7 @@ fn strategies_walk_a_world_and_the_same_call_gives_the_same_bytes_on_any_number_
 fn evidence_that_knows_outcomes_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let world = text(&dir.path().join("w"));
-    said(&["simulate", "--rows", "4000", "--months", "5", "--illicit-share", "0.05", "--out", &world], "2");
+    said(&["simulate", "--rows", "2000", "--months", "4", "--illicit-share", "0.05", "--out", &world], "2");
     let state = text(&dir.path().join("state"));
     let declarations = text(&dir.path().join("w/declarations.parquet"));
     let replayed = said(&["replay", &declarations, "--registers", &world, "--evidence", "--out", &state], "2");

@@ -51,7 +51,7 @@ fn permuting_the_future_changes_no_score_of_the_past() {
     let all = sample();
     let days = all.column("accepted_on").unwrap().as_materialized_series().date().unwrap().physical().clone();
     let (first, last) = (days.min().unwrap(), days.max().unwrap());
-    let t = first + (last - first) / 3;
+    let t = first + (last - first) / 4;
     let before = all.filter(&days.lt_eq(t)).unwrap();
     let after = all.filter(&days.gt(t)).unwrap();
 

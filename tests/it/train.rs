@@ -127,6 +127,13 @@ fn gather(path: &Path, outcomes: &[Outcome], until: i32) -> Result<Dataset, Stri
     Dataset::gather(&evidence, outcomes, date(until), 500, 1, |_| {}).map_err(|error| error.to_string())
 }
 
+/// The settings that serve, but for fewer trees that learn faster.
+fn quick() -> TrainSettings {
+    let mut settings = TrainSettings::with_seed(1);
+    (settings.trees.trees, settings.trees.patience, settings.trees.learning_rate) = (130, 15, 0.15);
+    settings
+}
+
 fn plain(_: &str, _: i32) -> Option<f32> {
     None
 }
@@ -138,7 +145,7 @@ fn a_model_learns_what_was_known_and_ranks_what_it_never_saw() {
     let until = FIRST + 180;
     let dataset = gather(&path, &outcomes(), until).unwrap();
     assert!(dataset.counts.outcomes_later > 500 && dataset.counts.unlabelled_drawn > 300, "{:?}", dataset.counts);
-    let settings = TrainSettings::with_seed(1);
+    let settings = quick();
     let trained = train(&dataset, &settings, |_| {}).unwrap();
     let trial = trained.trial.as_ref().unwrap();
     let risk = &trial.questions["risk"];
@@ -165,7 +172,7 @@ fn outcomes_of_a_kind_that_came_late_end_no_training() {
     for outcome in few.iter_mut().filter(|outcome| outcome.outcome == "re_export" && !late(outcome)) {
         outcome.outcome = "false_declaration".into();
     }
-    let trained = train(&gather(&path, &few, FIRST + 180).unwrap(), &TrainSettings::with_seed(1), |_| {}).unwrap();
+    let trained = train(&gather(&path, &few, FIRST + 180).unwrap(), &quick(), |_| {}).unwrap();
     let [own, re_export, risk] = trained.heads.each().into_array();
     assert!(own.own && !re_export.own && risk.own);
     for margin in [-3.0, 0.0, 3.0] {
@@ -177,7 +184,7 @@ fn outcomes_of_a_kind_that_came_late_end_no_training() {
         outcome.outcome = "clear".into();
     }
     let dataset = gather(&path, &none, FIRST + 180).unwrap();
-    let told = train(&dataset, &TrainSettings::with_seed(1), |_| {}).err().expect("refused").to_string();
+    let told = train(&dataset, &quick(), |_| {}).err().expect("refused").to_string();
     assert!(told.contains("0 with evasion") && told.contains("20 of each are needed"), "{told}");
 }
 
@@ -353,7 +360,7 @@ fn the_youngest_outcomes_are_learned_from_at_last() {
     let folder = tempfile::tempdir().unwrap();
     let path = evidence(folder.path(), "evidence.parquet", plain);
     let dataset = gather(&path, &outcomes(), FIRST + 180).unwrap();
-    let settings = TrainSettings::with_seed(1);
+    let settings = quick();
     assert!(settings.refit && settings.profile);
     let with = train(&dataset, &settings, |_| {}).unwrap();
     let without = train(&dataset, &TrainSettings { refit: false, ..settings.clone() }, |_| {}).unwrap();
@@ -393,7 +400,7 @@ fn kept_columns_are_learned_from_and_may_be_missing_later() {
     assert_eq!(open().inputs, [all_inputs(), vec!["x_rate".into(), "x_type".into()]].concat());
     assert_eq!(open().kept_words, [all_inputs().len() + 1]);
     let gathered = |told: &[Outcome]| Dataset::gather(&open(), told, date(FIRST + 180), 500, 1, |_| {}).unwrap();
-    let settings = TrainSettings::with_seed(1);
+    let settings = quick();
     let trained = train(&gathered(&outcomes()), &settings, |_| {}).unwrap();
     let rates = &trained.kept_words[0];
     let rate = |word: &str| rates.rate(tidewaiter::learned::word_number(word).unwrap() as f32);
