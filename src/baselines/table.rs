@@ -261,7 +261,10 @@ impl<S> Table<S> {
     /// # Errors
     /// [`Error::Input`] where the file is absent, damaged, out of order, or holds what is no state.
     pub fn read(path: &Path, decode: impl Fn(&[u8]) -> Option<S>) -> Result<Self> {
-        let rows = Rows::read(path)?;
+        Table::awake(&Rows::read(path)?, decode)
+    }
+
+    fn awake(rows: &Rows, decode: impl Fn(&[u8]) -> Option<S>) -> Result<Self> {
         let mut table = Table::default();
         table.states.reserve(rows.keys.len());
         for (row, key) in rows.keys.iter().enumerate() {
@@ -280,10 +283,12 @@ pub fn format_note(format: u32) -> Note {
 }
 
 impl Table<Vec<u8>> {
-    /// Writes states that are bytes already, and in a row beside them the format they are in.
-    pub fn write_in(mut self, path: &Path, format: u32) -> Result<()> {
-        *self.entry(ABOUT) = format.to_le_bytes().to_vec();
-        self.write(path, |state, into| into.extend(state))
+    /// Writes states that are bytes already, and before them the format they are in.
+    ///
+    /// # Errors
+    /// As [`Table::write`].
+    pub fn write_in(&self, path: &Path, format: u32) -> Result<()> {
+        self.write_noted(path, &[format_note(format)], |state, into| into.extend(state))
     }
 
     /// Reads what `write_in` wrote, without the row of the format.
@@ -291,12 +296,12 @@ impl Table<Vec<u8>> {
     /// # Errors
     /// [`Error::Input`] where the file is absent, damaged, or in another format.
     pub fn read_in(path: &Path, format: u32) -> Result<Self> {
-        let mut table = Table::read(path, |bytes| Some(bytes.to_vec()))?;
-        if table.states.remove(&ABOUT).as_deref() != Some(&format.to_le_bytes()) {
+        let mut rows = Rows::read(path)?;
+        if rows.split_below(ABOUT + 1) != [format_note(format)] {
             let remedy = "make the baselines anew with `tidewaiter replay`";
             return Err(Error::input(path, "it is not what this program learns", remedy));
         }
-        Ok(table)
+        Table::awake(&rows, |bytes| Some(bytes.to_vec()))
     }
 }
 
