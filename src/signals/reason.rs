@@ -92,7 +92,10 @@ fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
             (_, Some(value)) if column.name.ends_with("_pct") => format!("{}", value as f32),
             (_, Some(value)) => number(value),
         },
-        (_, value) => value.str_value().into_owned(),
+        (_, value) => match value.str_value() {
+            text if text.trim().is_empty() => ABSENT.into(),
+            text => text.into_owned(),
+        },
     }
 }
 
@@ -125,7 +128,9 @@ pub fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ABSENT, number, placeholders, told};
+    use super::{ABSENT, cell, number, placeholders, told};
+    use crate::schema::GOODS_DESCRIPTION;
+    use polars::prelude::df;
 
     #[test]
     fn what_is_not_known_is_left_out_with_its_clause() {
@@ -135,6 +140,12 @@ mod tests {
         let count = |name: &str| if name == "none" { "0".to_string() } else { "3".to_string() };
         assert_eq!(told("{none}[, {none}][, {none+} firms][, {some+} others].", &count), "0, 0, 3 others.");
         assert_eq!(placeholders("{none}[, {some+} others]"), ["none", "some"]);
+    }
+
+    #[test]
+    fn a_text_without_a_letter_is_not_quoted() {
+        let row = df!(GOODS_DESCRIPTION.name => ["ore", "", " "]).unwrap();
+        assert_eq!([0, 1, 2].map(|at| cell(GOODS_DESCRIPTION, &row, at)), ["ore", ABSENT, ABSENT]);
     }
 
     #[test]
