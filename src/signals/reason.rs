@@ -45,15 +45,19 @@ fn told(sentence: &str, tell: &impl Fn(&str) -> String) -> String {
 
 fn filled(sentence: &str, tell: &impl Fn(&str) -> String) -> String {
     let mut text = String::new();
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-        text.push_str(&tell(bare(name)));
-        rest = tail;
+    let mut parts = sentence.split('{');
+    text += parts.next().unwrap_or_default();
+    for part in parts {
+        let (name, words) = part.split_once('}').unwrap_or((part, ""));
+        let value = tell(bare(name));
+        text += &value;
+        text += &words.replace(PLURAL, if value == "1" { "" } else { "s" });
     }
-    text + rest
+    text
 }
+
+/// The ending of a noun that is counted by the number before it.
+const PLURAL: &str = "(s)";
 
 /// Stands where a row has no value.
 const ABSENT: &str = "–";
@@ -140,6 +144,11 @@ mod tests {
         let count = |name: &str| if name == "none" { "0".to_string() } else { "3".to_string() };
         assert_eq!(told("{none}[, {none}][, {none+} firms][, {some+} others].", &count), "0, 0, 3 others.");
         assert_eq!(placeholders("{none}[, {some+} others]"), ["none", "some"]);
+        let count = |name: &str| name.to_string();
+        assert_eq!(
+            told("{1} of {2} earlier lot(s)[, {1} box(s)]; {0} line(s).", &count),
+            "1 of 2 earlier lots, 1 box; 0 lines."
+        );
     }
 
     #[test]

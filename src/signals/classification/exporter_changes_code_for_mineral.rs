@@ -22,7 +22,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.3),
     reason: Text {
-        en: "The text names {text_mineral} (\"{text_words}\"); of {exporter_text_mineral_n} past lines of the exporter that did (weighted by age), {exporter_text_mineral_chapter_n} were in the chapter of {hs_code}, which is free.",
+        en: "The text names {text_mineral} (\"{text_words}\"); of {exporter_text_mineral_n} past line(s) of the exporter that did (weighted by age), {exporter_text_mineral_chapter_n} were in the chapter of {hs_code}, which is free.",
         zh: "品名提及{text_mineral}（“{text_words}”）；该企业此前{exporter_text_mineral_n}票提及该矿产（按时间加权），其中{exporter_text_mineral_chapter_n}票使用{hs_code}所属章，该编码不受控。",
     },
     innocent: &["neighbour-code error", "a second product of the same mineral", "a ruling that corrected the code"],

@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "The specification[ \"{goods_specification}\"] states {text_elements} elements (grade, composition, size …); {text_usual_elements_n} others under {hs_code} state so many that their number and one make {text_usual_elements}.",
+        en: "The specification[ \"{goods_specification}\"] states {text_elements} element(s) (grade, composition, size …); {text_usual_elements_n} others under {hs_code} state so many that their number and one make {text_usual_elements}.",
         zh: "规格型号[“{goods_specification}”]仅填报{text_elements}项要素（牌号、成分、规格等）；{hs_code}下此前{text_usual_elements_n}票通常的项数加一为{text_usual_elements}。",
     },
     innocent: &["lazy typing", "a system that cuts the specification", "elements written into the name of the goods"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "The text names {text_mineral} (\"{text_words}\"); of {goods_n} past lines of the 6-digit code of {hs_code} (weighted by age) {text_mineral_goods_n} did, of {heading_n} of the heading {text_mineral_heading_n}.",
+        en: "The text names {text_mineral} (\"{text_words}\"); of {goods_n} past line(s) of the 6-digit code of {hs_code} (weighted by age) {text_mineral_goods_n} did, of {heading_n} of the heading {text_mineral_heading_n}.",
         zh: "品名规格提及{text_mineral}（“{text_words}”）；{hs_code}所属六位编码此前{goods_n}票（按时间加权）中{text_mineral_goods_n}票提及，所属品目{heading_n}票中{text_mineral_heading_n}票提及。",
     },
     innocent: &["neighbour-code error", "a new product of the heading", "one text for several lines of an invoice"],

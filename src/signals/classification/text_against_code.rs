@@ -24,7 +24,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "Declared {hs_code}; the words[ \"{wording_spoke}\"] speak for {wording_code} ({wording_n} past lines), with P = {wording_code_p} against {wording_declared_p} for the declared 6 digits and {wording_heading_p} for its heading.",
+        en: "Declared {hs_code}; the words[ \"{wording_spoke}\"] speak for {wording_code} ({wording_n} past line(s)), with P = {wording_code_p} against {wording_declared_p} for the declared 6 digits and {wording_heading_p} for its heading.",
         zh: "申报{hs_code}；品名用词[“{wording_spoke}”]指向{wording_code}（此前{wording_n}票），概率{wording_code_p}，申报六位编码仅{wording_declared_p}，其品目{wording_heading_p}。",
     },
     innocent: &["neighbour-code error", "lazy text", "a text copied from another line of the invoice"],

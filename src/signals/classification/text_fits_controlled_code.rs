@@ -31,7 +31,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.5),
     reason: Text {
-        en: "{hs_code} is free; the words[ \"{wording_spoke}\"] fit {wording_code}[ ({wording_code_10})], which is controlled, better: P = {wording_code_p} against {wording_declared_p} for the declared 6 digits[, {wording_declared_10_p} of them for the declared 10], from {wording_n} past lines.",
+        en: "{hs_code} is free; the words[ \"{wording_spoke}\"] fit {wording_code}[ ({wording_code_10})], which is controlled, better: P = {wording_code_p} against {wording_declared_p} for the declared 6 digits[, {wording_declared_10_p} of them for the declared 10], from {wording_n} past line(s).",
         zh: "申报编码{hs_code}不受控；品名用词[“{wording_spoke}”]更符合受控的{wording_code}[（{wording_code_10}）]：概率{wording_code_p}，申报六位编码为{wording_declared_p}[，其中申报十位编码占{wording_declared_10_p}]，依据此前{wording_n}票。",
     },
     innocent: &["neighbour-code error", "purity or composition below the limit of the control item"],

@@ -29,7 +29,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "\"{goods_description}\" leaves {wording_entropy} bits of doubt about the goods; {wording_usual_codes_n} texts under {hs_code} usually leave {wording_usual_codes} codes open[; {relevant_mineral} may be in such goods].",
+        en: "\"{goods_description}\" leaves {wording_entropy} bits of doubt about the goods; {wording_usual_codes_n} text(s) under {hs_code} usually leave {wording_usual_codes} codes open[; {relevant_mineral} may be in such goods].",
         zh: "“{goods_description}”对货物留有{wording_entropy}比特的不确定性；{hs_code}下此前{wording_usual_codes_n}条品名通常只余{wording_usual_codes}个可能编码[；此类货物可能涉及{relevant_mineral}]。",
     },
     innocent: &["lazy typing", "a collective name for a mixed lot", "a product too new for the words to be known"],

@@ -32,7 +32,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.5),
     reason: Text {
-        en: "The new buyer {consignee_name} begins as an earlier buyer of these goods in {consignee_follows_country} does ({consignee_follows_stem}, first seen {consignee_follows_days} days ago; sold to by this exporter: {consignee_follows_same}, 1 = yes). Of new names in its own country one in 10^{value} begins so.",
+        en: "The new buyer {consignee_name} begins as an earlier buyer of these goods in {consignee_follows_country} does ({consignee_follows_stem}, first seen {consignee_follows_days} day(s) ago; sold to by this exporter: {consignee_follows_same}, 1 = yes). Of new names in its own country one in 10^{value} begins so.",
         zh: "新收货人{consignee_name}与此前在{consignee_follows_country}购买同类货物的买家名称开头相同（{consignee_follows_stem}，{consignee_follows_days}天前首次出现；本企业是否曾向其供货：{consignee_follows_same}，1为是）。其所在国新名称中如此开头者约为10^{value}分之一。",
     },
     innocent: &[

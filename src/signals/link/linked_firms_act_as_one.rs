@@ -31,7 +31,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "{exporter_name} stands beside {link_with}[, its telephone shared by {link_phone_n+} other firms][, its address shared by {link_address_n+}][, its representative's name shared by {link_person_n+}][; the nearest in age was founded {link_birth_days} days apart]. Of these firms {link_beside_began_n} began the same goods within 45 days of it[; linked or not, at least {link_began_n+} other exporters of such goods began to deal with the buyer within 45 days of it]. By the chance of such neighbours alone this has odds of 1 : e^{value}.",
+        en: "{exporter_name} stands beside {link_with}[, its telephone shared by {link_phone_n+} other firm(s)][, its address shared by {link_address_n+}][, its representative's name shared by {link_person_n+}][; the nearest in age was founded {link_birth_days} day(s) apart]. Of these firms {link_beside_began_n} began the same goods within 45 days of it[; linked or not, at least {link_began_n+} other exporter(s) of such goods began to deal with the buyer within 45 days of it]. By the chance of such neighbours alone this has odds of 1 : e^{value}.",
         zh: "{exporter_name}与{link_with}关联[，另有{link_phone_n+}家企业共用其电话][，{link_address_n+}家共用其地址][，{link_person_n+}家法定代表人同名][；成立时间最接近者相差{link_birth_days}天]。其中{link_beside_began_n}家在45天内与其同时开始出口同类货物[；无论关联与否，另有至少{link_began_n+}家同类货物出口企业在45天内与其同时开始与该买家往来]。此类邻居巧合的几率为1比e^{value}。",
     },
     innocent: &[

@@ -22,7 +22,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "At least {link_began_n} other exporters of such goods ({hs_code}) began to deal with {consignee_name} within 45 days of this one[; {link_suppliers_n} exporters ever sold it anything].",
+        en: "At least {link_began_n} other exporter(s) of such goods ({hs_code}) began to deal with {consignee_name} within 45 days of this one[; {link_suppliers_n} exporter(s) ever sold it anything].",
         zh: "另有至少{link_began_n}家同类货物（{hs_code}）出口企业与本企业在45天内开始与{consignee_name}往来[；曾向其供货的企业共{link_suppliers_n}家]。",
     },
     innocent: &["a buying office that splits an order", "a new importer who tries several suppliers", "a tender"],

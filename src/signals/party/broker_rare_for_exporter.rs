@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.2),
     reason: Text {
-        en: "Broker {agent_id} declared {exporter_agent_n} of the {exporter_n} past lines of {exporter_name} (weighted by age).",
+        en: "Broker {agent_id} declared {exporter_agent_n} of the {exporter_n} past line(s) of {exporter_name} (weighted by age).",
         zh: "{exporter_name}此前{exporter_n}票（按时间加权）中{exporter_agent_n}票由报关单位{agent_id}申报。",
     },
     innocent: &["a change of broker", "a broker at another port", "a broker chosen by the buyer"],

@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.75),
     reason: Text {
-        en: "{exporter_name} was first seen {exporter_age_days} days ago in {history_days} days of history; the goods may be or hide {relevant_mineral}.",
+        en: "{exporter_name} was first seen {exporter_age_days} day(s) ago in {history_days} day(s) of history; the goods may be or hide {relevant_mineral}.",
         zh: "{exporter_name}在{history_days}天历史中于{exporter_age_days}天前首次出现；货物可能为或夹带{relevant_mineral}。",
     },
     innocent: &["a new honest firm: many are founded every day", "a firm that changed its register number"],

@@ -19,7 +19,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.5),
     reason: Text {
-        en: "The exporter's {exporter_n} past lines (weighted by age) spread over {exporter_headings} headings; {exporter_heading_n} were in the heading of {hs_code}.",
+        en: "The exporter's {exporter_n} past line(s) (weighted by age) spread over {exporter_headings} heading(s); {exporter_heading_n} were in the heading of {hs_code}.",
         zh: "该企业此前{exporter_n}票（按时间加权）涉及{exporter_headings}个品目，其中{hs_code}所属品目{exporter_heading_n}票。",
     },
     innocent: &["a trading company that sells everything", "a manufacturer's new product line"],

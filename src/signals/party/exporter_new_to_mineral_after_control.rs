@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.5),
     reason: Text {
-        en: "{exporter_name}, first seen {exporter_age_days} days ago, sent {exporter_mineral_before_n} lines of {traded_mineral} before its control {control_age_days} days ago.",
+        en: "{exporter_name}, first seen {exporter_age_days} day(s) ago, sent {exporter_mineral_before_n} line(s) of {traded_mineral} before its control {control_age_days} day(s) ago.",
         zh: "{exporter_name}于{exporter_age_days}天前首次出现；{traded_mineral}自{control_age_days}天前起受控，此前该企业出口{exporter_mineral_before_n}票。",
     },
     innocent: &["a trading company that sells everything", "a code that covers many goods"],

@@ -18,7 +18,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure: || LISTED_LIKENESS.expr(),
     alarm: Alarm::Above(0.8),
     reason: Text {
-        en: "{listed_declared} answers the listed party {listed_name} by {listed_likeness} ({listed_why}; 1 is the same name), listed {listed_since_days} days ago.",
+        en: "{listed_declared} answers the listed party {listed_name} by {listed_likeness} ({listed_why}; 1 is the same name), listed {listed_since_days} day(s) ago.",
         zh: "{listed_declared}与名单上的{listed_name}相似度为{listed_likeness}（{listed_why}；1为完全相同），列入名单已{listed_since_days}天。",
     },
     innocent: &[

@@ -19,7 +19,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.05),
     reason: Text {
-        en: "Gross {gross_mass_kg} kg[ and {volume_m3} m3] in {containers_n} containers; a 40-foot box carries at most about 28,500 kg and 76 m3.",
+        en: "Gross {gross_mass_kg} kg[ and {volume_m3} m3] in {containers_n} container(s); a 40-foot box carries at most about 28,500 kg and 76 m3.",
         zh: "{containers_n}个集装箱毛重{gross_mass_kg}千克[、体积{volume_m3}立方米]；40英尺箱至多约28,500千克、76立方米。",
     },
     innocent: &["a container too few typed on the line", "a 45-foot or heavy-duty box"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.5),
     reason: Text {
-        en: "Gross {gross_mass_kg} kg in {containers_n} containers; {peer_payload_n} lots of these goods had {peer_payload_p10_kg}–{peer_payload_p90_kg} kg a container.",
+        en: "Gross {gross_mass_kg} kg in {containers_n} container(s); {peer_payload_n} lot(s) of these goods had {peer_payload_p10_kg}–{peer_payload_p90_kg} kg a container.",
         zh: "{containers_n}个集装箱毛重{gross_mass_kg}千克；{peer_payload_n}票同类每箱为{peer_payload_p10_kg}–{peer_payload_p90_kg}千克。",
     },
     innocent: &["part loads and shared containers", "another size of container"],

@@ -33,7 +33,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "Gross {gross_mass_kg} kg, where net {net_mass_kg} kg and usual packing come to {expected_gross_kg} kg ({peer_tare_n} like lots, package {package_type}: packing of {peer_tare_p10}–{peer_tare_p90} of the net mass)[; in {volume_m3} m3, where {peer_packed_density_n} lots had {peer_packed_density_p10}–{peer_packed_density_p90} kg/m3].",
+        en: "Gross {gross_mass_kg} kg, where net {net_mass_kg} kg and usual packing come to {expected_gross_kg} kg ({peer_tare_n} like lot(s), package {package_type}: packing of {peer_tare_p10}–{peer_tare_p90} of the net mass)[; in {volume_m3} m3, where {peer_packed_density_n} lot(s) had {peer_packed_density_p10}–{peer_packed_density_p90} kg/m3].",
         zh: "毛重{gross_mass_kg}千克，净重{net_mass_kg}千克加常规包装应为{expected_gross_kg}千克（{peer_tare_n}票同类，包装{package_type}：皮重为净重的{peer_tare_p10}–{peer_tare_p90}）[；体积{volume_m3}立方米，{peer_packed_density_n}票同类为{peer_packed_density_p10}–{peer_packed_density_p90}千克/立方米]。",
     },
     innocent: &[

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.5),
     reason: Text {
-        en: "Net {net_mass_kg} kg (procedure {procedure}); {peer_lot_n} lots of these goods had {peer_lot_p10_kg}–{peer_lot_p90_kg} kg.",
+        en: "Net {net_mass_kg} kg (procedure {procedure}); {peer_lot_n} lot(s) of these goods had {peer_lot_p10_kg}–{peer_lot_p90_kg} kg.",
         zh: "净重{net_mass_kg}千克（监管方式{procedure}）；{peer_lot_n}票同类为{peer_lot_p10_kg}–{peer_lot_p90_kg}千克。",
     },
     innocent: &["samples and parcels", "a new plant's first order", "spot sales out of stock"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.8),
     reason: Text {
-        en: "Net {net_mass_kg} kg, as before: {own_lot_n} earlier lots of the exporter had {own_lot_p10_kg}–{own_lot_p90_kg} kg.",
+        en: "Net {net_mass_kg} kg, as before: {own_lot_n} earlier lot(s) of the exporter had {own_lot_p10_kg}–{own_lot_p90_kg} kg.",
         zh: "净重{net_mass_kg}千克，与此前雷同：该企业{own_lot_n}票为{own_lot_p10_kg}–{own_lot_p90_kg}千克。",
     },
     innocent: &["standing orders within a group, by the container or the pallet", "goods that only come in one unit"],

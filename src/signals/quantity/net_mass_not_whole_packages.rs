@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "Net {net_mass_kg} kg in {packages_n} packages ({package_type}) is no round mass in each; {whole_packages_share} of {whole_packages_n} lots of these goods in such packages had one.",
+        en: "Net {net_mass_kg} kg in {packages_n} package(s) ({package_type}) is no round mass in each; {whole_packages_share} of {whole_packages_n} lot(s) of these goods in such packages had one.",
         zh: "净重{net_mass_kg}千克、{packages_n}件（包装{package_type}），每件净重非整数；{whole_packages_n}票同类中有{whole_packages_share}为整数。",
     },
     innocent: &["a last package not full", "off-standard bags", "parcels"],

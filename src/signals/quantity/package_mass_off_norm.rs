@@ -22,7 +22,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "{net_mass_kg} kg in {packages_n} packages ({package_type}); {peer_package_mass_n} like lots had {peer_package_mass_p10_kg}–{peer_package_mass_p90_kg} kg a package.",
+        en: "{net_mass_kg} kg in {packages_n} package(s) ({package_type}); {peer_package_mass_n} like lot(s) had {peer_package_mass_p10_kg}–{peer_package_mass_p90_kg} kg a package.",
         zh: "{packages_n}件（{package_type}）净重{net_mass_kg}千克；{peer_package_mass_n}票同类每件{peer_package_mass_p10_kg}–{peer_package_mass_p90_kg}千克。",
     },
     innocent: &["pallets counted as packages", "a new package size", "samples"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(5.0),
     reason: Text {
-        en: "Packages of type {package_type} for goods of the 6-digit code of {hs_code}: {goods_package_n} of {goods_n} past lots came so.",
+        en: "Packages of type {package_type} for goods of the 6-digit code of {hs_code}: {goods_package_n} of {goods_n} past lot(s) came so.",
         zh: "{hs_code}所属六位编码货物以{package_type}包装：此前{goods_n}票中有{goods_package_n}票如此。",
     },
     innocent: &["a neighbouring code", "a first trial of another packing", "ZZ typed for any package"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "{gross_mass_kg} kg in {volume_m3} m3; {peer_packed_density_n} like lots had {peer_packed_density_p10}–{peer_packed_density_p90} kg/m3.",
+        en: "{gross_mass_kg} kg in {volume_m3} m3; {peer_packed_density_n} like lot(s) had {peer_packed_density_p10}–{peer_packed_density_p90} kg/m3.",
         zh: "{volume_m3}立方米重{gross_mass_kg}千克；{peer_packed_density_n}票同类为{peer_packed_density_p10}–{peer_packed_density_p90}千克/立方米。",
     },
     innocent: &["a nominal volume on the packing list", "mixed pallets", "half-empty crates"],

@@ -23,7 +23,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "{gross_mass_kg} kg in {volume_m3} m3, after {own_packed_density_n} lots of the exporter at {own_packed_density_p10_kg_per_m3}–{own_packed_density_p90_kg_per_m3} kg/m3; {peer_packed_density_n} like lots had {peer_packed_density_p10}–{peer_packed_density_p90} kg/m3.",
+        en: "{gross_mass_kg} kg in {volume_m3} m3, after {own_packed_density_n} lot(s) of the exporter at {own_packed_density_p10_kg_per_m3}–{own_packed_density_p90_kg_per_m3} kg/m3; {peer_packed_density_n} like lot(s) had {peer_packed_density_p10}–{peer_packed_density_p90} kg/m3.",
         zh: "{volume_m3}立方米重{gross_mass_kg}千克，该企业此前{own_packed_density_n}票为{own_packed_density_p10_kg_per_m3}–{own_packed_density_p90_kg_per_m3}千克/立方米；{peer_packed_density_n}票同类为{peer_packed_density_p10}–{peer_packed_density_p90}千克/立方米。",
     },
     innocent: &[

@@ -23,7 +23,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "Gross {gross_mass_kg} kg, where net {net_mass_kg} kg and usual packing come to {expected_gross_kg} kg; {peer_tare_n} like lots (package {package_type}) had packing of {peer_tare_p10}–{peer_tare_p90} of the net mass, {own_tare_n} earlier lots of this exporter {own_tare_p10}–{own_tare_p90}.",
+        en: "Gross {gross_mass_kg} kg, where net {net_mass_kg} kg and usual packing come to {expected_gross_kg} kg; {peer_tare_n} like lot(s) (package {package_type}) had packing of {peer_tare_p10}–{peer_tare_p90} of the net mass, {own_tare_n} earlier lot(s) of this exporter {own_tare_p10}–{own_tare_p90}.",
         zh: "毛重{gross_mass_kg}千克，净重{net_mass_kg}千克加常规包装应为{expected_gross_kg}千克；{peer_tare_n}票同类（包装{package_type}）皮重为净重的{peer_tare_p10}–{peer_tare_p90}，该企业此前{own_tare_n}票为{own_tare_p10}–{own_tare_p90}。",
     },
     innocent: &[

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "{quantity} {quantity_unit} at net {net_mass_kg} kg; {peer_pieces_n} like lots had {peer_pieces_p10_per_kg}–{peer_pieces_p90_per_kg} {quantity_unit} a kilogram.",
+        en: "{quantity} {quantity_unit} at net {net_mass_kg} kg; {peer_pieces_n} like lot(s) had {peer_pieces_p10_per_kg}–{peer_pieces_p90_per_kg} {quantity_unit} a kilogram.",
         zh: "{quantity}{quantity_unit}净重{net_mass_kg}千克；{peer_pieces_n}票同类每千克为{peer_pieces_p10_per_kg}–{peer_pieces_p90_per_kg}{quantity_unit}。",
     },
     innocent: &["another size of the article", "pieces counted by the pack", "a unit code typed by habit"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "Gross {gross_mass_kg} kg on net {net_mass_kg} kg; {peer_tare_n} like lots (package {package_type}) had packing of {peer_tare_p10}–{peer_tare_p90} of the net mass.",
+        en: "Gross {gross_mass_kg} kg on net {net_mass_kg} kg; {peer_tare_n} like lot(s) (package {package_type}) had packing of {peer_tare_p10}–{peer_tare_p90} of the net mass.",
         zh: "毛重{gross_mass_kg}千克、净重{net_mass_kg}千克；{peer_tare_n}票同类（包装{package_type}）皮重为净重的{peer_tare_p10}–{peer_tare_p90}。",
     },
     innocent: &["timber crates and heavy pallets", "net mass typed as gross", "shared packages over several lines"],

@@ -26,7 +26,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure: || record(EXPORTER_GOODS_RECORD, EXPORTER_GOODS_RECORD_N, LINES_RECORD),
     alarm: Alarm::Above(1.0),
     reason: Text {
-        en: "On {exporter_goods_record_n} past lines of {exporter_name} in the heading of {hs_code} {exporter_goods_record} signals stood out a line; usual are {lines_record}.",
+        en: "On {exporter_goods_record_n} past line(s) of {exporter_name} in the heading of {hs_code} {exporter_goods_record} signals stood out a line; usual are {lines_record}.",
         zh: "{exporter_name}此前{exporter_goods_record_n}票{hs_code}所属品目申报平均每票{exporter_goods_record}项异常，一般为{lines_record}项。",
     },
     innocent: &["a firm with special goods or an odd habit of declaring", "a norm that does not fit a niche"],

@@ -26,7 +26,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure: || record(PAIR_RECORD, PAIR_RECORD_N, LINES_RECORD),
     alarm: Alarm::Above(1.0),
     reason: Text {
-        en: "On {exporter_consignee_record_n} past lines from {exporter_name} to {consignee_name} {exporter_consignee_record} signals stood out a line; usual are {lines_record}.",
+        en: "On {exporter_consignee_record_n} past line(s) from {exporter_name} to {consignee_name} {exporter_consignee_record} signals stood out a line; usual are {lines_record}.",
         zh: "{exporter_name}此前发往{consignee_name}的{exporter_consignee_record_n}票平均每票{exporter_consignee_record}项异常，一般为{lines_record}项。",
     },
     innocent: &["a long-standing customer with special goods", "an affiliate with its own prices"],

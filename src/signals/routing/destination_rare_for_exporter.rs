@@ -32,7 +32,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "Of the {exporter_n} past lines of {exporter_name} (weighted by age) {exporter_destination_n} went to {destination_country}, as did {goods_destination_n} of {goods_n} lines of these goods.",
+        en: "Of the {exporter_n} past line(s) of {exporter_name} (weighted by age) {exporter_destination_n} went to {destination_country}, as did {goods_destination_n} of {goods_n} line(s) of these goods.",
         zh: "{exporter_name}此前{exporter_n}票（按时间加权）中{exporter_destination_n}票运往{destination_country}；同类货物{goods_n}票中{goods_destination_n}票运往该国。",
     },
     innocent: &["a first customer in a new market", "exhibition goods and samples"],

@@ -19,7 +19,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "Of {goods_n} past lines of these goods (weighted by age) {goods_destination_n} went to {destination_country}.",
+        en: "Of {goods_n} past line(s) of these goods (weighted by age) {goods_destination_n} went to {destination_country}.",
         zh: "此前{goods_n}票同类货物（按时间加权）中仅{goods_destination_n}票运往{destination_country}。",
     },
     innocent: &["a first customer in a new market", "a small country", "exhibition goods and samples"],

@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.3),
     reason: Text {
-        en: "Of {source_n} past lines from source region {source_region} (weighted by age) {source_port_n} left through {exit_port}, which takes {port_n} of all {lines_n}.",
+        en: "Of {source_n} past line(s) from source region {source_region} (weighted by age) {source_port_n} left through {exit_port}, which takes {port_n} of all {lines_n}.",
         zh: "货源地{source_region}此前{source_n}票（按时间加权）中{source_port_n}票经{exit_port}出境；该口岸占全部{lines_n}票中的{port_n}票。",
     },
     innocent: &["consolidation with other goods", "a congested home port", "a buyer who names the port"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "Of the {exporter_n} past lines of {exporter_name} (weighted by age) {exporter_port_n} left through {exit_port}, as do {port_n} of all {lines_n}.",
+        en: "Of the {exporter_n} past line(s) of {exporter_name} (weighted by age) {exporter_port_n} left through {exit_port}, as do {port_n} of all {lines_n}.",
         zh: "{exporter_name}此前{exporter_n}票（按时间加权）中{exporter_port_n}票经{exit_port}出境；该口岸占全部{lines_n}票中的{port_n}票。",
     },
     innocent: &["a new customer overseas", "air freight for an urgent lot", "a port closed by weather or congestion"],

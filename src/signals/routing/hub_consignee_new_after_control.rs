@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.75),
     reason: Text {
-        en: "{consignee_name} in the hub {destination_country} was first seen {consignee_age_days} days ago; {relevant_mineral} is controlled since {relevant_controlled_since}.",
+        en: "{consignee_name} in the hub {destination_country} was first seen {consignee_age_days} day(s) ago; {relevant_mineral} is controlled since {relevant_controlled_since}.",
         zh: "中转地{destination_country}收货人{consignee_name}于{consignee_age_days}天前首次出现；{relevant_mineral}自{relevant_controlled_since}起受控。",
     },
     innocent: &[

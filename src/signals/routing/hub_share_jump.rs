@@ -33,7 +33,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.7),
     reason: Text {
-        en: "Before its control {mineral_destination_before_n} of {mineral_before_n} lines of {traded_mineral} went to the hub {destination_country}, of all until now {mineral_destination_n} of {mineral_n} (weighted by age).",
+        en: "Before its control {mineral_destination_before_n} of {mineral_before_n} line(s) of {traded_mineral} went to the hub {destination_country}, of all until now {mineral_destination_n} of {mineral_n} (weighted by age).",
         zh: "管制前{traded_mineral}{mineral_before_n}票中{mineral_destination_before_n}票运往中转地{destination_country}，迄今{mineral_n}票中{mineral_destination_n}票（按时间加权）。",
     },
     innocent: &["a real smelter or magnet user in the hub", "orders moved from a country that grew dear"],

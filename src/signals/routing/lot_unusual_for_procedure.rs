@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.5),
     reason: Text {
-        en: "{net_mass_kg} kg under procedure {procedure}: of {heading_procedure_n} past lines of this heading under it (weighted by age) {heading_procedure_size_n} were of that size, of {procedure_n} of any goods {procedure_size_n}.",
+        en: "{net_mass_kg} kg under procedure {procedure}: of {heading_procedure_n} past line(s) of this heading under it (weighted by age) {heading_procedure_size_n} were of that size, of {procedure_n} of any goods {procedure_size_n}.",
         zh: "贸易方式{procedure}下净重{net_mass_kg}千克：该品目此前{heading_procedure_n}票（按时间加权）中同等重量{heading_procedure_size_n}票，各类货物{procedure_n}票中{procedure_size_n}票。",
     },
     innocent: &["a sample declared as ordinary trade", "a rest of an order", "a first industrial lot after samples"],

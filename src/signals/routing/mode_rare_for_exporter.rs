@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.3),
     reason: Text {
-        en: "Of the {exporter_n} past lines of {exporter_name} (weighted by age) {exporter_mode_n} went by mode {transport_mode}, as did {size_mode_n} of {size_n} lots of this size.",
+        en: "Of the {exporter_n} past line(s) of {exporter_name} (weighted by age) {exporter_mode_n} went by mode {transport_mode}, as did {size_mode_n} of {size_n} lot(s) of this size.",
         zh: "{exporter_name}此前{exporter_n}票（按时间加权）中{exporter_mode_n}票采用运输方式{transport_mode}；同等重量的{size_n}票中为{size_mode_n}票。",
     },
     innocent: &["an urgent lot by air", "the first sale to a neighbour country by road"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.5),
     reason: Text {
-        en: "Of {heading_size_n} past lots of this heading of about {net_mass_kg} kg (weighted by age) {heading_size_mode_n} went by mode {transport_mode}, as did {size_mode_n} of {size_n} lots of any goods.",
+        en: "Of {heading_size_n} past lot(s) of this heading of about {net_mass_kg} kg (weighted by age) {heading_size_mode_n} went by mode {transport_mode}, as did {size_mode_n} of {size_n} lot(s) of any goods.",
         zh: "该品目净重约{net_mass_kg}千克的{heading_size_n}票（按时间加权）中{heading_size_mode_n}票采用运输方式{transport_mode}；各类货物{size_n}票中为{size_mode_n}票。",
     },
     innocent: &["an urgent lot by air", "a closed port or border", "samples"],

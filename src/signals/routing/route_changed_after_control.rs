@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "Before the control {exporter_name} sent {exporter_mineral_before_n} lines of {traded_mineral} (weighted by age), {exporter_mineral_destination_before_n} of them to {destination_country}.",
+        en: "Before the control {exporter_name} sent {exporter_mineral_before_n} line(s) of {traded_mineral} (weighted by age), {exporter_mineral_destination_before_n} of them to {destination_country}.",
         zh: "管制前{exporter_name}出口{traded_mineral}{exporter_mineral_before_n}票（按时间加权），其中{exporter_mineral_destination_before_n}票运往{destination_country}。",
     },
     innocent: &["a real user won in the hub", "a market lost to the control and another found"],

@@ -22,7 +22,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.5),
     reason: Text {
-        en: "{exporter_name} took {exporter_source_n} of {exporter_n} past lines (weighted by age) from source region {source_region}, and of {goods_n} lines of these goods {goods_source_n} came from there.",
+        en: "{exporter_name} took {exporter_source_n} of {exporter_n} past line(s) (weighted by age) from source region {source_region}, and of {goods_n} line(s) of these goods {goods_source_n} came from there.",
         zh: "{exporter_name}此前{exporter_n}票（按时间加权）中{exporter_source_n}票来自货源地{source_region}；同类货物{goods_n}票中{goods_source_n}票来自该地。",
     },
     innocent: &["a new supplier", "a trader who buys where it is cheapest"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "Of {goods_n} past lines of these goods (weighted by age) {goods_source_n} came from source region {source_region}; it sent {source_n} of all {lines_n} lines.",
+        en: "Of {goods_n} past line(s) of these goods (weighted by age) {goods_source_n} came from source region {source_region}; it sent {source_n} of all {lines_n} line(s).",
         zh: "此前{goods_n}票同类货物（按时间加权）中{goods_source_n}票来自货源地{source_region}；该地占全部{lines_n}票中的{source_n}票。",
     },
     innocent: &[

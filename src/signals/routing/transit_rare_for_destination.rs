@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.5),
     reason: Text {
-        en: "Of {destination_n} past lines to {destination_country} (weighted by age) {destination_transit_n} went by way of {transit_countries}.",
+        en: "Of {destination_n} past line(s) to {destination_country} (weighted by age) {destination_transit_n} went by way of {transit_countries}.",
         zh: "此前运往{destination_country}的{destination_n}票（按时间加权）中{destination_transit_n}票经{transit_countries}中转。",
     },
     innocent: &[

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.6),
     reason: Text {
-        en: "{exporter_name} sent {exporter_heading_recent_n} lots of this heading in 14 days, {exporter_heading_month_n} in the 21 days before.",
+        en: "{exporter_name} sent {exporter_heading_recent_n} lot(s) of this heading in 14 days, {exporter_heading_month_n} in the 21 days before.",
         zh: "{exporter_name}14天内出口该品目{exporter_heading_recent_n}票，此前21天为{exporter_heading_month_n}票。",
     },
     innocent: &["seasonal goods", "a large order in part deliveries", "the legal rush before a control date"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.3),
     reason: Text {
-        en: "Declared on {accepted_on}: of {office_n} past lines at office {office} (weighted by age) {office_weekday_n} were of this day of the week.",
+        en: "Declared on {accepted_on}: of {office_n} past line(s) at office {office} (weighted by age) {office_weekday_n} were of this day of the week.",
         zh: "于{accepted_on}申报：{office}关区此前{office_n}票（按时间加权）中该星期几{office_weekday_n}票。",
     },
     innocent: &["a vessel that leaves on Monday", "factories that work through"],

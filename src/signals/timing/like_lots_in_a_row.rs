@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "{exporter_name} sent {like_lots_n} other lots of the 6-digit code of {hs_code} in 14 days that are alike to 12 %: {net_mass_kg} kg for {statistical_value_usd} USD.",
+        en: "{exporter_name} sent {like_lots_n} other lot(s) of the 6-digit code of {hs_code} in 14 days that are alike to 12 %: {net_mass_kg} kg for {statistical_value_usd} USD.",
         zh: "{exporter_name}14天内另有{like_lots_n}票{hs_code}所属六位编码货物与本票相近（误差12%）：净重{net_mass_kg}千克、{statistical_value_usd}美元。",
     },
     innocent: &["sample and parcel businesses", "a weekly order"],

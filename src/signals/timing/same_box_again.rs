@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.0),
     reason: Text {
-        en: "The first box of {container_ids} carried goods of the 6-digit code of {hs_code} for {exporter_name} on {same_box_n} earlier days[, last {same_box_days} days ago]; a leased box comes back after months.",
+        en: "The first box of {container_ids} carried goods of the 6-digit code of {hs_code} for {exporter_name} on {same_box_n} earlier day(s)[, last {same_box_days} day(s) ago]; a leased box comes back after months.",
         zh: "集装箱{container_ids}（首箱）此前曾于{same_box_n}天为{exporter_name}装运{hs_code}所属六位编码货物[，最近一次在{same_box_days}天前]；租赁箱通常数月后才返回。",
     },
     innocent: &["a shipper's own or tank container on a short shuttle", "a box number copied from an old form"],

@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(3.0),
     reason: Text {
-        en: "{exporter_name} sent {net_mass_kg} kg to 1 % on {same_mass_n} earlier days, now to {consignee_name}[, {same_mass_gap_days} days apart on average][ with a spread of {same_mass_gap_spread} of that][; log price change {same_mass_price_rise}].",
+        en: "{exporter_name} sent {net_mass_kg} kg to 1 % on {same_mass_n} earlier day(s), now to {consignee_name}[, {same_mass_gap_days} day(s) apart on average][ with a spread of {same_mass_gap_spread} of that][; log price change {same_mass_price_rise}].",
         zh: "{exporter_name}此前于{same_mass_n}天出口等重（误差1%）货物{net_mass_kg}千克，本次收货人{consignee_name}[，平均间隔{same_mass_gap_days}天][，间隔离散度{same_mass_gap_spread}][；对数价格变化{same_mass_price_rise}]。",
     },
     innocent: &["constant lots between sister firms", "a standing order of full containers"],

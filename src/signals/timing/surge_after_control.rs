@@ -21,7 +21,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(1.0),
     reason: Text {
-        en: "{exporter_name} sent {exporter_mineral_recent_n} lots of {traded_mineral} in 21 days, under control for {control_age_days} days; before it {exporter_mineral_before_n} (weighted by age), in {history_days} days of history in all.",
+        en: "{exporter_name} sent {exporter_mineral_recent_n} lot(s) of {traded_mineral} in 21 days, under control for {control_age_days} day(s); before it {exporter_mineral_before_n} (weighted by age), in {history_days} day(s) of history in all.",
         zh: "{exporter_name}21天内出口{traded_mineral}{exporter_mineral_recent_n}票，该矿产受控已{control_age_days}天；管制前{exporter_mineral_before_n}票（按时间加权，历史共{history_days}天）。",
     },
     innocent: &["licences granted all at once", "a real user in the hub who takes over orders"],

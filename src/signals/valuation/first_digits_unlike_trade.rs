@@ -19,7 +19,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.3),
     reason: Text {
-        en: "The first digits of {exporter_values_n} values of exporter {exporter_id} lie {value} off the Newcomb-Benford law (squared distance, chance taken off; real trade near 0).",
+        en: "The first digits of {exporter_values_n} value(s) of exporter {exporter_id} lie {value} off the Newcomb-Benford law (squared distance, chance taken off; real trade near 0).",
         zh: "出口企业{exporter_id}{exporter_values_n}票货值的首位数字偏离本福特定律{value}（平方距离，已扣除偶然；真实贸易接近0）。",
     },
     innocent: &["few goods at fixed prices", "parcels kept under a limit of value"],

@@ -32,7 +32,7 @@ pub(super) const PEERS_AGAIN: Signal = Signal {
     measure: || NULL.lit(),
     alarm: Alarm::Above(2.0),
     reason: Text {
-        en: "Declared at {price_per_kg} USD/kg, after {own_unit_value_n} lots of the exporter at {own_unit_value_p10_usd_per_kg}–{own_unit_value_p90_usd_per_kg}; {peer_unit_value_n} comparable lines of the last months had {peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}[; the published band of the day is {reference_price_low_usd_per_kg}–{reference_price_high_usd_per_kg}].",
+        en: "Declared at {price_per_kg} USD/kg, after {own_unit_value_n} lot(s) of the exporter at {own_unit_value_p10_usd_per_kg}–{own_unit_value_p90_usd_per_kg}; {peer_unit_value_n} comparable line(s) of the last months had {peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}[; the published band of the day is {reference_price_low_usd_per_kg}–{reference_price_high_usd_per_kg}].",
         zh: "申报单价{price_per_kg}美元/千克，该企业此前{own_unit_value_n}票为{own_unit_value_p10_usd_per_kg}–{own_unit_value_p90_usd_per_kg}；近月{peer_unit_value_n}票可比申报为{peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}[；当日公开参考价为{reference_price_low_usd_per_kg}–{reference_price_high_usd_per_kg}]。",
     },
     innocent: &[],

@@ -30,7 +30,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure: peer_price_z,
     alarm: Alarm::Above(3.5),
     reason: Text {
-        en: "Declared at {price_per_kg} USD/kg; {peer_unit_value_n} comparable lines of the last months had {peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}, median {peer_unit_value_usd_per_kg}[; the published band of the day is {reference_price_low_usd_per_kg}–{reference_price_high_usd_per_kg}].",
+        en: "Declared at {price_per_kg} USD/kg; {peer_unit_value_n} comparable line(s) of the last months had {peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}, median {peer_unit_value_usd_per_kg}[; the published band of the day is {reference_price_low_usd_per_kg}–{reference_price_high_usd_per_kg}].",
         zh: "申报单价{price_per_kg}美元/千克；近月{peer_unit_value_n}票可比申报为{peer_unit_value_p10_usd_per_kg}–{peer_unit_value_p90_usd_per_kg}，中位数{peer_unit_value_usd_per_kg}[；当日公开参考价为{reference_price_low_usd_per_kg}–{reference_price_high_usd_per_kg}]。",
     },
     innocent: &["brand premium", "samples and small lots", "a special grade under a broad code"],

@@ -22,7 +22,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "Declared at {price_per_kg} USD/kg; the exporter's last {own_unit_value_n} lots of these goods had {own_unit_value_p10_usd_per_kg}–{own_unit_value_p90_usd_per_kg}.",
+        en: "Declared at {price_per_kg} USD/kg; the exporter's last {own_unit_value_n} lot(s) of these goods had {own_unit_value_p10_usd_per_kg}–{own_unit_value_p90_usd_per_kg}.",
         zh: "申报单价{price_per_kg}美元/千克；该企业此前{own_unit_value_n}票同类货物为{own_unit_value_p10_usd_per_kg}–{own_unit_value_p90_usd_per_kg}。",
     },
     innocent: &["a new product under the same code", "a market that moved", "another customer's contract"],

@@ -30,7 +30,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "Declared at {price_per_kg} USD/kg, the median of {peer_unit_value_n} comparable lines being {peer_unit_value_usd_per_kg}; {pair_prices_n} past lots from {exporter_name} to {consignee_name} stood {pair_price_to_peers} (ln) beside theirs.",
+        en: "Declared at {price_per_kg} USD/kg, the median of {peer_unit_value_n} comparable line(s) being {peer_unit_value_usd_per_kg}; {pair_prices_n} past lot(s) from {exporter_name} to {consignee_name} stood {pair_price_to_peers} (ln) beside theirs.",
         zh: "申报单价{price_per_kg}美元/千克，{peer_unit_value_n}票可比申报的中位数为{peer_unit_value_usd_per_kg}；{exporter_name}此前发往{consignee_name}的{pair_prices_n}票与同类之比为{pair_price_to_peers}（对数）。",
     },
     innocent: &["a new contract", "another grade for the same customer", "a customer who left the market's rebates"],

@@ -27,7 +27,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "Declared at {price_per_kg} USD/kg under {hs_code}; the words speak for {wording_code}, and {worded_unit_value_n} lines so worded had {worded_unit_value_p10_usd_per_kg}–{worded_unit_value_p90_usd_per_kg}.",
+        en: "Declared at {price_per_kg} USD/kg under {hs_code}; the words speak for {wording_code}, and {worded_unit_value_n} line(s) so worded had {worded_unit_value_p10_usd_per_kg}–{worded_unit_value_p90_usd_per_kg}.",
         zh: "申报单价{price_per_kg}美元/千克，编码{hs_code}；品名指向{wording_code}，{worded_unit_value_n}票同类品名为{worded_unit_value_p10_usd_per_kg}–{worded_unit_value_p90_usd_per_kg}。",
     },
     innocent: &["a general name for a special grade", "a name of several goods", "a discount or a premium"],

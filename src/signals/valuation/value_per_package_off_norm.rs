@@ -23,7 +23,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(4.0),
     reason: Text {
-        en: "{statistical_value_usd} USD in {packages_n} packages ({package_type}); {peer_package_value_n} like lots had {peer_package_value_p10_usd}–{peer_package_value_p90_usd} USD a package.",
+        en: "{statistical_value_usd} USD in {packages_n} package(s) ({package_type}); {peer_package_value_n} like lot(s) had {peer_package_value_p10_usd}–{peer_package_value_p90_usd} USD a package.",
         zh: "{packages_n}件（包装{package_type}）货值{statistical_value_usd}美元；{peer_package_value_n}票同类每件为{peer_package_value_p10_usd}–{peer_package_value_p90_usd}美元。",
     },
     innocent: &["samples and parcels", "pallets counted instead of the bags on them", "another size of package"],

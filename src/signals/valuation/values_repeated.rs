@@ -19,7 +19,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.5),
     reason: Text {
-        en: "Declared at {statistical_value_usd} USD; of {exporter_values_n} earlier values of the exporter a share of {exporter_repeat_share} repeated another to the cent.",
+        en: "Declared at {statistical_value_usd} USD; of {exporter_values_n} earlier value(s) of the exporter a share of {exporter_repeat_share} repeated another to the cent.",
         zh: "申报{statistical_value_usd}美元；该企业此前{exporter_values_n}票货值中，{exporter_repeat_share}与另一票分毫不差。",
     },
     innocent: &["one article at one price", "standing orders within a group"],

@@ -20,7 +20,7 @@ pub(super) static SIGNAL: Signal = Signal {
     measure,
     alarm: Alarm::Above(0.2),
     reason: Text {
-        en: "Declared at {statistical_value_usd} USD, a round sum; so were {exporter_round_share} of the {exporter_values_n} earlier values of the exporter, where prices times masses are round by chance alone.",
+        en: "Declared at {statistical_value_usd} USD, a round sum; so were {exporter_round_share} of the {exporter_values_n} earlier value(s) of the exporter, where prices times masses are round by chance alone.",
         zh: "申报{statistical_value_usd}美元，为整数；该企业此前{exporter_values_n}票中占{exporter_round_share}，而单价乘以重量的结果罕为整数。",
     },
     innocent: &["list prices by the piece in round sums", "estimated values of samples"],
