@@ -220,16 +220,35 @@ impl<S> Table<S> {
     /// # Errors
     /// As [`Table::write`].
     pub fn write_noted(&self, path: &Path, notes: &[Note], encode: impl Fn(&S, &mut Vec<u8>)) -> Result<()> {
+        self.write_kept(path, notes, encode, |_| true)
+    }
+
+    /// The same of those states whose bytes `keep` wants.
+    ///
+    /// # Errors
+    /// As [`Table::write`].
+    pub fn write_kept(
+        &self,
+        path: &Path,
+        notes: &[Note],
+        encode: impl Fn(&S, &mut Vec<u8>),
+        keep: impl Fn(&[u8]) -> bool,
+    ) -> Result<()> {
         self.whole()?;
         let mut held: Vec<(u64, &S)> = self.states.iter().map(|(key, state)| (*key, state)).collect();
         held.sort_unstable_by_key(|(key, _)| *key);
         let n = notes.len() + self.len();
         let (mut keys, mut states) = (Vec::with_capacity(n), BinaryChunkedBuilder::new("state".into(), n));
-        let mut put = |key: u64, bytes: &[u8]| {
-            keys.push(key);
+        for (key, bytes) in notes {
+            keys.push(*key);
             states.append_value(bytes);
+        }
+        let mut put = |key: u64, bytes: &[u8]| {
+            if keep(bytes) {
+                keys.push(key);
+                states.append_value(bytes);
+            }
         };
-        notes.iter().for_each(|(key, bytes)| put(*key, bytes));
         let mut bytes = Vec::new();
         let mut held = held.into_iter().peekable();
         let mut put_held = |(key, state): (u64, &S), put: &mut dyn FnMut(u64, &[u8])| {
@@ -249,6 +268,7 @@ impl<S> Table<S> {
             }
         }
         held.for_each(|last| put_held(last, &mut put));
+        let n = keys.len();
         let columns = vec![Column::new("key".into(), keys), states.finish().into_series().into()];
         let mut frame = DataFrame::new(n, columns)?;
         let file = std::fs::File::create(path).map_err(|cause| Error::write(path, cause))?;

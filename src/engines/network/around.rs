@@ -70,7 +70,7 @@ pub struct Around {
 impl Network {
     /// The picture of each line, in their order.
     pub fn around(&self, declarations: &DataFrame, registers: &Arc<Registers>) -> Result<Vec<Around>> {
-        let view = self.view(registers);
+        let view = self.view(registers)?;
         let lines = Lines::of(declarations)?;
         let monday = NaiveDate::from_epoch_days(view.weekly.monday).unwrap_or_default();
         let mut named: Keyed<&Enterprise> = Keyed::default();
@@ -79,7 +79,8 @@ impl Network {
             named.insert(xxh3_64(row.id.as_bytes()).max(1), row);
         }
         let picture = |line: &Line| Picture { network: self, view: &view, named: &named }.of(line);
-        Ok(lines.read(0, lines.len()).iter().map(picture).collect())
+        let pictures = lines.read(0, lines.len()).iter().map(picture).collect();
+        self.past.whole().map(|()| pictures)
     }
 }
 
@@ -196,7 +197,7 @@ impl Picture<'_> {
 
     /// Others who sold these goods to the buyer lately, as far as the register names them.
     fn suppliers(&self, line: &Line, beside: &[(String, u64)], around: &mut Around) {
-        let suppliers = self.network.past.suppliers.get(&mix(line.consignee, u64::from(line.hs6)));
+        let suppliers = self.network.past.suppliers.get(mix(line.consignee, u64::from(line.hs6)));
         let others = suppliers.into_iter().flatten().map(|(_, key)| *key).filter(|key| *key != line.exporter);
         let others = others.filter(|key| beside.iter().all(|(_, held)| held != key) && self.named.contains_key(key));
         for key in others.take(SUPPLIERS) {
@@ -207,7 +208,7 @@ impl Picture<'_> {
     }
 
     fn shipped_by(&self, exporter: u64, agent: u64) -> u64 {
-        self.network.past.agents.get(&mix(exporter, agent)).map_or(0, |tie| u64::from(tie.span.lines))
+        self.network.past.agents.get(mix(exporter, agent)).map_or(0, |tie| u64::from(tie.span.lines))
     }
 }
 

@@ -4,8 +4,10 @@
 //! are alike anyway, so the evidence is how unlikely a new name of *this* country would begin with these two words: a Korean
 //! name in Thailand says much, in Korea nothing.
 
-use super::past::{Bearer, Past};
+use super::held::Bearer;
+use super::past::Past;
 use crate::engines::keyed::{Keyed, mix};
+use crate::error::Result;
 
 /// The follower is new for so many days.
 const NEW_DAYS: i32 = 240;
@@ -38,15 +40,17 @@ pub(super) struct Words {
 
 impl Words {
     /// Counts the buyers seen before a day.
-    pub(super) fn of(past: &Past, before: i32) -> Words {
+    pub(super) fn of(past: &Past, before: i32) -> Result<Words> {
         let mut words = Words::default();
-        for buyer in past.buyers.values().filter(|buyer| buyer.stem != 0 && buyer.span.first < before) {
-            *words.names.entry(buyer.country).or_default() += 1;
-            for word in buyer.words {
-                *words.words.entry(mix(buyer.country, word)).or_default() += 1;
+        past.buyers.each(|_, buyer| {
+            if buyer.stem != 0 && buyer.span.first < before {
+                *words.names.entry(buyer.country).or_default() += 1;
+                for word in buyer.words {
+                    *words.words.entry(mix(buyer.country, word)).or_default() += 1;
+                }
             }
-        }
-        words
+        })?;
+        Ok(words)
     }
 
     /// Probability that a new name of a country begins with the two words; `own` where the name itself was counted.
@@ -73,13 +77,13 @@ pub(super) fn follows(past: &Past, words: &Words, before: i32, asked: &Asked) ->
     if asked.stem == 0 || asked.hs6 == 0 {
         return None;
     }
-    let span = past.buyers.get(&asked.consignee).map(|buyer| buyer.span);
+    let span = past.buyers.get(asked.consignee).map(|buyer| buyer.span);
     let came = span.map_or(asked.day, |span| span.first);
     let (begin, _) = past.days?;
     if asked.day - came > NEW_DAYS || came < begin + TOLD_DAYS {
         return None;
     }
-    let bearers = past.bearers.get(&mix(asked.stem, u64::from(asked.hs6)))?;
+    let bearers = past.bearers.get(mix(asked.stem, u64::from(asked.hs6)))?;
     let elder = |bearer: &&Bearer| {
         bearer.buyer != asked.consignee && bearer.country != asked.country && bearer.first <= came - AFTER_DAYS
     };

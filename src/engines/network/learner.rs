@@ -5,7 +5,7 @@ use super::lines::Lines;
 use super::look::{Beyond, Finding, View};
 use super::past::Past;
 use super::register::{Confirmed, Entry};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registers::Registers;
 use crate::schema::Column as Declared;
 use chrono::NaiveDate;
@@ -15,12 +15,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// File in a snapshot's folder.
-const FILE: &str = "network.parquet";
-/// Format of the file and way of keying parties; a file of another is refused.
-const FORMAT: u32 = 2;
-/// Kind of the row that holds the format.
-const ABOUT: u8 = u8::MAX;
 /// Rows that one task reads.
 const ROWS_PER_TASK: usize = 16_384;
 
@@ -49,7 +43,7 @@ impl Network {
         for part in tasks.collect::<Vec<_>>() {
             part.iter().for_each(|line| self.past.learn(line));
         }
-        Ok(())
+        self.past.whole()
     }
 
     /// Ends a day, also one without a line.
@@ -58,15 +52,18 @@ impl Network {
     }
 
     /// Takes what others have learned. Associative and commutative.
-    pub fn merge(&mut self, other: &Self) {
-        self.past.merge(&other.past);
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::error::Error::Input) where bytes that the others read are no state.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.frozen = Arc::default();
+        self.past.merge(&other.past)
     }
 
     /// Appends [`NETWORK_COLUMNS`], with what is known on the last evening learned. Row-wise: a row gets the same values in any
     /// batch.
     pub fn join(&self, declarations: &DataFrame, registers: &Arc<Registers>) -> Result<DataFrame> {
-        let view = self.view(registers);
+        let view = self.view(registers)?;
         let lines = Lines::of(declarations)?;
         let task = |start: usize| {
             let mut rows = Rows::new(ROWS_PER_TASK.min(lines.len() - start));
@@ -85,11 +82,12 @@ impl Network {
             all.vstack_mut(&part)?;
         }
         all.rechunk_mut();
+        self.past.whole()?;
         Ok(declarations.hstack(all.columns())?)
     }
 
     /// The view of the last evening; what was frozen before is used as far as it still holds.
-    pub(super) fn view(&self, registers: &Arc<Registers>) -> View {
+    pub(super) fn view(&self, registers: &Arc<Registers>) -> Result<View> {
         let mut held = self.frozen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let evening = self.past.evening();
         let same = held.take().filter(|frozen| Arc::ptr_eq(&frozen.registers, registers));
@@ -97,61 +95,32 @@ impl Network {
             Some(frozen) if frozen.evening == evening => frozen,
             Some(frozen) => {
                 let later = frozen.evening <= evening;
-                let view = View::freeze(&self.past, &frozen.beyond, later.then_some(&frozen.view));
+                let view = View::freeze(&self.past, &frozen.beyond, later.then_some(&frozen.view))?;
                 Frozen { evening, view, ..frozen }
             }
             None => {
                 let beyond = Arc::new(beyond(registers));
-                let view = View::freeze(&self.past, &beyond, None);
+                let view = View::freeze(&self.past, &beyond, None)?;
                 Frozen { registers: Arc::clone(registers), beyond, evening, view }
             }
         };
-        held.insert(frozen).view.clone()
+        Ok(held.insert(frozen).view.clone())
     }
 
     /// Writes what was learned into a snapshot's folder.
+    ///
+    /// # Errors
+    /// [`Error::Write`](crate::error::Error::Write) where it cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let path = folder.join(FILE);
-        let packed = self.past.packed();
-        let n = packed.len() + 1;
-        let (mut keys, mut states) = (Vec::with_capacity(n), BinaryChunkedBuilder::new("state".into(), n));
-        keys.push(0u64);
-        states.append_value([&[ABOUT], &FORMAT.to_le_bytes()[..]].concat());
-        for (key, state) in packed.iter() {
-            keys.push(key);
-            states.append_value(state);
-        }
-        drop(packed);
-        let columns = vec![Column::new("key".into(), keys), states.finish().into_series().into()];
-        let mut frame = DataFrame::new(n, columns)?;
-        let file = std::fs::File::create(&path).map_err(|cause| Error::write(&path, cause))?;
-        ParquetWriter::new(&file).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
-        file.sync_all().map_err(|cause| Error::write(&path, cause))
+        self.past.write(folder)
     }
 
     /// Reads what `write` wrote.
     ///
     /// # Errors
-    /// [`Error::Input`] where the file is absent, damaged, or was learned by another way of keying parties.
+    /// [`Error::Input`](crate::error::Error::Input) where a file is absent, damaged, or was learned by another way of keying parties.
     pub fn read(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        let remedy = "make the baselines anew with `tidewaiter replay`";
-        let damaged = || Error::input(&path, "it is not what this program learns from parties", remedy);
-        let file = std::fs::File::open(&path).map_err(|cause| Error::input(&path, cause, remedy))?;
-        let frame = ParquetReader::new(file).finish().map_err(|cause| Error::input(&path, cause, remedy))?;
-        let (Ok(keys), Ok(states)) = (frame.column("key"), frame.column("state")) else { return Err(damaged()) };
-        let (Ok(keys), Ok(states)) = (keys.u64(), states.binary()) else { return Err(damaged()) };
-        let mut rows = keys.iter().zip(states.iter());
-        let about = rows.next().and_then(|(_, state)| state?.split_first());
-        if about != Some((&ABOUT, &FORMAT.to_le_bytes()[..])) {
-            return Err(damaged());
-        }
-        let mut past = Past::default();
-        past.reserve(states.iter().filter_map(|state| state?.first().copied()));
-        for (key, state) in rows {
-            key.zip(state).and_then(|(key, state)| past.read_row(key, state)).ok_or_else(damaged)?;
-        }
-        Ok(Network { past, frozen: Arc::default() })
+        Ok(Network { past: Past::read(folder)?, frozen: Arc::default() })
     }
 }
 
@@ -323,7 +292,7 @@ mod tests {
         let (mut first, mut second) = (Network::default(), Network::default());
         first.update(&past.slice(0, 60)).unwrap();
         second.update(&past.slice(60, 1000)).unwrap();
-        second.merge(&first);
+        second.merge(&first).unwrap();
         assert!(second.join(&now, &registers).unwrap().equals_missing(&told));
     }
 
@@ -365,15 +334,21 @@ mod tests {
         let mut network = Network::default();
         network.update(&frame()).unwrap();
         network.write(folder.path()).unwrap();
-        let path = folder.path().join(FILE);
-        let whole = std::fs::read(&path).unwrap();
-        for broken in [&b"no parquet"[..], &whole[..whole.len() / 2], &[]] {
-            std::fs::write(&path, broken).unwrap();
-            let said = Network::read(folder.path()).unwrap_err().to_string();
-            assert!(said.contains("network.parquet") && said.contains("tidewaiter replay"), "{said}");
+        for name in ["goods", "deals", "agents", "firms", "buyers", "suppliers", "bearers", "declared"] {
+            let path = folder.path().join(format!("network-{name}.parquet"));
+            let whole = std::fs::read(&path).unwrap();
+            let mut other = Vec::new();
+            let mut frame = df!("key" => [0u64], "state" => [[9u8, 0, 0, 0].to_vec()]).unwrap();
+            ParquetWriter::new(&mut other).finish(&mut frame).unwrap();
+            for broken in [&b"no parquet"[..], &whole[..whole.len() / 2], &[], &other] {
+                std::fs::write(&path, broken).unwrap();
+                let said = Network::read(folder.path()).unwrap_err().to_string();
+                assert!(said.contains(&format!("network-{name}.parquet")), "{said}");
+                assert!(said.contains("tidewaiter replay"), "{said}");
+            }
+            assert!(Network::read(folder.path()).unwrap_err().to_string().contains("not what this program learns"));
+            std::fs::write(&path, whole).unwrap();
         }
-        let mut other = df!("key" => [0u64], "state" => [[ABOUT, 9, 0, 0, 0].to_vec()]).unwrap();
-        ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut other).unwrap();
-        assert!(Network::read(folder.path()).unwrap_err().to_string().contains("not what this program learns"));
+        Network::read(folder.path()).unwrap();
     }
 }

@@ -6,8 +6,10 @@ use super::past::{Line, Past};
 use super::register::{ADDRESS, Confirmed, Entry, PERSON, PHONE, Register};
 use super::ring::{self, ACTIVE_DAYS, BURST_DAYS, Beside, TOGETHER_DAYS, WARM_DAYS};
 use super::span::Span;
-use super::weekly::{Member, Weekly, monday, nearest, parties};
+use super::walked::{nearest, parties};
+use super::weekly::{Member, Weekly, monday};
 use crate::engines::keyed::{Keyed, mix};
+use crate::error::Result;
 use std::sync::Arc;
 
 /// Least ratio of a walk that is told.
@@ -66,12 +68,15 @@ pub struct Finding<'v> {
 impl View {
     /// Freezes what is known on the evening of the past. `before` is the view of an earlier evening over the same tables; what it
     /// worked out for the week is taken from it.
-    pub fn freeze(past: &Past, beyond: &Beyond, before: Option<&View>) -> View {
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::error::Error::Input) where bytes that the past read are no state.
+    pub fn freeze(past: &Past, beyond: &Beyond, before: Option<&View>) -> Result<View> {
         let evening = past.evening().unwrap_or(0);
         let week = monday(evening + 1);
         let weekly = match before.filter(|view| view.weekly.monday == week) {
             Some(view) => Arc::clone(&view.weekly),
-            None => Arc::new(Weekly::of(past, &beyond.register, &beyond.confirmed, week)),
+            None => Arc::new(Weekly::of(past, &beyond.register, &beyond.confirmed, week)?),
         };
         let mut confirmed: Keyed<u32> = Keyed::default();
         for case in beyond.confirmed.iter().filter(|case| case.known_on <= evening) {
@@ -80,7 +85,8 @@ impl View {
                 *confirmed.entry(party).or_default() += 1;
             }
         }
-        View { weekly, confirmed: Arc::new(confirmed) }
+        past.whole()?;
+        Ok(View { weekly, confirmed: Arc::new(confirmed) })
     }
 
     /// What is told of a line that is not learned yet.
@@ -147,7 +153,7 @@ impl View {
     }
 
     fn spread(&self, line: &Line, finding: &mut Finding<'_>) {
-        let reach = self.weekly.reach(line.exporter, line.consignee);
+        let reach = self.weekly.walked.reach(line.exporter, line.consignee);
         let heir = (1.0 - HOME) as f32;
         // Who was never seen inherits what one step from the other lets through.
         let ratios = match reach.map(|known| known.map(|(ratio, _)| ratio.max(LEAST))) {
@@ -165,7 +171,7 @@ impl View {
         if line.hs6 == 0 || line.day < begin + WARM_DAYS {
             return;
         }
-        let suppliers = past.suppliers.get(&mix(line.consignee, u64::from(line.hs6))).map_or(&[][..], Vec::as_slice);
+        let suppliers = past.suppliers.get(mix(line.consignee, u64::from(line.hs6))).map_or(&[][..], Vec::as_slice);
         let together = |(last, exporter): &&(i32, u64)| {
             *exporter != line.exporter && line.day - last <= ACTIVE_DAYS && {
                 let span = past.deals(*exporter, line.consignee);

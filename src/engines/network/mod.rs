@@ -5,6 +5,7 @@ mod bytes;
 mod columns;
 mod follow;
 mod graph;
+mod held;
 mod learner;
 mod lines;
 mod links;
@@ -14,6 +15,7 @@ mod past;
 mod register;
 mod ring;
 mod span;
+mod walked;
 mod weekly;
 
 pub use around::{Around, AroundKind, AroundParty, AroundTie};

@@ -1,14 +1,18 @@
 //! What finished days tell: who sold what to whom, since when. Kept by hashes; no name is held.
 
-use super::bytes::{put_day, put_key, put_n, take_day, take_key, take_n};
+use super::bytes::{put_day, take_day};
+use super::held::{Bearer, Buyer, Declared, Held, Suppliers, Tie, borne, supplied};
 use super::span::Span;
-use crate::engines::keyed::{Keyed, mix};
-use std::collections::hash_map::Entry;
+use crate::baselines::{Table, format_note};
+use crate::engines::keyed::mix;
+use crate::error::{Error, Result};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
 
-/// Youngest suppliers kept of a buyer in a heading.
-const SUPPLIERS: usize = 8;
-/// Earliest bearers kept of a stem in a heading.
-const BEARERS: usize = 8;
+/// Format of the files and way of keying parties; files of another are refused.
+const FORMAT: u32 = 3;
+/// Keys below are notes and no states: the format, and behind it first day and last evening.
+const NOTES: u64 = 1;
 /// Days for which the parties of a declaration are remembered, so that an outcome can be laid to them (est.: audits end within half
 /// a year).
 const DECLARED_DAYS: i32 = 200;
@@ -33,86 +37,29 @@ pub struct Line {
     pub hs6: u32,
 }
 
-/// Two parties and how they dealt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tie {
-    pub a: u64,
-    pub b: u64,
-    pub span: Span,
-}
-
-/// A foreign buyer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Buyer {
-    pub stem: u64,
-    pub words: [u64; 2],
-    pub country: u64,
-    pub span: Span,
-}
-
-impl Buyer {
-    /// First day, and how it was named then.
-    fn entered(&self) -> (i32, u64, [u64; 2], u64) {
-        (self.span.first, self.stem, self.words, self.country)
-    }
-}
-
-/// A buyer that bore a stem when it bought goods of a heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Bearer {
-    pub first: i32,
-    pub buyer: u64,
-    pub country: u64,
-}
-
 /// All that the past tells of parties.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Past {
     /// First day and last evening learned.
     pub(super) days: Option<(i32, i32)>,
-    pub(super) firms: Keyed<Span>,
+    pub(super) firms: Table<Span>,
     /// Exporter × heading of six digits.
-    pub(super) goods: Keyed<Tie>,
+    pub(super) goods: Table<Tie>,
     /// Exporter × consignee.
-    pub(super) deals: Keyed<Tie>,
+    pub(super) deals: Table<Tie>,
     /// Exporter × broker.
-    pub(super) agents: Keyed<Tie>,
-    pub(super) buyers: Keyed<Buyer>,
-    /// Consignee × heading: the youngest suppliers, as (last day, exporter), youngest first.
-    pub(super) suppliers: Keyed<Vec<(i32, u64)>>,
+    pub(super) agents: Table<Tie>,
+    pub(super) buyers: Table<Buyer>,
+    /// Consignee × heading.
+    pub(super) suppliers: Table<Suppliers>,
     /// Stem × heading: the earliest bearers.
-    pub(super) bearers: Keyed<Vec<Bearer>>,
-    /// Day and parties of a declaration; asked by [`Past::parties`] alone, which looks at its age.
-    declared: Keyed<(i32, u64, u64)>,
+    pub(super) bearers: Table<Vec<Bearer>>,
+    /// Parties of a declaration; asked by [`Past::parties`] alone, which looks at its age.
+    pub(super) declared: Table<Declared>,
 }
 
-fn tie(table: &mut Keyed<Tie>, a: u64, b: u64, span: &Span) {
-    match table.entry(mix(a, b)) {
-        Entry::Occupied(mut held) => held.get_mut().span.merge(span),
-        Entry::Vacant(place) => {
-            place.insert(Tie { a, b, span: *span });
-        }
-    }
-}
-
-/// Keeps the youngest, each exporter once.
-fn supplied(list: &mut Vec<(i32, u64)>, day: i32, exporter: u64) {
-    match list.iter_mut().find(|held| held.1 == exporter) {
-        Some(held) => held.0 = held.0.max(day),
-        None => list.push((day, exporter)),
-    }
-    list.sort_unstable_by(|a, b| b.cmp(a));
-    list.truncate(SUPPLIERS);
-}
-
-/// Keeps the earliest, each buyer once.
-fn borne(list: &mut Vec<Bearer>, new: Bearer) {
-    match list.iter_mut().find(|held| held.buyer == new.buyer) {
-        Some(held) => *held = (*held).min(new),
-        None => list.push(new),
-    }
-    list.sort_unstable();
-    list.truncate(BEARERS);
+fn tie(table: &mut Table<Tie>, a: u64, b: u64, span: &Span) {
+    table.entry_or(mix(a, b), || Tie { a, b, span: Span::default() }).span.merge(span);
 }
 
 impl Past {
@@ -122,7 +69,7 @@ impl Past {
         let span = Span { first: line.day, last: line.day, lines: 1 };
         let (exporter, consignee, heading) = (line.exporter, line.consignee, u64::from(line.hs6));
         if exporter != 0 {
-            self.firms.entry(exporter).or_default().add(line.day);
+            self.firms.entry(exporter).add(line.day);
             if heading != 0 {
                 tie(&mut self.goods, exporter, heading, &span);
             }
@@ -130,7 +77,7 @@ impl Past {
                 tie(&mut self.agents, exporter, line.agent, &span);
             }
             if line.declaration != 0 {
-                self.remember(line.declaration, (line.day, exporter, consignee));
+                self.remember(line.declaration, Declared { day: line.day, exporter, consignee });
             }
         }
         if consignee == 0 {
@@ -140,12 +87,12 @@ impl Past {
         if exporter != 0 {
             tie(&mut self.deals, exporter, consignee, &span);
             if heading != 0 {
-                supplied(self.suppliers.entry(mix(consignee, heading)).or_default(), line.day, exporter);
+                supplied(self.suppliers.entry(mix(consignee, heading)), line.day, exporter);
             }
         }
         if line.stem != 0 && heading != 0 {
             let bearer = Bearer { first: line.day, buyer: consignee, country: line.country };
-            borne(self.bearers.entry(mix(line.stem, heading)).or_default(), bearer);
+            borne(self.bearers.entry(mix(line.stem, heading)), bearer);
         }
     }
 
@@ -166,220 +113,161 @@ impl Past {
 
     fn forget(&mut self) {
         if let Some((_, last)) = self.days {
-            self.declared.retain(|_, (day, _, _)| *day > last - KEPT_DAYS);
+            self.declared.retain(|held| held.day > last - KEPT_DAYS);
         }
     }
 
-    fn remember(&mut self, declaration: u64, parties: (i32, u64, u64)) {
-        // Of two declarations under one number the youngest stands, ties by hash: the same whatever the order.
-        let held = self.declared.entry(declaration).or_insert(parties);
+    fn remember(&mut self, declaration: u64, parties: Declared) {
+        let held = self.declared.entry_or(declaration, || parties);
         *held = (*held).max(parties);
     }
 
     fn bought(&mut self, consignee: u64, buyer: Buyer) {
-        match self.buyers.entry(consignee) {
-            Entry::Occupied(mut held) => {
-                let held = held.get_mut();
-                // One key, two ways of parting the words, or a buyer that moved: that of the earliest line stands, of one day the
-                // lesser, whatever the order. A later line changes nothing, so that a Monday can be worked out on any day after.
-                if buyer.entered() < held.entered() {
-                    (held.stem, held.words, held.country) = (buyer.stem, buyer.words, buyer.country);
-                }
-                held.span.merge(&buyer.span);
-            }
-            Entry::Vacant(place) => {
-                place.insert(buyer);
-            }
-        }
+        self.buyers.entry_or(consignee, || buyer_of_nothing(buyer)).merge(&buyer);
     }
 
     /// Takes what another has learned. Associative and commutative.
-    pub fn merge(&mut self, other: &Past) {
+    ///
+    /// # Errors
+    /// [`Error::Input`] where bytes that the other read are no state.
+    pub fn merge(&mut self, other: &Past) -> Result<()> {
         if let Some((first, last)) = other.days {
             let mine = self.days.unwrap_or((first, last));
             self.days = Some((mine.0.min(first), mine.1.max(last)));
         }
-        for (key, span) in &other.firms {
-            self.firms.entry(*key).or_default().merge(span);
-        }
+        other.firms.each(|key, span| self.firms.entry(key).merge(span))?;
         for (mine, theirs) in
             [(&mut self.goods, &other.goods), (&mut self.deals, &other.deals), (&mut self.agents, &other.agents)]
         {
-            theirs.values().for_each(|held| tie(mine, held.a, held.b, &held.span));
+            theirs.each(|_, held| tie(mine, held.a, held.b, &held.span))?;
         }
-        other.buyers.iter().for_each(|(key, buyer)| self.bought(*key, *buyer));
-        for (key, list) in &other.suppliers {
-            let mine = self.suppliers.entry(*key).or_default();
+        other.buyers.each(|key, buyer| self.bought(key, *buyer))?;
+        other.suppliers.each(|key, list| {
+            let mine = self.suppliers.entry(key);
             list.iter().for_each(|(day, exporter)| supplied(mine, *day, *exporter));
-        }
-        for (key, list) in &other.bearers {
-            let mine = self.bearers.entry(*key).or_default();
+        })?;
+        other.bearers.each(|key, list| {
+            let mine = self.bearers.entry(key);
             list.iter().for_each(|bearer| borne(mine, *bearer));
-        }
-        other.declared.iter().for_each(|(key, parties)| self.remember(*key, *parties));
+        })?;
+        other.declared.each(|key, parties| self.remember(key, *parties))?;
         self.forget();
+        Ok(())
     }
 
-    /// All tables as rows of key and bytes, ascending: the same past gives the same rows. The kind of a table stands first in the
-    /// bytes.
-    pub fn packed(&self) -> Packed {
-        let mut packed = Packed::default();
-        let mut row = |kind: u8, key: u64, write: &dyn Fn(&mut Vec<u8>)| packed.push(kind, key, write);
-        if let Some((first, last)) = self.days {
-            row(0, 0, &|into| [first, last].into_iter().for_each(|day| put_day(into, day)));
-            let declared = |day: i32| day > last - KEPT_DAYS;
-            for (key, (day, exporter, consignee)) in self.declared.iter().filter(|(_, (day, ..))| declared(*day)) {
-                row(7, *key, &|into| {
-                    put_day(into, *day);
-                    put_key(into, *exporter);
-                    put_key(into, *consignee);
-                });
-            }
-        }
-        self.firms.iter().for_each(|(key, span)| row(1, *key, &|into| span.encode(into)));
-        for (kind, table) in [(2, &self.goods), (3, &self.deals), (4, &self.agents)] {
-            for (key, held) in table {
-                row(kind, *key, &|into| {
-                    put_key(into, held.a);
-                    put_key(into, held.b);
-                    held.span.encode(into);
-                });
-            }
-        }
-        for (key, buyer) in &self.buyers {
-            row(5, *key, &|into| {
-                [buyer.stem, buyer.words[0], buyer.words[1], buyer.country]
-                    .into_iter()
-                    .for_each(|part| put_key(into, part));
-                buyer.span.encode(into);
-            });
-        }
-        for (key, list) in &self.suppliers {
-            row(6, *key, &|into| {
-                put_n(into, list.len() as u32);
-                for (day, exporter) in list {
-                    put_day(into, *day);
-                    put_key(into, *exporter);
+    /// Writes the tables into a folder, a file each: the same past gives the same bytes.
+    ///
+    /// # Errors
+    /// [`Error::Write`] where one cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let first_kept = self.first_kept();
+        let mut days = Vec::new();
+        self.days.into_iter().flat_map(|(first, last)| [first, last]).for_each(|day| put_day(&mut days, day));
+        let kept = |bytes: &[u8]| Declared::day_of(bytes).is_some_and(|day| day >= first_kept);
+        // The greatest first, so that no task is left alone at the end.
+        let tasks: [Box<dyn Fn() -> Result<()> + Send + Sync + '_>; TABLES] = [
+            Box::new(|| put(folder, "goods", &self.goods, &[], |_| true)),
+            Box::new(|| put(folder, "deals", &self.deals, &[], |_| true)),
+            Box::new(|| put(folder, "declared", &self.declared, &[], kept)),
+            Box::new(|| put(folder, "suppliers", &self.suppliers, &[], |_| true)),
+            Box::new(|| put(folder, "buyers", &self.buyers, &[], |_| true)),
+            Box::new(|| put(folder, "bearers", &self.bearers, &[], |_| true)),
+            Box::new(|| put(folder, "agents", &self.agents, &[], |_| true)),
+            Box::new(|| put(folder, "firms", &self.firms, &days, |_| true)),
+        ];
+        tasks.par_iter().map(|task| task()).collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// First day of which parties of declarations are written.
+    pub(super) fn first_kept(&self) -> i32 {
+        self.days.map_or(i32::MIN, |(_, last)| last - KEPT_DAYS + 1)
+    }
+
+    /// Reads what `write` wrote; states sleep until somebody asks for them.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where a file is absent, damaged, or was learned by another way of keying parties.
+    pub fn read(folder: &Path) -> Result<Past> {
+        let mut past = Past::default();
+        let Past { days, firms, goods, deals, agents, buyers, suppliers, bearers, declared } = &mut past;
+        let mut tasks: [Box<dyn FnMut() -> Result<()> + Send + '_>; TABLES] = [
+            Box::new(|| take(folder, "goods", goods).map(drop)),
+            Box::new(|| take(folder, "deals", deals).map(drop)),
+            Box::new(|| take(folder, "declared", declared).map(drop)),
+            Box::new(|| take(folder, "suppliers", suppliers).map(drop)),
+            Box::new(|| take(folder, "buyers", buyers).map(drop)),
+            Box::new(|| take(folder, "bearers", bearers).map(drop)),
+            Box::new(|| take(folder, "agents", agents).map(drop)),
+            Box::new(|| {
+                let about = take(folder, "firms", firms)?;
+                let mut from = &about[..];
+                if !from.is_empty() {
+                    let span = take_day(&mut from).zip(take_day(&mut from));
+                    let span = span.filter(|(first, last)| from.is_empty() && first <= last);
+                    *days = Some(span.ok_or_else(|| damaged(&place(folder, "firms")))?);
                 }
-            });
-        }
-        for (key, list) in &self.bearers {
-            row(8, *key, &|into| {
-                put_n(into, list.len() as u32);
-                for bearer in list {
-                    put_day(into, bearer.first);
-                    put_key(into, bearer.buyer);
-                    put_key(into, bearer.country);
-                }
-            });
-        }
-        packed.sort();
-        packed
+                Ok(())
+            }),
+        ];
+        tasks.par_iter_mut().map(|task| task()).collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
+        drop(tasks);
+        Ok(past)
     }
 
-    /// The same in pieces.
-    #[cfg(test)]
-    pub fn rows(&self) -> Vec<(u64, Vec<u8>)> {
-        self.packed().iter().map(|(key, bytes)| (key, bytes.to_vec())).collect()
-    }
-
-    /// Makes room for rows of these kinds, before they are read.
-    pub fn reserve(&mut self, kinds: impl Iterator<Item = u8>) {
-        let mut rows = [0usize; 256];
-        kinds.for_each(|kind| rows[usize::from(kind)] += 1);
-        self.firms.reserve(rows[1]);
-        self.goods.reserve(rows[2]);
-        self.deals.reserve(rows[3]);
-        self.agents.reserve(rows[4]);
-        self.buyers.reserve(rows[5]);
-        self.suppliers.reserve(rows[6]);
-        self.declared.reserve(rows[7]);
-        self.bearers.reserve(rows[8]);
-    }
-
-    /// Reads one row of [`Past::packed`]; `None` where it is none.
-    pub fn read_row(&mut self, key: u64, bytes: &[u8]) -> Option<()> {
-        let (kind, mut from) = bytes.split_first()?;
-        let from = &mut from;
-        match kind {
-            0 => self.days = Some(Some((take_day(from)?, take_day(from)?)).filter(|(first, last)| first <= last)?),
-            1 => {
-                self.firms.insert(key, Span::decode(from)?);
-            }
-            2..=4 => {
-                let held = Tie { a: take_key(from)?, b: take_key(from)?, span: Span::decode(from)? };
-                let table =
-                    [&mut self.goods, &mut self.deals, &mut self.agents].into_iter().nth(usize::from(kind - 2))?;
-                (mix(held.a, held.b) == key).then(|| table.insert(key, held))?;
-            }
-            5 => {
-                let mut part = || take_key(from);
-                let (stem, words, country) = (part()?, [part()?, part()?], part()?);
-                self.buyers.insert(key, Buyer { stem, words, country, span: Span::decode(from)? });
-            }
-            6 => {
-                let n = take_n(from).filter(|n| (1..=SUPPLIERS as u32).contains(n))?;
-                let list = (0..n).map(|_| Some((take_day(from)?, take_key(from)?))).collect::<Option<_>>()?;
-                self.suppliers.insert(key, list);
-            }
-            7 => {
-                self.declared.insert(key, (take_day(from)?, take_key(from)?, take_key(from)?));
-            }
-            8 => {
-                let n = take_n(from).filter(|n| (1..=BEARERS as u32).contains(n))?;
-                let mut bearer =
-                    || Some(Bearer { first: take_day(from)?, buyer: take_key(from)?, country: take_key(from)? });
-                let list = (0..n).map(|_| bearer()).collect::<Option<_>>()?;
-                self.bearers.insert(key, list);
-            }
-            _ => return None,
-        }
-        from.is_empty().then_some(())
+    /// Whether all that was asked for so far were states.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where bytes that were read are none.
+    pub fn whole(&self) -> Result<()> {
+        [&self.goods, &self.deals, &self.agents].into_iter().try_for_each(Table::whole)?;
+        self.firms.whole().and_then(|()| self.buyers.whole()).and_then(|()| self.suppliers.whole())?;
+        self.bearers.whole().and_then(|()| self.declared.whole())
     }
 
     /// Exporter and consignee of a declaration, as far as it is remembered on a day: 200 days back, whatever else is still kept.
     pub(super) fn parties(&self, declaration: u64, before: i32) -> Option<(u64, u64)> {
-        let (day, exporter, consignee) = *self.declared.get(&declaration)?;
-        (day > before - DECLARED_DAYS && day < before).then_some((exporter, consignee))
+        let held = self.declared.get(declaration)?;
+        (held.day > before - DECLARED_DAYS && held.day < before).then_some((held.exporter, held.consignee))
     }
 
     pub(super) fn sells(&self, exporter: u64, hs6: u32) -> Option<&Span> {
-        self.goods.get(&mix(exporter, u64::from(hs6))).map(|held| &held.span)
+        self.goods.get(mix(exporter, u64::from(hs6))).map(|held| &held.span)
     }
 
     pub(super) fn deals(&self, exporter: u64, consignee: u64) -> Option<&Span> {
-        self.deals.get(&mix(exporter, consignee)).map(|held| &held.span)
+        self.deals.get(mix(exporter, consignee)).map(|held| &held.span)
     }
 }
 
-/// Rows of key and bytes, one behind the other: there are millions of them.
-#[derive(Default)]
-pub struct Packed {
-    bytes: Vec<u8>,
-    /// Key, and where the bytes are: from and length.
-    rows: Vec<(u64, usize, usize)>,
+/// Tables of the past.
+const TABLES: usize = 8;
+
+/// A buyer of this name of whom no line is known yet.
+fn buyer_of_nothing(buyer: Buyer) -> Buyer {
+    Buyer { span: Span::default(), ..buyer }
 }
 
-impl Packed {
-    fn push(&mut self, kind: u8, key: u64, write: &dyn Fn(&mut Vec<u8>)) {
-        let from = self.bytes.len();
-        self.bytes.push(kind);
-        write(&mut self.bytes);
-        self.rows.push((key, from, self.bytes.len() - from));
-    }
+fn place(folder: &Path, table: &str) -> PathBuf {
+    folder.join(format!("network-{table}.parquet"))
+}
 
-    fn sort(&mut self) {
-        let Packed { bytes, rows } = self;
-        let of = |row: &(u64, usize, usize)| &bytes[row.1..row.1 + row.2];
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| of(a).cmp(of(b))));
-    }
+fn damaged(path: &Path) -> Error {
+    let remedy = "make the baselines anew with `tidewaiter replay`";
+    Error::input(path, "it is not what this program learns from parties", remedy)
+}
 
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
+/// Writes a table, and before it the format with what there is to say behind it.
+fn put<T: Held>(folder: &Path, name: &str, table: &Table<T>, about: &[u8], keep: impl Fn(&[u8]) -> bool) -> Result<()> {
+    let (key, format) = format_note(FORMAT);
+    table.write_kept(&place(folder, name), &[(key, [&format, about].concat())], T::encode, keep)
+}
 
-    /// Key and bytes, row by row.
-    pub fn iter(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        self.rows.iter().map(|(key, from, length)| (*key, &self.bytes[*from..from + length]))
-    }
+/// Reads a table; what is said behind the format.
+fn take<T: Held>(folder: &Path, name: &str, table: &mut Table<T>) -> Result<Vec<u8>> {
+    let path = place(folder, name);
+    let (read, notes) = Table::read_noted(&path, NOTES, T::decode)?;
+    let (_, format) = format_note(FORMAT);
+    let about = notes.into_iter().next().and_then(|(_, note)| Some(note.strip_prefix(&format[..])?.to_vec()));
+    *table = read;
+    about.ok_or_else(|| damaged(&path))
 }

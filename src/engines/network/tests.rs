@@ -1,10 +1,13 @@
 //! Small worlds by hand, and laws.
 
+use super::held::Held;
 use super::look::{Beyond, Finding, View};
 use super::names::Named;
 use super::past::{Line, Past};
 use super::register::{Confirmed, Entry};
+use crate::baselines::Table;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const HK: u64 = 1;
 const US: u64 = 2;
@@ -75,7 +78,7 @@ fn a_ring_stands_out_and_an_honest_pair_does_not() {
     }
     lines.sort_by_key(|line| (line.day, line.declaration));
     let (past, beyond) = (learned(&lines, 190), Beyond::of(&entries, &[]));
-    let view = View::freeze(&past, &beyond, None);
+    let view = View::freeze(&past, &beyond, None).unwrap();
     let ring = view.look(&past, &line(190, 31, "SURIA NUSA TRADING", HK, 281_700));
     assert_eq!((ring.group, ring.phone_n, ring.beside_began, ring.began_n), (Some(3), Some(2), Some(2), Some(2)));
     assert_eq!((ring.birth_days, ring.with), (Some(1), Some("F32; F33")));
@@ -99,7 +102,7 @@ fn risk_spreads_to_those_who_deal_with_a_confirmed_case() {
     let case = Confirmed { declaration: 31 * 1000 + 151, known_on: START + 180, exporter: 0, consignee: 0 };
     let look = |known_on: i32, exporter: u64, buyer: &str, country: u64| {
         let beyond = Beyond::of(&entries, &[Confirmed { known_on: START + known_on, ..case }]);
-        let view = View::freeze(&past, &beyond, None);
+        let view = View::freeze(&past, &beyond, None).unwrap();
         let found = view.look(&past, &line(190, exporter, buyer, country, 281_700));
         (found.spread, found.distance)
     };
@@ -120,7 +123,7 @@ fn a_new_buyer_follows_one_of_the_same_name_in_another_country() {
     let mut lines: Vec<Line> = (0..60).map(|day| line(day, 1, "NIPPON YAMA METALS", US, 811_010)).collect();
     lines.extend((0..60).map(|day| line(day, 2, &format!("FOOK {day} TRADING"), HK, 811_010)));
     let past = learned(&lines, 100);
-    let view = View::freeze(&past, &Beyond::default(), None);
+    let view = View::freeze(&past, &Beyond::default(), None).unwrap();
     let follows =
         |buyer: &str, country, hs6, exporter| view.look(&past, &line(100, exporter, buyer, country, hs6)).follows;
     let found = follows("NIPPON YAMA (HK) LIMITED", HK, 811_010, 1).unwrap();
@@ -143,8 +146,8 @@ fn a_week_is_the_same_from_any_evening_in_it() {
     let mut through = None;
     for day in 160..190 {
         let past = learned(&lines, day);
-        let view = View::freeze(&past, &beyond, through.as_ref());
-        let anew = View::freeze(&past, &beyond, None);
+        let view = View::freeze(&past, &beyond, through.as_ref()).unwrap();
+        let anew = View::freeze(&past, &beyond, None).unwrap();
         for asked in lines.iter().filter(|line| line.day == START + day) {
             assert_eq!(view.look(&past, asked), anew.look(&past, asked), "day {day}");
         }
@@ -168,11 +171,10 @@ fn a_rest_in_mid_week_changes_nothing() {
     for day in 0..420 {
         past.learn(&lines[day as usize]);
         past.close(START + day);
-        let view = View::freeze(&past, &beyond, through.as_ref());
+        let view = View::freeze(&past, &beyond, through.as_ref()).unwrap();
         if day > 300 {
-            let mut back = Past::default();
-            past.rows().iter().for_each(|(key, bytes)| back.read_row(*key, bytes).unwrap());
-            let anew = View::freeze(&back, &beyond, None);
+            let back = rested(&past);
+            let anew = View::freeze(&back, &beyond, None).unwrap();
             for exporter in 1..=40 {
                 let asked = line(day + 1, exporter, &format!("BUYER {exporter} METALS"), US, 280_001);
                 let found = view.look(&past, &asked);
@@ -203,7 +205,7 @@ fn a_later_line_under_a_buyers_key_does_not_rename_it() {
         let held = |lines: &[&Line]| {
             let mut past = Past::default();
             lines.iter().for_each(|line| past.learn(line));
-            let buyer = past.buyers[&early.consignee];
+            let buyer = past.buyers.get(early.consignee).unwrap();
             (buyer.stem, buyer.words, buyer.country, buyer.span.first, buyer.span.last)
         };
         let expected = (early.stem, early.words, early.country, early.day, late.day);
@@ -219,25 +221,116 @@ fn what_is_learned_later_changes_nothing_before() {
     let late: Vec<Entry> =
         entries.iter().cloned().chain([Entry { known_on: START + 175, ..firm(2, 0, "13900000001") }]).collect();
     let case = Confirmed { declaration: 31_151, known_on: START + 175, exporter: 31, consignee: 0 };
-    let (now, later) = (View::freeze(&past, &beyond, None), View::freeze(&past, &Beyond::of(&late, &[case]), None));
+    let (now, later) =
+        (View::freeze(&past, &beyond, None).unwrap(), View::freeze(&past, &Beyond::of(&late, &[case]), None).unwrap());
     for asked in lines.iter().filter(|line| line.day >= START + 175) {
         assert_eq!(now.look(&past, asked), later.look(&past, asked));
     }
 }
 
-#[test]
-fn rows_come_back_and_damaged_ones_do_not() {
-    let past = learned(&world().0, 190);
-    let rows = past.rows();
-    let mut back = Past::default();
-    rows.iter().for_each(|(key, bytes)| back.read_row(*key, bytes).unwrap());
-    assert_eq!(back, past);
-    for (key, bytes) in rows.iter().step_by(37) {
-        for cut in 0..bytes.len() {
-            assert_eq!(Past::default().read_row(*key, &bytes[..cut]), None, "{bytes:?} cut at {cut}");
+/// A table as it is written: by key the bytes of those that `keep` wants.
+fn rows<T: Held>(table: &Table<T>, keep: impl Fn(&T) -> bool) -> BTreeMap<u64, Vec<u8>> {
+    let mut rows = BTreeMap::new();
+    table
+        .each(|key, held| {
+            if keep(held) {
+                let mut bytes = Vec::new();
+                held.encode(&mut bytes);
+                rows.insert(key, bytes);
+            }
+        })
+        .unwrap();
+    rows
+}
+
+/// All tables of a past as they are written.
+fn written(past: &Past) -> [BTreeMap<u64, Vec<u8>>; 8] {
+    [
+        rows(&past.firms, |_| true),
+        rows(&past.goods, |_| true),
+        rows(&past.deals, |_| true),
+        rows(&past.agents, |_| true),
+        rows(&past.buyers, |_| true),
+        rows(&past.suppliers, |_| true),
+        rows(&past.bearers, |_| true),
+        rows(&past.declared, |held| held.day >= past.first_kept()),
+    ]
+}
+
+/// The past as it comes back from a file.
+fn rested(past: &Past) -> Past {
+    fn read<T: Held>(rows: &BTreeMap<u64, Vec<u8>>) -> Table<T> {
+        let mut table = Table::default();
+        for (key, bytes) in rows {
+            table.entry_or(*key, || T::decode(bytes).unwrap());
         }
-        assert_eq!(Past::default().read_row(*key, &[bytes, &[0u8][..]].concat()), None);
-        assert_eq!(Past::default().read_row(*key, &[&[99], &bytes[1..]].concat()), None);
+        table
+    }
+    let [firms, goods, deals, agents, buyers, suppliers, bearers, declared] = &written(past);
+    Past {
+        days: past.days,
+        firms: read(firms),
+        goods: read(goods),
+        deals: read(deals),
+        agents: read(agents),
+        buyers: read(buyers),
+        suppliers: read(suppliers),
+        bearers: read(bearers),
+        declared: read(declared),
+    }
+}
+
+#[test]
+fn states_come_back_and_damaged_ones_do_not() {
+    fn check<T: Held + PartialEq + std::fmt::Debug>(table: &Table<T>) {
+        assert!(!table.is_empty());
+        for bytes in rows(table, |_| true).values().step_by(37) {
+            let mut again = Vec::new();
+            T::decode(bytes).unwrap().encode(&mut again);
+            assert_eq!(&again, bytes);
+            (0..bytes.len()).for_each(|cut| assert_eq!(T::decode(&bytes[..cut]), None, "{bytes:?} cut at {cut}"));
+            assert_eq!(T::decode(&[bytes, &[0u8][..]].concat()), None);
+        }
+    }
+    let past = learned(&world().0, 190);
+    check(&past.firms);
+    check(&past.goods);
+    check(&past.deals);
+    check(&past.agents);
+    check(&past.buyers);
+    check(&past.suppliers);
+    check(&past.bearers);
+    check(&past.declared);
+}
+
+#[test]
+fn a_past_that_sleeps_is_the_past() {
+    let (lines, entries) = world();
+    let (past, beyond) = (learned(&lines, 175), Beyond::of(&entries, &[]));
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    past.write(folders[0].path()).unwrap();
+    let mut asleep = Past::read(folders[0].path()).unwrap();
+    assert_eq!((asleep.days, written(&asleep)), (past.days, written(&past)));
+    let [view, same] = [&past, &asleep].map(|past| View::freeze(past, &beyond, None).unwrap());
+    for asked in lines.iter().filter(|line| line.day >= START + 175) {
+        assert_eq!(view.look(&past, asked), same.look(&asleep, asked));
+    }
+    // Learned further, and so long after that declarations are forgotten: the same bytes whether it slept or not.
+    let mut through = past;
+    for past in [&mut asleep, &mut through] {
+        lines.iter().filter(|line| line.day >= START + 175).for_each(|line| past.learn(line));
+        past.close(START + 215);
+    }
+    asleep.write(folders[1].path()).unwrap();
+    through.write(folders[2].path()).unwrap();
+    let declared = rows(&through.declared, |_| true);
+    assert!(
+        declared.len() > rows(&through.declared, |held| held.day >= through.first_kept()).len(),
+        "some are not written"
+    );
+    for file in crate::folder::files(folders[1].path()).unwrap() {
+        let [one, other] = [1, 2].map(|at: usize| std::fs::read(folders[at].path().join(&file)).unwrap());
+        assert!(one == other, "{}", file.display());
     }
 }
 
@@ -270,13 +363,13 @@ proptest! {
         }
         let [first, second, third] = parts;
         let mut left = first.clone();
-        left.merge(&second);
-        left.merge(&third);
+        left.merge(&second).unwrap();
+        left.merge(&third).unwrap();
         let mut right = second;
-        right.merge(&third);
+        right.merge(&third).unwrap();
         let mut all = first;
-        all.merge(&right);
-        prop_assert_eq!(left.rows(), whole.rows());
-        prop_assert_eq!(all.rows(), whole.rows());
+        all.merge(&right).unwrap();
+        prop_assert_eq!(written(&left), written(&whole));
+        prop_assert_eq!(written(&all), written(&whole));
     }
 }
