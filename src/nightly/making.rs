@@ -20,6 +20,7 @@ use crate::registers::Registers;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 /// Files of a night that differ from run to run, and the list of the others.
@@ -27,6 +28,9 @@ pub const RUN_RESULTS: &str = "run_results.json";
 pub const NIGHT: &str = "night.json";
 /// Before the names of a snapshot's files, among the outputs.
 pub const BASELINES: &str = "baselines/";
+
+/// Bytes of stack for the watch of the flows.
+const WATCH_STACK: usize = 16 << 20;
 
 /// What was made.
 pub struct Made {
@@ -46,6 +50,8 @@ pub enum Making {
     Night(Box<Made>),
     /// No line is younger than the evening before: nothing to make a night of.
     Waiting(Arrived),
+    /// Every row was set aside.
+    Nothing(Arrived),
 }
 
 /// Makes the night of a plan.
@@ -57,16 +63,24 @@ pub fn make(plan: &Plan, world: &World, baselines: &Path, journal: &Journal, sta
         stay.stage("read", || arrivals::read(plan, &world.mapping, |n| world.input(n), baselines, journal, stay))?;
     let Some((_, last)) = arrived.fresh_days else {
         let nothing = arrived.rows_late + arrived.rows_corrected + arrived.rows_repeated == 0;
-        return if nothing { Err(nothing_usable(&arrived, journal)?) } else { Ok(Making::Waiting(arrived)) };
+        return Ok(if nothing { Making::Nothing(arrived) } else { Making::Waiting(arrived) });
     };
     let night = plan.as_of.unwrap_or(last);
     let before = plan.before.as_ref().map(|before| baselines.join(before.evening.to_string()));
     let evening = evening_of_late(plan, &arrived).filter(|_| arrived.late_scored > 0);
-    // Late lines first, so that what was known before them is forgotten before the evening before is read.
-    let late = evening.map(|evening| late(plan, night, &arrived, (world, evening), journal, stay)).transpose()?;
-    let (mut context, scored, fresh) = fresh(plan, night, &arrived, world, journal, stay)?;
-    let bulletined =
-        stay.stage("warn", || watching::watch(plan, night, &arrived, world, before.as_deref(), journal, stay))?;
+    // The flows are watched beside: of what is scored they want nothing.
+    let watch =
+        || stay.stage("warn", || watching::watch(plan, night, &arrived, world, before.as_deref(), journal, stay));
+    let (scored, bulletined) = std::thread::scope(|scope| {
+        let watching = std::thread::Builder::new().name("warn".into()).stack_size(WATCH_STACK);
+        let watching = watching.spawn_scoped(scope, watch).expect("the system gives a thread");
+        // Late lines first, so that what was known before them is forgotten before the evening before is read.
+        let late = evening.map(|evening| late(plan, night, &arrived, (world, evening), journal, stay)).transpose();
+        let scored = late.and_then(|late| Ok((late, fresh(plan, night, &arrived, world, journal, stay)?)));
+        (scored, watching.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let (late, (mut context, scored, fresh)) = scored?;
+    let bulletined = bulletined?;
     let (late, late_lessons) = late.unzip();
     let lessons = Lessons { fresh, late: late_lessons.flatten() };
     let learned = match learning::done(journal, stay) {
@@ -210,7 +224,10 @@ fn ages(world: &World, night: NaiveDate) -> ListAges {
 }
 
 /// Where not one row can be used, the quarantine is all there is to publish, beside the nights.
-fn nothing_usable(arrived: &Arrived, journal: &Journal) -> Result<Error> {
+///
+/// # Errors
+/// Where it cannot be published.
+pub fn nothing_usable(arrived: &Arrived, journal: &Journal) -> Result<Error> {
     let out = journal.staged.parent().and_then(Path::parent).unwrap_or(Path::new("."));
     let beside = journal.fresh(&journal.staged.join("nothing-scored"))?;
     link(&Sorted::of(journal).quarantine(), &beside.join("quarantine.parquet"))?;

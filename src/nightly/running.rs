@@ -5,7 +5,7 @@ use super::arrivals;
 use super::gates;
 use super::journal::Journal;
 use super::lock::Lock;
-use super::making::{Made, Making, RUN_RESULTS, make, staged};
+use super::making::{Made, Making, RUN_RESULTS, make, nothing_usable, staged};
 use super::metrics;
 use super::opening::anchor;
 use super::options::Options;
@@ -211,6 +211,19 @@ fn run(options: &Options, request: &Request, stay: &Stay, results: &mut Results)
                 arrived.rows_late + arrived.rows_corrected
             ));
             results.rows = arrived.apart(&arrivals::not_due(&plan, &journal, request.today)?);
+            return journal.remove();
+        }
+        Making::Nothing(arrived) => {
+            let arrived = arrived.apart(&arrivals::not_due(&plan, &journal, request.today)?);
+            if arrived.rows_quarantined > 0 || arrived.rows_not_due == 0 {
+                return Err(nothing_usable(&arrived, &journal)?);
+            }
+            results.status = Status::Waiting;
+            results.notes.push(format!(
+                "All {} rows are later than {} and not due yet: a later night reads them.",
+                arrived.rows_not_due, plan.until
+            ));
+            results.rows = arrived;
             return journal.remove();
         }
     };

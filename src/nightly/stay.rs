@@ -15,6 +15,7 @@ struct Inner {
     seconds: BTreeMap<&'static str, f64>,
     again: Vec<&'static str>,
     now: Option<&'static str>,
+    failed: Option<&'static str>,
 }
 
 impl Stay {
@@ -29,7 +30,10 @@ impl Stay {
         tracing::debug!(stage = name, "begun");
         let done = work();
         let seconds = started.elapsed().as_secs_f64();
-        self.with(|inner| *inner.seconds.entry(name).or_default() += seconds);
+        self.with(|inner| {
+            *inner.seconds.entry(name).or_default() += seconds;
+            inner.failed = inner.failed.or(done.is_err().then_some(name));
+        });
         match &done {
             Ok(_) => tracing::info!(stage = name, seconds, "done"),
             Err(error) => tracing::error!(stage = name, seconds, error = %error, "failed"),
@@ -53,9 +57,9 @@ impl Stay {
         self.with(|inner| inner.again.iter().map(|name| (*name).to_owned()).collect())
     }
 
-    /// The stage begun last.
+    /// The first stage that failed, as two may run side by side; else the one begun last.
     pub fn now(&self) -> &'static str {
-        self.with(|inner| inner.now.unwrap_or("plan"))
+        self.with(|inner| inner.failed.or(inner.now).unwrap_or("plan"))
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {

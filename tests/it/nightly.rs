@@ -180,6 +180,16 @@ fn lines_later_than_the_night_asked_for_are_read_by_the_next() {
         let stamp = fs::read(town.place("state/baselines").join(evening).join("snapshot.json")).unwrap();
         serde_json::from_slice::<serde_json::Value>(&stamp).unwrap()["rows"].as_u64().unwrap()
     };
+    let run = |more: &[&str]| {
+        let said = town.run(&[&["nightly"], more].concat(), &[]);
+        assert!(matches!(said.code, 0 | 3), "{}{}", said.out, said.err);
+        town.results()
+    };
+    // Nothing but what is not due: nothing is damaged, and nothing is used up.
+    town.send_day(1);
+    let none = run(&["--as-of", &town.day(0)]);
+    let due = (&none["rows"]["rows_not_due"], &none["rows"]["rows_quarantined"]);
+    assert_eq!((&none["status"], due), (&"waiting".into(), (&town.lines(&[1]).height().into(), &0.into())));
     // The first file reaches into the second day; one line is of a year that is not yet.
     town.send("a.parquet", &town.lines(&[0, 1]));
     (1..5).for_each(|day| town.send_day(day));
@@ -190,11 +200,6 @@ fn lines_later_than_the_night_asked_for_are_read_by_the_next() {
     town.send("typo.parquet", &typo);
     let future = town.run(&["nightly", "--as-of", "2999-01-01"], &[]);
     assert!(future.code == 2 && future.err.contains("lies in the future (today is "), "{}", future.err);
-    let run = |more: &[&str]| {
-        let said = town.run(&[&["nightly"], more].concat(), &[]);
-        assert!(matches!(said.code, 0 | 3), "{}{}", said.out, said.err);
-        town.results()
-    };
     let first = run(&["--as-of", &town.day(0)]);
     assert_eq!(first["rows"]["rows_fresh"], town.lines(&[0]).height());
     // Most of what came in is of later days: it is not due, and no sign of damage. Only the mistyped year is.
