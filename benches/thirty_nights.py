@@ -88,7 +88,7 @@ def main():
     lines[lines[date].isin(past)].to_parquet(town / "past.parquet", index=False)
     (town / "tidewaiter.toml").write_text(
         '[input]\nfiles = ["in/*.parquet"]\nregisters = "registers"\n[cases]\nstore = "cases.db"\n'
-        '[gates]\nvolume_low = 0.2\nvolume_high = 5\n[warn]\nhistory = ["past.parquet"]\n[metrics]\nfile = "t.prom"\n'
+        '[gates]\nvolume_low = 0.2\nvolume_high = 5\n[metrics]\nfile = "t.prom"\n'
     )
     code, seconds, peak, _ = run([program, "replay", town / "past.parquet", "--out", town / "state/baselines", "--registers", town / "registers"])
     print(f"history: {len(lines[lines[date].isin(past)]):,} lines replayed in {seconds:.0f} s, {peak:.0f} MiB", flush=True)

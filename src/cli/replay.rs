@@ -8,6 +8,7 @@ use crate::detector::{Context, Replay};
 use crate::error::Result;
 use crate::ingest::{Mapping, Options, Reader};
 use crate::reference::Reference;
+use crate::warnings::Read;
 use chrono::NaiveDate;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -71,8 +72,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let registers = Arc::new(registers(args.registers.as_deref())?);
     tell_partners(&registers, &rules.home_country);
     let context = match &args.from {
-        Some(place) => Context::read(reference, place, None)?.0,
-        None => Context::empty(reference),
+        Some(place) => {
+            let (context, snapshot) = Context::read(reference, place, None)?;
+            // Half of the past would be no past to compare flows with.
+            Context { watched: Read::kept(&snapshot.folder)?, ..context }
+        }
+        None => Context { watched: Some(Read::default()), ..Context::empty(reference) },
     };
     let mut context = ManuallyDrop::new(context.with_registers(registers).under(rules));
     let options = Options {

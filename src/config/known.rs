@@ -43,7 +43,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("cases.feed_back", Flag, "true", "Whether decisions on cases are known to later nights, as inspections are."),
     setting("warn.on", Choice(&["daily", "monday", "never"]), "daily", "When flows are watched: after every night, after those of a Monday, never."),
     setting("warn.false_alarms", Number(0.1, 1000.0), "12", "False alarms a year over all corridors that are put up with."),
-    setting("warn.history", Paths, "", "Past declarations for the very first bulletin; afterwards every night adds its own."),
+    setting("warn.history", Paths, "", "Past declarations for the very first bulletin, where they reach further back than what was replayed; every night adds its own."),
     setting("gates.on_fail", Choice(&["publish", "hold"]), "publish", "When a gate fails: publish and end with code 1, or hold the night back until somebody looks."),
     setting("gates.volume_low", Number(0.0, 1.0), "0.5", "Fewest rows, as a multiple of the 28-day median (of the same weekday, once three are known)."),
     setting("gates.volume_high", Number(1.0, 1000.0), "2", "Most rows, as a multiple of the same median."),

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::reference::Reference;
 use crate::registers::Registers;
 use crate::signals::measure;
-use crate::warnings::Pressures;
+use crate::warnings::{Pressures, Read};
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use rayon::join;
@@ -53,6 +53,8 @@ pub struct Context {
     pub profile: RiskProfile,
     /// Which minerals flowed where.
     pub pressures: Pressures,
+    /// The same with who sent them, as bulletins want it; `None` where it is not kept here: a night keeps its own.
+    pub watched: Option<Read>,
     /// What evidence was like.
     pub expectations: Expectations,
 }
@@ -75,6 +77,7 @@ impl Context {
             network: Network::default(),
             profile: RiskProfile::default(),
             pressures: Pressures::default(),
+            watched: None,
             expectations: Expectations::default(),
         }
     }
@@ -169,6 +172,7 @@ impl Context {
                 },
             );
             words.and(links).and(rest).and(others)?;
+            self.watched.as_ref().map_or(Ok(()), |watched| watched.write(folder))?;
             more(folder)
         })
     }
@@ -222,6 +226,9 @@ impl Context {
         self.network.close(day);
         self.profile.close(day, &self.findings);
         self.pressures.close(day);
+        if let Some(watched) = &mut self.watched {
+            watched.forget(day.to_epoch_days());
+        }
     }
 
     /// All of the day is measured before any of it is learned; in batches, so that a great day takes no more memory.
@@ -271,6 +278,7 @@ impl Context {
         let observed = || lessons.iter().filter_map(|lesson| Some((&lesson.lines, lesson.strange.as_ref()?)));
         let Context { reference, licences, baselines, wording, network, profile, pressures, .. } = self;
         let (ledger, licence_use, expectations) = (&mut self.ledger, &mut self.licence_use, &mut self.expectations);
+        let watched = &mut self.watched;
         // Each learner reads the lines in their order, and none of them the others.
         let (counted, (words, (links, rest))) = join(
             || learned.iter().try_for_each(|rows| baselines.update(rows)),
@@ -286,6 +294,9 @@ impl Context {
                             || {
                                 observed().try_for_each(|(rows, strange)| expectations.observe(rows, strange))?;
                                 learned.iter().try_for_each(|rows| pressures.update(rows, reference))?;
+                                if let Some(watched) = watched {
+                                    learned.iter().try_for_each(|rows| watched.take(rows, i32::MAX))?;
+                                }
                                 learned.iter().try_for_each(|rows| ledger.update(rows, reference.contents()))?;
                                 learned.iter().try_for_each(|rows| licence_use.update(rows, licences))
                             },

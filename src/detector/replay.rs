@@ -153,3 +153,40 @@ fn week(day: NaiveDate) -> i64 {
 fn month(day: NaiveDate) -> (i32, u32) {
     (day.year(), day.month())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Mapping, Options, Reader};
+    use crate::reference::Reference;
+    use crate::warnings::Read;
+    use std::sync::Arc;
+
+    #[test]
+    fn who_sent_what_is_kept_as_if_the_flows_were_watched_from_the_first_day() {
+        let mapping = Mapping::load("tidewaiter").unwrap();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/sample/declarations.parquet").to_string();
+        let until = NaiveDate::from_ymd_opt(2025, 1, 21);
+        let read =
+            || Reader::open(std::slice::from_ref(&path), &mapping, Options { until, ..Options::default() }).unwrap();
+        let reference = Arc::new(Reference::shipped().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+
+        let mut context = Context { watched: Some(Read::default()), ..Context::empty(reference.clone()) };
+        let replay = Replay { out: folder.path(), keep_evidence: false, monthly: false };
+        let results = replay.run(read(), &mut context, |_, _| ()).unwrap();
+        let mut straight = Read::default();
+        for batch in read() {
+            straight.take(&reference.join(&batch.unwrap().declarations).unwrap(), i32::MAX).unwrap();
+        }
+        assert!(results.rows_learned > 100, "{results:?}");
+        let evening = results.last_on.unwrap().to_epoch_days();
+        straight.forget(evening);
+        let kept = Read::kept(&results.snapshots[0]).unwrap().expect("the flows are kept");
+        let told = |read: &Read| {
+            let lots = read.flows.corridors().map(|(corridor, _)| read.lots.parts(corridor, 0, evening));
+            (format!("{:?}", read.flows), lots.map(|parts| format!("{parts:?}")).collect::<Vec<_>>())
+        };
+        assert!(told(&kept) == told(&straight), "{:?}\n{:?}", told(&kept), told(&straight));
+    }
+}

@@ -1,6 +1,7 @@
 //! What a run would do: which files are new, which evening they are compared with, and the plan that follows.
 
 use super::archive::{Archive, Filed, hashed, sha256_of};
+use super::lines::LINES;
 use super::options::{Options, WarnOn};
 use super::papers::{Nights, Papers};
 use super::plan::{Chosen, Evening, FORMAT, Plan, program};
@@ -111,10 +112,10 @@ pub fn plan(options: &Options, asked: &Asked, nights: &Nights, look: &Look) -> R
     let folder = |place: &Option<PathBuf>, files: fn(&Path) -> Result<Sources>| -> Result<Vec<Filed>> {
         place.as_deref().map(files).transpose()?.map_or(Ok(Vec::new()), |sources| look.all(&sources))
     };
-    // Only the first watched night needs the past; later ones have it in their evening.
+    // Only the first night reads it, for it may reach further back than what was replayed; later ones have it in their evening.
     let history = match (options.warn_on, &before) {
         (WarnOn::Never, _) | (_, None) => Sources::new(),
-        (_, Some(before)) if watched(&options.baselines, before) || options.history.is_empty() => Sources::new(),
+        (_, Some(before)) if of_a_night(&options.baselines, before) || options.history.is_empty() => Sources::new(),
         _ => {
             let name =
                 |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -206,8 +207,8 @@ fn empty(folder: &Path) -> bool {
         .is_ok_and(|entries| entries.flatten().all(|entry| entry.file_name().to_string_lossy().starts_with('.')))
 }
 
-fn watched(baselines: &Path, evening: &Evening) -> bool {
-    baselines.join(evening.evening.to_string()).join("watched-flows.parquet").is_file()
+fn of_a_night(baselines: &Path, evening: &Evening) -> bool {
+    baselines.join(evening.evening.to_string()).join(LINES).is_file()
 }
 
 fn decisions(look: &Look, text: &str) -> Result<Filed> {

@@ -52,7 +52,8 @@ pub fn watch(
         return Ok(done);
     }
     let (page, kept) = (journal.fresh(&folder(journal))?, journal.fresh(&flows(journal))?);
-    let mut read = match before.map(Read::kept).transpose()?.flatten() {
+    let known = before.filter(|_| plan.history.is_empty()).map(Read::kept).transpose()?.flatten();
+    let mut read = match known {
         Some(read) => read,
         None => first(plan, world, before)?,
     };
@@ -102,8 +103,8 @@ pub fn watch(
     Ok(bulletined)
 }
 
-/// The flows before the first night that is watched: from past declarations where the settings name some, else as the baselines learned
-/// them, without the names of sellers.
+/// The flows before the first night: from past declarations where the settings name some, else as baselines without the names of sellers
+/// learned them, which an older program made.
 fn first(plan: &Plan, world: &World, snapshot: Option<&Path>) -> Result<Read> {
     let mut read = Read::default();
     let Some((before, snapshot)) = plan.before.as_ref().map(|before| before.evening).zip(snapshot) else {

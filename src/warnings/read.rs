@@ -11,7 +11,7 @@ use crate::registers::{MirrorCell, Registers};
 use crate::schema;
 use chrono::{Days, NaiveDate};
 use polars::prelude::{DataFrame, Float64Chunked, PolarsResult, StringChunked};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// What has been read of the declarations, in one pass.
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ impl Read {
         let (consignee, id) = (text(schema::CONSIGNEE_NAME.name)?, text(schema::DECLARATION_ID.name)?);
         let (item, hs) = (declarations.column(schema::ITEM_NO.name)?.i32()?, text(schema::HS_CODE.name)?);
         let (mass, value) = (number(schema::NET_MASS_KG.name)?, number(schema::STATISTICAL_VALUE_USD.name)?);
+        // Few codes go to few places in a month: they are added up here before the great table is asked.
+        let mut codes: HashMap<(&str, &str, i32), Cell> = HashMap::new();
         for row in 0..declarations.height() {
             let Some(day) = days.get(row) else { continue };
             if day > until {
@@ -43,8 +45,7 @@ impl Read {
             let cell = Cell::line(mass.get(row), value.get(row));
             let hs6 = hs.get(row).and_then(|hs| hs.get(..6));
             if let (Some(hs6), Some(place)) = (hs6, place.get(row)) {
-                let code = MonthlyCode { destination: place.to_owned(), hs6: hs6.to_owned(), month: month_of(day) };
-                self.flows.add_code(code, cell);
+                codes.entry((place, hs6, month_of(day))).or_default().add(cell);
             }
             let (Some(mineral), Some(place)) = (mineral.get(row), place.get(row)) else { continue };
             let corridor = Corridor { mineral: mineral.to_owned(), destination: place.to_owned() };
@@ -63,6 +64,9 @@ impl Read {
                 cell,
             };
             self.lots.keep(corridor, lot);
+        }
+        for ((destination, hs6, month), cell) in codes {
+            self.flows.add_code(MonthlyCode { destination: destination.to_owned(), hs6: hs6.to_owned(), month }, cell);
         }
         Ok(())
     }

@@ -93,7 +93,7 @@ impl Read {
         put(table, &folder.join(LOTS))
     }
 
-    /// Reads what [`Read::write`] wrote; `None` where the snapshot holds none, as one made by `replay`.
+    /// Reads what [`Read::write`] wrote; `None` where the snapshot holds none, as one made of baselines that held none.
     ///
     /// # Errors
     /// [`Error::Input`] where the files are damaged.
