@@ -6,6 +6,7 @@ mod keys;
 mod ladder;
 mod peers;
 mod returning;
+mod rows;
 mod set;
 mod snapshot;
 mod state;

@@ -1,10 +1,10 @@
 //! A state per key, in memory and as Parquet.
 
 use super::asleep::{Asleep, Rows};
+use super::rows::{RowsWriter, write_rows};
 use super::state::State;
 use crate::error::Error;
 use crate::error::Result;
-use polars::prelude::*;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::{Debug, Formatter};
@@ -237,43 +237,29 @@ impl<S> Table<S> {
         self.whole()?;
         let mut held: Vec<(u64, &S)> = self.states.iter().map(|(key, state)| (*key, state)).collect();
         held.sort_unstable_by_key(|(key, _)| *key);
-        let n = notes.len() + self.len();
-        let (mut keys, mut states) = (Vec::with_capacity(n), BinaryChunkedBuilder::new("state".into(), n));
-        for (key, bytes) in notes {
-            keys.push(*key);
-            states.append_value(bytes);
-        }
-        let mut put = |key: u64, bytes: &[u8]| {
-            if keep(bytes) {
-                keys.push(key);
-                states.append_value(bytes);
-            }
-        };
-        let mut bytes = Vec::new();
         let mut held = held.into_iter().peekable();
-        let mut put_held = |(key, state): (u64, &S), put: &mut dyn FnMut(u64, &[u8])| {
-            bytes.clear();
-            encode(state, &mut bytes);
-            put(key, &bytes);
-        };
-        if let Some(asleep) = &self.asleep {
-            for (row, key) in asleep.rows.keys.iter().enumerate() {
-                while let Some(before) = held.next_if(|(own, _)| own < key) {
-                    put_held(before, &mut put);
-                }
-                match held.next_if(|(own, _)| own == key) {
-                    Some(instead) => put_held(instead, &mut put),
-                    None => put(*key, asleep.rows.bytes(row)),
+        let mut bytes = Vec::new();
+        write_rows(path, |rows| {
+            notes.iter().try_for_each(|(key, bytes)| rows.put(*key, bytes))?;
+            let mut put_held = |(key, state): (u64, &S), rows: &mut RowsWriter| {
+                bytes.clear();
+                encode(state, &mut bytes);
+                if keep(&bytes) { rows.put(key, &bytes) } else { Ok(()) }
+            };
+            if let Some(asleep) = &self.asleep {
+                for (row, key) in asleep.rows.keys.iter().enumerate() {
+                    while let Some(before) = held.next_if(|(own, _)| own < key) {
+                        put_held(before, rows)?;
+                    }
+                    match held.next_if(|(own, _)| own == key) {
+                        Some(instead) => put_held(instead, rows)?,
+                        None if keep(asleep.rows.bytes(row)) => rows.put(*key, asleep.rows.bytes(row))?,
+                        None => {}
+                    }
                 }
             }
-        }
-        held.for_each(|last| put_held(last, &mut put));
-        let n = keys.len();
-        let columns = vec![Column::new("key".into(), keys), states.finish().into_series().into()];
-        let mut frame = DataFrame::new(n, columns)?;
-        let file = std::fs::File::create(path).map_err(|cause| Error::write(path, cause))?;
-        ParquetWriter::new(&file).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
-        file.sync_all().map_err(|cause| Error::write(path, cause))
+            held.try_for_each(|last| put_held(last, rows))
+        })
     }
 
     /// Reads what `write` wrote, and looks at every state.
@@ -335,6 +321,7 @@ impl<S: State> Table<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use polars::prelude::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
