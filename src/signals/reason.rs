@@ -2,7 +2,7 @@
 
 use super::form::Signal;
 use crate::schema::Column;
-use crate::schema::{Kind, Unit};
+use crate::schema::{CONSIGNEE_ID, CONSIGNEE_NAME, EXPORTER_ID, EXPORTER_NAME, Kind, Unit};
 use polars::prelude::{AnyValue, DataFrame};
 
 /// The names in braces of a sentence, in order.
@@ -78,7 +78,11 @@ fn lookup(signal: &Signal, name: &str, value: f32, prepared: &DataFrame, row: us
         return net.zip(tare).map_or(ABSENT.into(), |(net, tare)| number(net * (1.0 + f64::from(tare))));
     }
     let column = signal.reads.iter().chain(signal.tells).find(|column| column.name == name);
-    column.map_or(ABSENT.into(), |column| cell(*column, prepared, row))
+    let told = column.map_or(ABSENT.into(), |column| cell(*column, prepared, row));
+    // Who is not named is told by the number.
+    let numbers = [(EXPORTER_NAME, EXPORTER_ID), (CONSIGNEE_NAME, CONSIGNEE_ID)];
+    let number = numbers.into_iter().find(|(party, _)| party.name == name).filter(|_| told == ABSENT);
+    number.map_or(told, |(_, number)| cell(number, prepared, row))
 }
 
 fn cell(column: Column, prepared: &DataFrame, row: usize) -> String {
@@ -132,8 +136,9 @@ pub fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ABSENT, cell, number, placeholders, told};
-    use crate::schema::GOODS_DESCRIPTION;
+    use super::{ABSENT, cell, lookup, number, placeholders, told};
+    use crate::schema::{EXPORTER_ID, EXPORTER_NAME, GOODS_DESCRIPTION};
+    use crate::signals::catalogue;
     use polars::prelude::df;
 
     #[test]
@@ -149,6 +154,15 @@ mod tests {
             told("{1} of {2} earlier lot(s)[, {1} box(s)]; {0} line(s).", &count),
             "1 of 2 earlier lots, 1 box; 0 lines."
         );
+    }
+
+    #[test]
+    fn who_is_not_named_is_told_by_the_number() {
+        let names = [Some("ACME"), None, None];
+        let row = df!(EXPORTER_NAME.name => names, EXPORTER_ID.name => [Some("7"), Some("8"), None]).unwrap();
+        let signal = catalogue().find(|signal| signal.tells.iter().any(|column| column.name == EXPORTER_NAME.name));
+        let told = |at| lookup(signal.unwrap(), EXPORTER_NAME.name, 1.0, &row, at);
+        assert_eq!([0, 1, 2].map(told), ["ACME", "8", ABSENT]);
     }
 
     #[test]
