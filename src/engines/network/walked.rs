@@ -27,6 +27,9 @@ pub(super) struct Walked {
     steps: Vec<u8>,
 }
 
+/// Edges between places (left, right), and the weight of each place.
+type Edges = (Vec<(u32, u32)>, Vec<f32>);
+
 impl Walked {
     /// Walks over what was known before a Monday.
     ///
@@ -64,7 +67,7 @@ impl Walked {
     }
 
     /// Numbers the places, exporters first and brokers last, and lists the edges in order; the weight of an edge is that of its other end.
-    fn edges(&mut self, past: &Past, firms: &[&Firm]) -> Result<(Vec<(u32, u32)>, Vec<f32>)> {
+    fn edges(&mut self, past: &Past, firms: &[&Firm]) -> Result<Edges> {
         let mut numbered = |kind: usize, mut parties: Vec<u64>, weights: &mut Vec<f32>, weight: &dyn Fn(u64) -> f32| {
             parties.sort_unstable();
             parties.dedup();
